@@ -1,0 +1,103 @@
+//! What a patient is given to do: exercises with their doses.
+
+use super::ids::ExerciseKey;
+use super::number::Number;
+
+/// An exercise of the library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exercise {
+    /// Unique among exercises.
+    pub key: ExerciseKey,
+    /// The patient's name for it.
+    pub name: String,
+    /// Core (drawn first) or extra.
+    pub core: bool,
+    /// Other names, for search.
+    pub aka: Vec<String>,
+    /// Phases it is offered in, in order.
+    pub phases: Vec<u8>,
+    /// First day after onset on which it may be given, where limited (day 1 is the day of onset).
+    pub not_before_day: Option<u16>,
+    /// What it is for (`mobility`, `stability`, `strength`, `relief`, …).
+    pub purposes: Vec<String>,
+    /// Muscle keys of the knowledge where one exists, else free words.
+    pub muscles: Vec<String>,
+    /// Which sides it is done on.
+    pub side: ExerciseSide,
+    /// What is needed (`chair`, `mat`, …); empty for none.
+    pub equipment: Vec<String>,
+    /// The starting position in a patient's words.
+    pub start: String,
+    /// The steps in a patient's words; may hold `{limit}`.
+    pub steps: Vec<String>,
+    /// The default dose.
+    pub dose: Dose,
+    /// When to stop, in a patient's words; may hold `{limit}`.
+    pub stop_if: String,
+    /// Easier exercise.
+    pub easier: Option<ExerciseKey>,
+    /// Harder exercise.
+    pub harder: Option<ExerciseKey>,
+    /// Where it comes from.
+    pub source: String,
+    /// What the figure shows, in words: view, start, end, props.
+    pub figure: FigureWords,
+}
+
+/// What a figure shows, in words; also the alternative text of the drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureWords {
+    /// `side`, `front`, `back` or `above`.
+    pub view: String,
+    /// The starting position.
+    pub start: String,
+    /// The end position.
+    pub end: String,
+    /// The things in the picture.
+    pub props: Vec<String>,
+}
+
+/// Which sides an exercise is done on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExerciseSide {
+    /// Both at once.
+    Bilateral,
+    /// One after the other.
+    Each,
+    /// In words (`throwing side`, `as the task needs`).
+    Words(String),
+}
+
+/// A least and a greatest number; equal for one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// Least.
+    pub min: Number,
+    /// Greatest.
+    pub max: Number,
+}
+
+/// How much and how often.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dose {
+    /// Sets; nought when the build-up steps say it all.
+    pub sets: Span,
+    /// Repetitions in a set; nought when the dose is a time.
+    pub repetitions: Span,
+    /// What one repetition is, where it is not a repetition (`breaths`, `clocks`, `taps`, `spots`); empty otherwise.
+    pub of: String,
+    /// Seconds each repetition (or the one stretch of activity) is held or lasts; nought for none.
+    pub hold_seconds: Span,
+    /// Times a day.
+    pub times_a_day: Span,
+    /// Days a week.
+    pub days_a_week: Span,
+    /// Repetitions count for each side.
+    pub each_side: bool,
+    /// Load in words; empty for none.
+    pub load: String,
+    /// The rest of the dose in words (`build to 30 min`); empty for none.
+    pub note: String,
+    /// A build-up's steps, in order; empty for most exercises.
+    pub build_up: Vec<String>,
+}
