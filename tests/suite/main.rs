@@ -1,2 +1,3 @@
-#[test]
-fn x() {}
+//! One test binary: linking once keeps the suite fast. Folders mirror `src`.
+
+mod architecture;
