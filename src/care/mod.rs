@@ -4,6 +4,7 @@
 //! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
 
 pub mod course;
+pub mod document;
 pub mod evaluation;
 pub mod exercise;
 pub mod ids;
@@ -11,4 +12,7 @@ pub mod knowledge;
 pub mod measure;
 pub mod number;
 pub mod protocol;
+mod protocol_check;
+pub mod protocol_reader;
+pub mod protocol_writer;
 pub mod time;
