@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use super::ids::{MeasureKey, NotAnId};
 use super::number::Number;
 
 /// One thing wrong in a document.
@@ -46,6 +47,11 @@ impl Faults {
             key: key.to_owned(),
             reason: reason.into(),
         });
+    }
+
+    /// Notes that something could not be read at all.
+    pub(super) fn note_unread(&self) {
+        self.unread.set(true);
     }
 
     /// Whether a file or list could not be read at all, so that a link into it cannot be judged.
@@ -135,7 +141,7 @@ impl<'f> Entry<'f> {
         if lines.is_empty() {
             faults.note(file, "", "is not a TOML document");
         }
-        faults.unread.set(true);
+        faults.note_unread();
         None
     }
 
@@ -229,6 +235,13 @@ impl<'f> Entry<'f> {
             .required(key)
             .and_then(|value| self.as_text(key, value))?;
         self.parsed_id(key, &text)
+    }
+
+    /// A key that has no type of its own, required.
+    pub(super) fn key_text(&mut self, key: &str) -> String {
+        self.id::<PlainKey>(key)
+            .map(|plain| plain.0)
+            .unwrap_or_default()
     }
 
     /// A key, or nothing.
@@ -422,12 +435,25 @@ impl<'f> Entry<'f> {
         self.table.get(key)?.as_integer()
     }
 
+    /// Whether a table stands at the key.
+    pub(super) fn has_table(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(toml::Value::is_table)
+    }
+
     /// Names every key nothing asked for.
     pub(super) fn done(self) {
         for key in self.table.keys() {
             self.place.fault(key, "is not a known key here");
         }
     }
+}
+
+/// The keys of entries of one kind.
+pub(super) fn keys_of(entries: &[Entry<'_>]) -> BTreeSet<String> {
+    entries
+        .iter()
+        .filter_map(|entry| entry.peek("key"))
+        .collect()
 }
 
 /// Notes every key that stands more than once among entries of one kind; returns all of them.
@@ -441,6 +467,17 @@ pub(super) fn declared(entries: &[Entry<'_>]) -> BTreeSet<String> {
         }
     }
     seen
+}
+
+/// A key by itself: lower and upper case letters, digits, `_` and `-`.
+struct PlainKey(String);
+
+impl FromStr for PlainKey {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<PlainKey, NotAnId> {
+        text.parse::<MeasureKey>()
+            .map(|key| PlainKey(key.to_string()))
+    }
 }
 
 /// The number a value stands for, when it is one with at most three places.

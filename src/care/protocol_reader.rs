@@ -73,7 +73,7 @@ pub(super) fn read(parts: Parts<'_>, library: &LibraryKeys, faults: &Faults) -> 
         measures: declared(&measures),
         cautions: declared(&cautions),
         library,
-        judge_links: !faults.has_unread() && !library.exercises.is_empty(),
+        judge_links: !faults.has_unread(),
     };
     declared(&red_flags);
     for (name, list) in [
@@ -86,7 +86,7 @@ pub(super) fn read(parts: Parts<'_>, library: &LibraryKeys, faults: &Faults) -> 
         }
     }
 
-    let key = head.id::<super::ids::VersionId>("key");
+    let key = head.key_text("key");
     let version = head.whole::<u32>("version");
     let name = head.text("name");
     let valid_days = read_valid_days(&mut head);
@@ -123,7 +123,7 @@ pub(super) fn read(parts: Parts<'_>, library: &LibraryKeys, faults: &Faults) -> 
         }
     }
     Some(Protocol {
-        key: key?.to_string(),
+        key,
         version: version?,
         name,
         valid_days,
@@ -274,7 +274,7 @@ fn read_input(entry: &mut Entry<'_>) -> Option<Input> {
 fn read_composite(mut entry: Entry<'_>) -> Option<Composite> {
     let formula = entry.word("formula", Formula::ALL, Formula::as_str);
     let parts = entry.entries("parts").into_iter().map(|mut part| {
-        let key = part.text("key");
+        let key = part.key_text("key");
         let name = part.text("name");
         part.done();
         Part { key, name }
@@ -288,7 +288,7 @@ fn read_composite(mut entry: Entry<'_>) -> Option<Composite> {
 }
 
 fn read_variant(mut entry: Entry<'_>) -> Option<Variant> {
-    let key = entry.text("key");
+    let key = entry.key_text("key");
     let name = entry.text("name");
     let unit = entry.optional_text("unit");
     entry.done();
@@ -410,7 +410,7 @@ fn read_phases(
 }
 
 fn read_phase(mut entry: Entry<'_>, number: u8, keys: &check::Keys<'_>) -> Option<Phase> {
-    let key = entry.text("key");
+    let key = entry.key_text("key");
     let name = entry.text("name");
     let sport_only = entry.flag("sport_only");
     let purpose = entry.text("purpose");
