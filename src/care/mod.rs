@@ -4,11 +4,18 @@
 //! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
 
 pub mod course;
+pub mod document;
 pub mod evaluation;
 pub mod exercise;
 pub mod ids;
 pub mod knowledge;
+pub mod library;
+mod library_check;
+mod library_reader;
 pub mod measure;
 pub mod number;
 pub mod protocol;
+mod protocol_check;
+pub mod protocol_reader;
+pub mod protocol_writer;
 pub mod time;
