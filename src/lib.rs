@@ -3,3 +3,5 @@
 //! Modules in reading order; each may use only those above it (see `docs/architecture.md`).
 
 pub mod care;
+
+pub mod builtin;

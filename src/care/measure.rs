@@ -281,6 +281,7 @@ words!(Kind {
     Readiness = "readiness",
     Judgement = "clinician_judgement",
 });
+words!(Better { Higher = "higher", Lower = "lower", FirstWord = "first_word" });
 words!(Side { Left = "left", Right = "right" });
 words!(Formula { Mean = "mean", PerCentOfArm = "per_cent_of_arm", DegreesAt90Cm = "degrees_at_90_cm" });
 words!(Attempts { Mean = "mean", Best = "best" });
