@@ -177,6 +177,8 @@ pub enum Note {
     DifferentMethod,
     /// A computed value needs something that was not asked.
     NotAsked,
+    /// Nobody knows when it began; counts as past 48 hours.
+    OnsetUnknown,
 }
 
 /// A change read against the measure's known error.
@@ -250,7 +252,7 @@ pub enum Reason {
         /// Pain only holds; any other kind steps back.
         pain: bool,
     },
-    /// The same trouble at two signed visits running.
+    /// A flare, pain not settled or spasm back at two signed visits running.
     TwiceRunning,
     /// Every mandatory target of the phase is met.
     AllMet,

@@ -3,19 +3,35 @@
 //! Everything here is values in, values out. Architecture invariant: no clock, no files, no database, no web.
 //! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
 
+mod baseline;
+mod compare;
+pub mod computed;
 pub mod course;
 pub mod document;
+pub mod due;
+pub mod evaluate;
 pub mod evaluation;
 pub mod exercise;
+pub mod flags;
+mod flare;
+mod history;
 pub mod ids;
+mod in_force;
 pub mod knowledge;
 pub mod library;
 mod library_check;
 mod library_reader;
+mod lost;
 pub mod measure;
 pub mod number;
+mod projection;
 pub mod protocol;
 mod protocol_check;
 pub mod protocol_reader;
 pub mod protocol_writer;
+mod recommendation;
+mod stalled;
+pub mod start;
 pub mod time;
+mod until;
+mod verdict;

@@ -1,0 +1,257 @@
+//! Red flags: from answers and decisions to the state of each flag, and whether one stops (rule 1.11-1).
+
+use std::collections::BTreeMap;
+
+use super::course::{Course, FlagState, WarningSigns};
+use super::evaluation::Reason;
+use super::flare::OpenFlare;
+use super::history::{History, View};
+use super::ids::FlagKey;
+use super::protocol::{ActionLevel, Protocol, RedFlag};
+use super::time::Moment;
+
+/// Days away after which a return asks for the full screen.
+pub(super) const RETURN_DAYS: i64 = 90;
+
+/// What is known of one flag, how urgent it is, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlagStanding {
+    /// Its state.
+    pub state: FlagState,
+    /// The level in force; for a flag that is absent or not asked, the protocol's highest.
+    pub level: ActionLevel,
+    /// When that state began; `None` for a flag that was never reported or decided on.
+    pub since: Option<Moment>,
+}
+
+/// The state of every red flag of the protocol, in the protocol's order of keys.
+#[must_use]
+pub fn flag_states(
+    protocol: &Protocol,
+    course: &Course,
+    now: Moment,
+) -> BTreeMap<FlagKey, FlagStanding> {
+    let history = History::new(protocol, course, now);
+    let view = history.at(now);
+    let asked = view
+        .visits()
+        .iter()
+        .any(|visit| visit.warning_signs != WarningSigns::NotAsked);
+    let touched = touched(view);
+    let standing = |flag: &RedFlag| {
+        let untouched = FlagStanding {
+            state: if asked && !flag.history {
+                FlagState::Absent
+            } else {
+                FlagState::NotAsked
+            },
+            level: highest(flag),
+            since: None,
+        };
+        let standing = touched
+            .iter()
+            .find(|(key, _)| **key == flag.key)
+            .map_or(untouched, |(_, standing)| *standing);
+        (flag.key.clone(), standing)
+    };
+    protocol.red_flags.iter().map(standing).collect()
+}
+
+/// Whether the next visit must ask all red flags: no full screen yet, back after 90 days, after a step back or a flare.
+#[must_use]
+pub fn is_full_screen_due(protocol: &Protocol, course: &Course, now: Moment) -> bool {
+    let history = History::new(protocol, course, now);
+    let view = history.at(now);
+    full_screen_due(view, &super::flare::flares(view))
+}
+
+/// The flags that stop, most urgent first.
+pub(super) fn stopping(view: View) -> Vec<Reason> {
+    let mut stops: Vec<(&FlagKey, FlagStanding)> = touched(view)
+        .into_iter()
+        .filter(|(_, standing)| standing.state.stops())
+        .collect();
+    stops.sort_by(|(a, one), (b, other)| other.level.cmp(&one.level).then_with(|| a.cmp(b)));
+    stops
+        .into_iter()
+        .map(|(flag, standing)| Reason::RedFlag {
+            flag: flag.clone(),
+            level: standing.level,
+            referred: standing.state == FlagState::Referred,
+        })
+        .collect()
+}
+
+/// Whether the newest visit answered the warning-sign question or did the full screen.
+pub(super) fn is_answered(view: View) -> bool {
+    let newest = view.visits().last();
+    newest.is_some_and(|visit| visit.warning_signs != WarningSigns::NotAsked || visit.full_screen)
+}
+
+pub(super) fn full_screen_due(view: View, flares: &[Option<OpenFlare>]) -> bool {
+    let visits = view.visits();
+    let Some(screened) = visits.iter().rposition(|visit| visit.full_screen) else {
+        return true;
+    };
+    let screened_at = visits[screened].at;
+    let came_back = visits[screened..]
+        .windows(2)
+        .any(|two| two[1].at.days_since(two[0].at) >= RETURN_DAYS)
+        || visits
+            .last()
+            .is_some_and(|last| view.now.days_since(last.at) >= RETURN_DAYS);
+    let stepped_back = view.history.stays.windows(2).any(|two| {
+        two[1].phase < two[0].phase
+            && two[1].entered.utc > screened_at.utc
+            && two[1].entered.utc <= view.now.utc
+    });
+    let flared = (screened + 1..visits.len())
+        .any(|visit| flares[visit].is_some() && flares[visit - 1].is_none());
+    came_back || stepped_back || flared
+}
+
+/// The flags that were ever reported or decided on, with what holds now.
+fn touched<'a>(view: View<'a>) -> Vec<(&'a FlagKey, FlagStanding)> {
+    let mut standings: Vec<(&FlagKey, FlagStanding)> = Vec::new();
+    let mut decisions = view
+        .history
+        .flags
+        .iter()
+        .filter(|event| event.at.utc <= view.now.utc)
+        .peekable();
+    let mut note = |key, event: Event, at| {
+        let flag = view.history.protocol.red_flag(FlagKey::as_str(key));
+        let known = standings.iter().position(|(known, _)| *known == key);
+        let before = known.map(|known| standings[known].1);
+        let (state, level) = next(
+            flag,
+            before.map(|standing| (standing.state, standing.level)),
+            event,
+        );
+        let since = match before {
+            Some(standing) if standing.state == state => standing.since,
+            _ => Some(at),
+        };
+        let standing = FlagStanding {
+            state,
+            level,
+            since,
+        };
+        match known {
+            Some(known) => standings[known].1 = standing,
+            None => standings.push((key, standing)),
+        }
+    };
+    // At one moment the answer comes first, then what was decided on it.
+    for visit in view.visits() {
+        while let Some(event) = decisions.next_if(|event| event.at.utc < visit.at.utc) {
+            note(
+                &event.flag,
+                Event {
+                    state: event.state,
+                    level: event.level,
+                    decided: true,
+                },
+                event.at,
+            );
+        }
+        if let WarningSigns::Reported(reported) = &visit.warning_signs {
+            for flag in reported {
+                note(
+                    &flag.flag,
+                    Event {
+                        state: FlagState::Open,
+                        level: flag.level,
+                        decided: false,
+                    },
+                    visit.at,
+                );
+            }
+        }
+    }
+    for event in decisions {
+        note(
+            &event.flag,
+            Event {
+                state: event.state,
+                level: event.level,
+                decided: true,
+            },
+            event.at,
+        );
+    }
+    standings
+}
+
+/// Something said about a flag.
+#[derive(Debug, Clone, Copy)]
+struct Event {
+    state: FlagState,
+    level: Option<ActionLevel>,
+    /// A clinician decided it, and may set a lower level; otherwise a patient reported it.
+    decided: bool,
+}
+
+/// What holds after an event, from what held before it.
+fn next(
+    flag: Option<&RedFlag>,
+    before: Option<(FlagState, ActionLevel)>,
+    event: Event,
+) -> (FlagState, ActionLevel) {
+    use FlagState::{Absent, Cleared, Considered, NotAsked, Open, Referred};
+    let highest = flag.map_or(ActionLevel::EmergencyNow, highest);
+    let least = flag.map_or(ActionLevel::EmergencyNow, |flag| flag.action);
+    match event.state {
+        Open => {
+            let said = event.level.unwrap_or(highest);
+            let level = if event.decided { said } else { said.max(least) };
+            match before {
+                // Known, weighed and no worse: it does not stop again.
+                Some((Considered, weighed)) if level <= weighed => (Considered, weighed),
+                Some((Open, known)) => (
+                    Open,
+                    if event.decided && event.level.is_some() {
+                        level
+                    } else {
+                        known.max(level)
+                    },
+                ),
+                Some((Referred, known)) if level <= known => (Referred, known),
+                _ => (Open, level),
+            }
+        }
+        Referred | Cleared => (
+            event.state,
+            event
+                .level
+                .or(before.map(|(_, level)| level))
+                .unwrap_or(highest),
+        ),
+        Considered => {
+            let level = event
+                .level
+                .or(before.map(|(_, level)| level))
+                .unwrap_or(highest);
+            let may_be_weighed =
+                level == ActionLevel::GpSoon || flag.is_some_and(|flag| flag.history);
+            match before {
+                _ if may_be_weighed => (Considered, level),
+                Some((state @ (Open | Referred), _)) => (state, level),
+                _ => (Open, level),
+            }
+        }
+        Absent | NotAsked => match before {
+            // What is open or referred ends with a decision, not with a "no".
+            Some((state @ (Open | Referred), level)) => (state, level),
+            Some((state, level)) if event.state == NotAsked => (state, level),
+            _ => (event.state, highest),
+        },
+    }
+}
+
+/// The highest level a flag can have; an unanswered follow-up question counts as that.
+fn highest(flag: &RedFlag) -> ActionLevel {
+    flag.escalate
+        .as_ref()
+        .map_or(flag.action, |escalation| escalation.to.max(flag.action))
+}

@@ -1,0 +1,245 @@
+//! The record put in order once, so that every rule reads it without searching it again.
+
+use std::collections::HashMap;
+
+use super::course::{Course, FlagEvent, Stay, Visit};
+use super::measure::{Measure, Reading, Side};
+use super::protocol::Protocol;
+use super::time::Moment;
+
+/// A course sorted by time of happening, with everything later than now left out.
+pub(super) struct History<'a> {
+    pub protocol: &'a Protocol,
+    pub course: &'a Course,
+    /// Visits by time.
+    pub visits: Vec<&'a Visit>,
+    /// Stays entered by now, in order.
+    pub stays: &'a [Stay],
+    /// Decisions about red flags by time; those of one moment in order of recording.
+    pub flags: Vec<&'a FlagEvent>,
+    stay_of: Vec<Option<usize>>,
+    index: HashMap<&'a str, usize>,
+    series: Vec<Vec<Taken<'a>>>,
+}
+
+/// A reading and the position of its visit.
+#[derive(Clone, Copy)]
+pub(super) struct Taken<'a> {
+    pub visit: usize,
+    pub reading: &'a Reading,
+}
+
+/// Left and right of one visit, taken with the same method.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub visit: usize,
+    pub left: &'a Reading,
+    pub right: &'a Reading,
+}
+
+/// Which visits a rule reads.
+#[derive(Clone, Copy)]
+pub(super) enum Scope {
+    /// All of them.
+    Everything,
+    /// Those of one stay.
+    Stay(usize),
+    /// Those of this stay and before, taken no later than that moment.
+    Until(Option<usize>, Moment),
+    /// Those of later stays than this one; without one, those after that moment.
+    After(Option<usize>, Moment),
+}
+
+/// The history as it stood after its first `count` visits.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub history: &'a History<'a>,
+    pub count: usize,
+    pub now: Moment,
+}
+
+impl<'a> History<'a> {
+    pub fn new(protocol: &'a Protocol, course: &'a Course, now: Moment) -> History<'a> {
+        let mut visits: Vec<&Visit> = course
+            .visits
+            .iter()
+            .filter(|visit| visit.at.utc <= now.utc)
+            .collect();
+        visits.sort_by(|a, b| (a.at.utc, a.id.as_str()).cmp(&(b.at.utc, b.id.as_str())));
+        let entered = course
+            .stays
+            .iter()
+            .take_while(|stay| stay.entered.utc <= now.utc)
+            .count();
+        let stays = &course.stays[..entered];
+        let mut flags: Vec<&FlagEvent> = course
+            .flags
+            .iter()
+            .filter(|event| event.at.utc <= now.utc)
+            .collect();
+        flags.sort_by_key(|event| event.at.utc);
+        let stay_of = visits.iter().map(|visit| stay_of(stays, visit)).collect();
+
+        let index: HashMap<&str, usize> = protocol
+            .measures
+            .iter()
+            .enumerate()
+            .map(|(at, measure)| (measure.key.as_str(), at))
+            .collect();
+        let mut series: Vec<Vec<Taken>> = vec![Vec::new(); protocol.measures.len()];
+        for (at, visit) in visits.iter().enumerate() {
+            for reading in visit
+                .readings
+                .iter()
+                .filter(|reading| reading.taken_at.utc <= now.utc)
+            {
+                if let Some(&measure) = index.get(reading.measure.as_str()) {
+                    series[measure].push(Taken { visit: at, reading });
+                }
+            }
+        }
+        History {
+            protocol,
+            course,
+            visits,
+            stays,
+            flags,
+            stay_of,
+            index,
+            series,
+        }
+    }
+
+    /// The measure of that key.
+    pub fn measure(&self, key: &str) -> Option<&'a Measure> {
+        self.index.get(key).map(|&at| &self.protocol.measures[at])
+    }
+
+    /// The history with all its visits, read now.
+    pub fn at(&'a self, now: Moment) -> View<'a> {
+        View {
+            history: self,
+            count: self.visits.len(),
+            now,
+        }
+    }
+
+    fn series(&self, key: &str) -> &[Taken<'a>] {
+        self.index.get(key).map_or(&[], |&at| &self.series[at])
+    }
+}
+
+/// The stay a visit belongs to: the phase written in it decides, so that the visit in which a change was decided
+/// belongs to the phase left; the assessment, taken before any stay, belongs to the first.
+fn stay_of(stays: &[Stay], visit: &Visit) -> Option<usize> {
+    let first = stays.first()?;
+    let Some(phase) = visit.phase else {
+        return Some(0);
+    };
+    stays
+        .iter()
+        .rposition(|stay| stay.phase == phase && stay.entered.utc <= visit.at.utc)
+        .or_else(|| (first.phase == phase).then_some(0))
+}
+
+impl<'a> View<'a> {
+    /// The view as it stood right after one of its visits.
+    pub fn as_of(self, visit: usize) -> View<'a> {
+        View {
+            history: self.history,
+            count: visit + 1,
+            now: self.history.visits[visit].at,
+        }
+    }
+
+    /// The visits seen, by time.
+    pub fn visits(self) -> &'a [&'a Visit] {
+        &self.history.visits[..self.count]
+    }
+
+    /// The present stay; `None` before assignment.
+    pub fn stay(self) -> Option<Stay> {
+        self.history.stays.last().copied()
+    }
+
+    /// The visits of the present stay, or all of them before assignment.
+    pub fn present(self) -> Scope {
+        self.history
+            .stays
+            .len()
+            .checked_sub(1)
+            .map_or(Scope::Everything, Scope::Stay)
+    }
+
+    /// Positions of the visits within a scope, by time.
+    pub fn visits_in(self, scope: Scope) -> impl DoubleEndedIterator<Item = usize> + 'a {
+        (0..self.count).filter(move |&visit| self.contains(scope, visit))
+    }
+
+    /// Whether a visit is within a scope.
+    pub fn contains(self, scope: Scope, visit: usize) -> bool {
+        let stay = self.history.stay_of[visit];
+        let at = self.history.visits[visit].at.utc;
+        match scope {
+            Scope::Everything => true,
+            Scope::Stay(wanted) => stay == Some(wanted),
+            Scope::Until(None, limit) => at <= limit.utc,
+            Scope::Until(Some(last), limit) => {
+                at <= limit.utc && stay.is_none_or(|stay| stay <= last)
+            }
+            Scope::After(None, limit) => at > limit.utc,
+            Scope::After(Some(last), _) => stay.is_some_and(|stay| stay > last),
+        }
+    }
+
+    /// Whether two visits belong to the same stay.
+    pub fn same_stay(self, one: usize, other: usize) -> bool {
+        self.history.stay_of[one] == self.history.stay_of[other]
+    }
+
+    /// Every reading of a measure and side, by time.
+    pub fn readings(
+        self,
+        key: &str,
+        side: Option<Side>,
+    ) -> impl DoubleEndedIterator<Item = Taken<'a>> + use<'a> {
+        let count = self.count;
+        let series = self.history.series(key);
+        let seen = series.partition_point(|taken| taken.visit < count);
+        series[..seen]
+            .iter()
+            .copied()
+            .filter(move |taken| taken.reading.side == side)
+    }
+
+    /// The newest reading of a measure and side within a scope.
+    pub fn newest(self, key: &str, side: Option<Side>, scope: Scope) -> Option<Taken<'a>> {
+        self.readings(key, side)
+            .rev()
+            .find(|taken| self.contains(scope, taken.visit))
+    }
+
+    /// The newest reading of a measure and side before that visit.
+    pub fn before(self, key: &str, side: Option<Side>, visit: usize) -> Option<Taken<'a>> {
+        self.readings(key, side)
+            .rev()
+            .find(|taken| taken.visit < visit)
+    }
+
+    /// Every visit's left and right of a measure, where both were taken with the same method, newest first.
+    pub fn pairs(self, key: &str) -> impl Iterator<Item = Pair<'a>> + use<'a> {
+        let mut lefts = self.readings(key, Some(Side::Left)).rev().peekable();
+        self.readings(key, Some(Side::Right))
+            .rev()
+            .filter_map(move |right| {
+                while lefts.next_if(|left| left.visit > right.visit).is_some() {}
+                let left = lefts.next_if(|left| left.visit == right.visit)?;
+                let same_method = left.reading.variant == right.reading.variant;
+                same_method.then_some(Pair {
+                    visit: right.visit,
+                    left: left.reading,
+                    right: right.reading,
+                })
+            })
+    }
+}
