@@ -1,0 +1,5 @@
+//! One file a resource: its page structs, its form, its handlers (`index, show, new, create, edit, update`).
+
+pub mod about;
+pub mod healthz;
+pub mod logins;

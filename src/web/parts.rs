@@ -1,0 +1,1 @@
+//! What the building blocks in `templates/parts/` are given.
