@@ -1,5 +1,8 @@
 //! How dates, times and numbers are written on screen. In templates: `{{ day|date }}`, `{{ value|number }}`.
-#![expect(missing_docs, reason = "askama makes an undocumented item beside each filter")]
+#![expect(
+    missing_docs,
+    reason = "askama makes an undocumented item beside each filter"
+)]
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;

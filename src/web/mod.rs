@@ -14,6 +14,8 @@ pub mod pages;
 pub mod parts;
 pub mod problem;
 pub mod routes;
+#[cfg(test)]
+mod sample;
 pub mod serve;
 pub mod staff;
 pub mod throttle;

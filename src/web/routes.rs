@@ -7,9 +7,10 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, healthz, logins};
+use super::pages::{about, healthz, home, logins};
+use super::staff::Access;
 use super::{assets, staff};
-use crate::access::May;
+use crate::access::{May, Role, may};
 
 /// One row of the table.
 #[derive(Debug, Clone)]
@@ -18,23 +19,25 @@ pub struct Route {
     pub method: Method,
     /// The path with its parts in braces.
     pub path: &'static str,
-    /// What a member of staff needs.
-    pub may: May,
+    /// Who may.
+    pub access: Access,
     register: fn(&mut web::ServiceConfig),
 }
 
 macro_rules! routes {
-    ($($method:ident $path:literal May::$may:ident => $handler:path;)+) => {
+    (@access Anyone) => { Access::Anyone };
+    (@access May::$may:ident) => { Access::Needs(May::$may) };
+    ($($method:ident $path:literal $who:ident $(:: $may:ident)? => $handler:path;)+) => {
         /// The table, for registering and for the tests that try every row with every role.
         pub const ROUTES: &[Route] = &[$(Route {
             method: Method::$method,
             path: $path,
-            may: May::$may,
+            access: routes!(@access $who $(:: $may)?),
             register: |config| {
                 config.service(
                     web::resource($path)
                         .guard(guard::fn_guard(|request| takes(&Method::$method, &request.head().method)))
-                        .app_data(May::$may)
+                        .app_data(routes!(@access $who $(:: $may)?))
                         .wrap(from_fn(staff::require))
                         .route(web::route().to($handler)),
                 );
@@ -45,17 +48,32 @@ macro_rules! routes {
 
 routes! {
     // the house
-    GET  "/healthz"                 May::Anyone => healthz::show;
-    GET  "/about"                   May::Anyone => about::show;
-    GET  "/static/{version}/{file}" May::Anyone => assets::show;
+    GET  "/"                        May::ReadKnowledge => home::show;
+    GET  "/healthz"                 Anyone => healthz::show;
+    GET  "/about"                   Anyone => about::show;
+    GET  "/static/{version}/{file}" Anyone => assets::show;
     // logins
-    GET  "/login"                   May::Anyone => logins::new;
-    POST "/logins"                  May::Anyone => logins::create;
-    POST "/logins/endings"          May::Anyone => logins::end;
+    GET  "/login"                   Anyone => logins::new;
+    POST "/logins"                  Anyone => logins::create;
+    POST "/logins/endings"          Anyone => logins::end;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {
     route == sent || (route == Method::GET && sent == Method::HEAD)
+}
+
+/// Whether a role may do this; false for what is in no row, so that a link to a page not yet built stays away.
+///
+/// `path` is written as in the table, with its parts in braces.
+#[must_use]
+pub fn opens(role: Role, method: &Method, path: &str) -> bool {
+    let row = ROUTES
+        .iter()
+        .find(|route| route.path == path && route.method == *method);
+    row.is_some_and(|route| match route.access {
+        Access::Anyone => true,
+        Access::Needs(what) => may(role, what),
+    })
 }
 
 /// Registers every row.

@@ -2,4 +2,5 @@
 
 pub mod about;
 pub mod healthz;
+pub mod home;
 pub mod logins;
