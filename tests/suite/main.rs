@@ -1,2 +1,3 @@
-#[test]
-fn x() {}
+//! The suite: one test binary, linked once.
+
+mod web_shell;
