@@ -5,3 +5,6 @@
 pub mod care;
 
 pub mod builtin;
+pub mod access;
+
+pub mod web;

@@ -1,0 +1,233 @@
+//! What stands before and around every page: the same-origin check, the security headers, the login cookie.
+//!
+//! Middleware here answers with a response and never with `Err`: an error would skip the middleware outside it.
+
+use std::fmt::Write as _;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, ResponseError, web};
+
+use super::Exposure;
+use super::problem::Problem;
+
+/// Sent with every answer. `cache-control` gives way to a longer one; see [`headers`].
+pub const HEADERS: [(HeaderName, HeaderValue); 6] = [
+    (
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
+             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+    ),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+];
+
+const ONE_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Puts the security headers on every answer; outermost, so that errors and files carry them too.
+pub async fn headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let encrypted = exposure(request.request()) == Exposure::BehindProxy;
+    let mut response = next.call(request).await?;
+    for (name, value) in HEADERS {
+        if name != CACHE_CONTROL || !response.headers().contains_key(CACHE_CONTROL) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    if encrypted {
+        response
+            .headers_mut()
+            .insert(STRICT_TRANSPORT_SECURITY, ONE_YEAR);
+    }
+    Ok(response)
+}
+
+/// Refuses a change that another site asked for, and one whose origin the browser does not tell.
+pub async fn same_origin(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.method().is_safe() || is_same_origin(request.headers()) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let answer = Problem::Invalid(
+        "This did not come from a page of Ninefold, so nothing was changed. Open the page again and repeat it there."
+            .into(),
+    );
+    Ok(request.into_response(answer.error_response()))
+}
+
+/// `Sec-Fetch-Site` decides where it is sent; older browsers are judged by `Origin`; neither means no.
+fn is_same_origin(headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return matches!(site.as_bytes(), b"same-origin" | b"none");
+    }
+    let (Some(origin), Some(host)) = (headers.get(ORIGIN), headers.get(HOST)) else {
+        return false;
+    };
+    let origin = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"));
+    origin.is_some_and(|(_, authority)| authority.as_bytes() == host.as_bytes())
+}
+
+/// How this server is reached. A request without it is treated as the open one.
+pub fn exposure(request: &HttpRequest) -> Exposure {
+    request
+        .app_data::<web::Data<Exposure>>()
+        .map_or(Exposure::Loopback, |exposure| *exposure.get_ref())
+}
+
+/// The name of the login cookie. The `__Host-` prefix makes browsers insist on encryption, so it is used with it only.
+const fn cookie_name(exposure: Exposure) -> &'static str {
+    match exposure {
+        Exposure::Loopback => "login",
+        Exposure::BehindProxy => "__Host-login",
+    }
+}
+
+/// The token the browser sent, if any.
+#[must_use]
+pub fn login_token(request: &HttpRequest) -> Option<String> {
+    let cookie = request.cookie(cookie_name(exposure(request)))?;
+    Some(cookie.value().to_owned())
+}
+
+/// The cookie that carries a login. It ends with the browser; the limits are kept on the server.
+#[must_use]
+pub fn login_cookie(request: &HttpRequest, token: &str) -> Cookie<'static> {
+    let exposure = exposure(request);
+    Cookie::build(cookie_name(exposure), token.to_owned())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(exposure == Exposure::BehindProxy)
+        .finish()
+}
+
+/// The cookie that takes the login away again.
+#[must_use]
+pub fn ended_cookie(request: &HttpRequest) -> Cookie<'static> {
+    let mut cookie = login_cookie(request, "");
+    cookie.make_removal();
+    cookie
+}
+
+/// The address the request came from; behind a proxy, what the nearest proxy says it was.
+#[must_use]
+pub fn client_address(request: &HttpRequest) -> String {
+    let forwarded = (exposure(request) == Exposure::BehindProxy)
+        .then(|| request.headers().get_all("x-forwarded-for").last())
+        .flatten()
+        .and_then(|value| value.to_str().ok())
+        .and_then(|list| list.rsplit(',').next())
+        .map(|address| address.trim().to_owned());
+    forwarded
+        .or_else(|| request.peer_addr().map(|address| address.ip().to_string()))
+        .unwrap_or_default()
+}
+
+/// A path of this server, safe to send a browser to after login; anything else leads to the board.
+#[must_use]
+pub fn local_path(path: &str) -> &str {
+    let local = path.starts_with('/')
+        && !path.starts_with("//")
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if local { path } else { "/" }
+}
+
+/// A text as part of a query string.
+#[must_use]
+pub fn encode_query(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_site_may_change_anything() {
+        let rows: [(&[(&'static str, &'static str)], bool); 9] = [
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("sec-fetch-site", "none")], true),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (
+                &[
+                    ("origin", "http://127.0.0.1:8080"),
+                    ("host", "127.0.0.1:8080"),
+                ],
+                true,
+            ),
+            (
+                &[
+                    ("origin", "http://127.0.0.1:9090"),
+                    ("host", "127.0.0.1:8080"),
+                ],
+                false,
+            ),
+            (&[("origin", "null"), ("host", "127.0.0.1:8080")], false),
+            (&[("host", "127.0.0.1:8080")], false),
+            (
+                &[
+                    ("sec-fetch-site", "cross-site"),
+                    ("origin", "http://127.0.0.1:8080"),
+                    ("host", "127.0.0.1:8080"),
+                ],
+                false,
+            ),
+        ];
+        for (sent, allowed) in rows {
+            let mut headers = HeaderMap::new();
+            for (name, value) in sent {
+                headers.insert(
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                );
+            }
+            assert_eq!(is_same_origin(&headers), allowed, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn login_leads_to_pages_of_this_server_only() {
+        for (path, target) in [
+            ("/patients/1?phase=2", "/patients/1?phase=2"),
+            ("//elsewhere.example", "/"),
+            ("/\\elsewhere.example", "/"),
+            ("https://elsewhere.example", "/"),
+            ("", "/"),
+            ("/a\r\nset-cookie: x", "/"),
+        ] {
+            assert_eq!(local_path(path), target, "{path:?}");
+        }
+    }
+}

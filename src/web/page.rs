@@ -1,0 +1,159 @@
+//! Answering with a page: what every signed-in page knows, and how a template becomes a response.
+
+use std::future::{Ready, ready};
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::dev::Payload;
+use actix_web::http::header::LOCATION;
+use actix_web::http::{Method, StatusCode};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use askama::Template;
+use chrono_tz::Tz;
+
+use super::problem::Problem;
+use super::routes;
+use super::staff::Staff;
+
+/// What `layout/base.html` needs; a page struct has it as `page`, a handler takes it as an argument.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Who is logged in.
+    pub staff: Staff,
+    /// The path asked for.
+    pub path: String,
+    /// What was just done, told once: `Session saved 10:43`.
+    pub flash: Option<String>,
+    /// The clinic's time zone, for `|time(page.zone)`.
+    pub zone: Tz,
+    /// Nothing can be saved at present.
+    pub is_read_only: bool,
+}
+
+/// A link of the main menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// Where to.
+    pub path: &'static str,
+    /// Its words.
+    pub title: &'static str,
+    /// The page asked for is this one or below it.
+    pub is_here: bool,
+}
+
+const MENU: [(&str, &str); 7] = [
+    ("/board", "Board"),
+    ("/patients", "Patients"),
+    ("/exercises", "Exercises"),
+    ("/protocols", "Protocols"),
+    ("/staff", "Staff"),
+    ("/audit", "Audit log"),
+    ("/clinic", "Clinic"),
+];
+
+impl Page {
+    /// The main menu: the pages that exist and are open to this role.
+    #[must_use]
+    pub fn links(&self) -> Vec<Link> {
+        let open = MENU.into_iter().filter(|(path, _)| self.opens("GET", path));
+        open.map(|(path, title)| Link {
+            path,
+            title,
+            is_here: self
+                .path
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        })
+        .collect()
+    }
+
+    /// Whether this role may do this; for links and buttons. The path is written as in the routes table.
+    #[must_use]
+    pub fn opens(&self, method: &str, path: &str) -> bool {
+        Method::from_bytes(method.as_bytes())
+            .is_ok_and(|method| routes::opens(self.staff.role, &method, path))
+    }
+}
+
+impl FromRequest for Page {
+    type Error = Problem;
+    type Future = Ready<Result<Page, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let staff = Staff::from_request(request, payload).into_inner();
+        ready(staff.map(|staff| Page {
+            staff,
+            path: request.path().to_owned(),
+            flash: flash(request),
+            zone: Tz::UTC,
+            is_read_only: false,
+        }))
+    }
+}
+
+/// A page, status 200.
+///
+/// # Errors
+/// `Internal` when the template cannot be drawn.
+pub fn show(page: &impl Template) -> Result<HttpResponse, Problem> {
+    answer(StatusCode::OK, page)
+}
+
+/// The page of a form with faults, status 422, with what was typed still in it.
+///
+/// # Errors
+/// `Internal` when the template cannot be drawn.
+pub fn invalid(page: &impl Template) -> Result<HttpResponse, Problem> {
+    answer(StatusCode::UNPROCESSABLE_ENTITY, page)
+}
+
+/// The page of a form whose record somebody else changed meanwhile, status 409.
+///
+/// # Errors
+/// `Internal` when the template cannot be drawn.
+pub fn conflict(page: &impl Template) -> Result<HttpResponse, Problem> {
+    answer(StatusCode::CONFLICT, page)
+}
+
+fn answer(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
+    let html = page.render().map_err(Problem::internal)?;
+    Ok(HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .body(html))
+}
+
+/// On to another page after a change was made, status 303.
+#[must_use]
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, path))
+        .finish()
+}
+
+/// The cookie that carries what was just done to the next page.
+pub const FLASH: &str = "flash";
+
+/// On to another page, which says once what was done. `done` holds no name and no clinical value: it travels in a cookie.
+#[must_use]
+pub fn see_other_saying(path: &str, done: &str) -> HttpResponse {
+    let text = super::guard::encode_query(done);
+    let cookie = Cookie::build(FLASH, text)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .finish();
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, path))
+        .cookie(cookie)
+        .finish()
+}
+
+fn flash(request: &HttpRequest) -> Option<String> {
+    let cookie = request.cookie(FLASH)?;
+    let pair = actix_web::web::Query::<Vec<(String, String)>>::from_query(&format!(
+        "t={}",
+        cookie.value()
+    ))
+    .ok()?;
+    let (_, text) = pair.into_inner().pop()?;
+    (!text.is_empty() && text.chars().count() <= 200).then_some(text)
+}

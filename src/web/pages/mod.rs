@@ -1,0 +1,6 @@
+//! One file a resource: its page structs, its form, its handlers (`index, show, new, create, edit, update`).
+
+pub mod about;
+pub mod healthz;
+pub mod home;
+pub mod logins;
