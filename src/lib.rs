@@ -1,5 +1,3 @@
-//! Ninefold: a clinic-side planner for criterion-based rehabilitation.
-//!
-//! Modules in reading order; each may use only those above it (see `docs/architecture.md`).
+//! Ninefold, a clinic-side planner for criterion-based rehabilitation.
 
-pub mod care;
+pub mod print;

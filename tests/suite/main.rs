@@ -1,2 +1,3 @@
-#[test]
-fn x() {}
+//! All tests that need more than one module, in one binary.
+
+mod print;
