@@ -8,15 +8,18 @@ pub(super) struct Face {
     pub name: &'static str,
     pub family: &'static str,
     pub is_bold: bool,
+    /// Its marks reach far above or below the line.
+    pub is_tall: bool,
     pub data: &'static [u8],
 }
 
 macro_rules! face {
-    ($name:literal, $family:literal, $bold:literal, $path:literal) => {
+    ($name:literal, $family:literal, $bold:literal, $tall:literal, $path:literal) => {
         Face {
             name: $name,
             family: $family,
             is_bold: $bold,
+            is_tall: $tall,
             data: include_bytes!(concat!("../../fonts/", $path)),
         }
     };
@@ -28,23 +31,27 @@ pub(super) static FACES: [Face; 9] = [
         "SourceSans3-Regular",
         "Source Sans 3",
         false,
+        false,
         "source-sans-3/SourceSans3-Regular.ttf"
     ),
     face!(
         "SourceSans3-Bold",
         "Source Sans 3",
         true,
+        false,
         "source-sans-3/SourceSans3-Bold.ttf"
     ),
     face!(
         "NotoSansArabic-Regular",
         "Noto Sans Arabic",
         false,
+        true,
         "noto-sans-arabic/NotoSansArabic-Regular.ttf"
     ),
     face!(
         "NotoSansArabic-Bold",
         "Noto Sans Arabic",
+        true,
         true,
         "noto-sans-arabic/NotoSansArabic-Bold.ttf"
     ),
@@ -52,11 +59,13 @@ pub(super) static FACES: [Face; 9] = [
         "NotoSansHebrew-Regular",
         "Noto Sans Hebrew",
         false,
+        true,
         "noto-sans-hebrew/NotoSansHebrew-Regular.ttf"
     ),
     face!(
         "NotoSansHebrew-Bold",
         "Noto Sans Hebrew",
+        true,
         true,
         "noto-sans-hebrew/NotoSansHebrew-Bold.ttf"
     ),
@@ -64,17 +73,20 @@ pub(super) static FACES: [Face; 9] = [
         "NotoSansDevanagari-Regular",
         "Noto Sans Devanagari",
         false,
+        true,
         "noto-sans-devanagari/NotoSansDevanagari-Regular.ttf"
     ),
     face!(
         "NotoSansDevanagari-Bold",
         "Noto Sans Devanagari",
         true,
+        true,
         "noto-sans-devanagari/NotoSansDevanagari-Bold.ttf"
     ),
     face!(
         "DroidSansFallback",
         "Droid Sans Fallback",
+        false,
         false,
         "droid-sans-fallback/DroidSansFallbackFull.ttf"
     ),

@@ -239,8 +239,8 @@ impl Labels {
 /// [`PrintError::Letters`] names the letters that no embedded face has; nothing is printed then.
 pub fn home_sheet(sheet: &Sheet, paper: Paper, size: Size) -> Result<Vec<u8>, PrintError> {
     with_typesetter(|typesetter| {
-        let look = Look::new(paper, size);
-        let pages = arranged(sheet, &look, typesetter);
+        let pages = arranged(sheet, paper, size, typesetter);
+        let look = Look::new(paper, size, false);
         let feet = feet(sheet, &look, typesetter, pages.len());
         let document = Pages {
             paper,
@@ -258,14 +258,24 @@ pub fn home_sheet(sheet: &Sheet, paper: Paper, size: Size) -> Result<Vec<u8>, Pr
     })
 }
 
-/// The pages with exercises in as many columns as give the fewest pages.
-fn arranged(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Vec<Placed>> {
-    let room = look.room();
+/// The roomiest arrangement among those with the fewest pages.
+fn arranged(
+    sheet: &Sheet,
+    paper: Paper,
+    size: Size,
+    typesetter: &mut Typesetter,
+) -> Vec<Vec<Placed>> {
     let mut best: Option<Vec<Vec<Placed>>> = None;
-    for columns in look.columns(sheet.exercises.len()) {
-        let pages = paginate(blocks(sheet, look, typesetter, *columns), room);
-        if best.as_ref().is_none_or(|best| pages.len() < best.len()) {
-            best = Some(pages);
+    for is_dense in [false, true] {
+        let look = Look::new(paper, size, is_dense);
+        for columns in look.columns(sheet.exercises.len()) {
+            if best.as_ref().is_some_and(|best| best.len() == 1) {
+                break;
+            }
+            let pages = paginate(blocks(sheet, &look, typesetter, *columns), look.room());
+            if best.as_ref().is_none_or(|best| pages.len() < best.len()) {
+                best = Some(pages);
+            }
         }
     }
     best.unwrap_or_default()
@@ -286,14 +296,8 @@ fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, columns: usiz
 fn feet(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, pages: usize) -> Vec<Vec<Placed>> {
     let labels = &sheet.labels;
     let baseline = look.foot_baseline();
-    let style = Style {
-        size: look.foot,
-        side: Side::Left,
-    };
-    let rest = Style {
-        size: look.foot,
-        side: Side::Right,
-    };
+    let style = look.style(look.foot).to(Side::Left);
+    let rest = look.style(look.foot).to(Side::Right);
     let whose = Words::plain(&format!(
         "{} · {}",
         isolated(&sheet.patient.name),

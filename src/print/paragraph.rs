@@ -19,6 +19,9 @@ const PARAGRAPHS_KEPT: usize = 1500;
 /// Cut faces kept between documents, about 10 kB each.
 const CUTS_KEPT: usize = 100;
 
+/// Scripts with marks far above and below the line need more room than Latin.
+const TALL_LEADING: f32 = 1.45;
+
 /// Text with the parts of it that are bold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Words {
@@ -88,6 +91,27 @@ pub(super) fn isolated(text: &str) -> String {
     }
 }
 
+/// `text` that is never broken between its words.
+pub(super) fn unbroken(text: &str) -> String {
+    isolated(&text.trim().replace(' ', "\u{a0}"))
+}
+
+/// A dose, in which a number stays with its unit.
+pub(super) fn dose(text: &str) -> String {
+    let mut together = String::with_capacity(text.len() + 8);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let after_number = together.ends_with(|last: char| last.is_ascii_digit());
+        let before_unit = letters.peek().is_some_and(|next| next.is_alphabetic());
+        together.push(if letter == ' ' && after_number && before_unit {
+            '\u{a0}'
+        } else {
+            letter
+        });
+    }
+    isolated(&together)
+}
+
 /// What a person typed, fit to be set: controls become spaces, marks that could turn the words
 /// around them are left out, and an isolate that was opened is closed again.
 fn cleaned(text: &str) -> String {
@@ -123,7 +147,16 @@ fn cleaned(text: &str) -> String {
 pub(super) struct Style {
     /// Points.
     pub size: f32,
+    /// From one baseline to the next, as a share of the size.
+    pub leading: f32,
     pub side: Side,
+}
+
+impl Style {
+    /// The same with its lines on another side.
+    pub fn to(self, side: Side) -> Self {
+        Style { side, ..self }
+    }
 }
 
 /// Where the lines of a paragraph stand.
@@ -212,7 +245,7 @@ pub(super) struct Typesetter {
     layout: Layout<()>,
     face_of: HashMap<u64, usize>,
     regular: Vec<FontRef<'static>>,
-    paragraphs: HashMap<(Words, [u32; 3]), Rc<Paragraph>>,
+    paragraphs: HashMap<(Words, [u32; 4]), Rc<Paragraph>>,
     /// Every pair of glyph and text met so far, with its advance in thousandths of the size.
     pub symbols: Vec<(Symbol, f32)>,
     places: HashMap<Symbol, u32>,
@@ -295,7 +328,12 @@ impl Typesetter {
 
     /// Sets `words` in lines no wider than `width` points.
     pub fn set(&mut self, words: &Words, style: Style, width: f32) -> Rc<Paragraph> {
-        let place = [style.size.to_bits(), width.to_bits(), style.side as u32];
+        let place = [
+            style.size.to_bits(),
+            style.leading.to_bits(),
+            width.to_bits(),
+            style.side as u32,
+        ];
         let key = (words.clone(), place);
         if let Some(known) = self.paragraphs.get(&key) {
             return Rc::clone(known);
@@ -315,7 +353,7 @@ impl Typesetter {
             text,
             lines: Vec::new(),
             size: style.size,
-            pitch: style.size * 1.22,
+            pitch: style.size * style.leading,
             missing: Vec::new(),
         };
         if words.is_empty() {
@@ -351,6 +389,14 @@ impl Typesetter {
         for line in layout.lines() {
             let set = self.set_line(&line, text, &mut paragraph.missing);
             paragraph.lines.push(set);
+        }
+        if paragraph
+            .lines
+            .iter()
+            .flat_map(|line| &line.runs)
+            .any(|run| FACES[run.face].is_tall)
+        {
+            paragraph.pitch = paragraph.pitch.max(style.size * TALL_LEADING);
         }
         self.layout = layout;
         paragraph
@@ -418,6 +464,10 @@ impl Typesetter {
                 missing.extend(unknown(&next, text));
             }
             missing.extend(unknown(&cluster, text));
+            if stands_for == "\u{a0}" {
+                // A space that must not break is still a space to whoever copies or searches.
+                stands_for = " ".to_owned();
+            }
             stands_for.retain(|letter| {
                 !is_ignorable(letter) || matches!(letter, '\u{200c}' | '\u{200d}')
             });
@@ -545,6 +595,7 @@ mod tests {
 
     const STYLE: Style = Style {
         size: 12.0,
+        leading: 1.2,
         side: Side::Start,
     };
 

@@ -3,14 +3,12 @@
 use super::look::{ACCENT, INK, LINE, Look, PALE};
 use super::{Exercise, Sheet};
 use crate::print::flow::{Block, Item, Placed, Slice, Stack, line_item};
-use crate::print::paragraph::{Side, Style, Typesetter, Words};
+use crate::print::paragraph::{Side, Typesetter, Words};
 use crate::print::structure::Tag;
 use chrono::{Datelike, Days, NaiveDate};
 
 /// A box to tick, in points.
 const BOX: f32 = 12.5;
-/// Where several stand in one cell.
-const SMALL_BOX: f32 = 9.5;
 
 /// One table for as many days as fit beside each other.
 pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {
@@ -45,7 +43,7 @@ pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
             &heading,
             look.headline(0.0, look.width),
         );
-        stack.gap(2.0);
+        stack.gap(look.gap(2.0));
         for slice in &mut stack.slices {
             slice.stays_with_next = true;
         }
@@ -74,7 +72,7 @@ impl Table<'_> {
         }
         stack.close();
         Block {
-            gap: 11.0,
+            gap: self.look.gap(11.0),
             stack,
             repeated: Some(repeated),
         }
@@ -92,10 +90,7 @@ impl Table<'_> {
     /// Weekday over day of the month; the month stands in the corner.
     fn head(&self, typesetter: &mut Typesetter) -> Slice {
         let (look, labels) = (self.look, &self.sheet.labels);
-        let style = Style {
-            size: look.text,
-            side: Side::Centre,
-        };
+        let style = look.style(look.text).to(Side::Centre);
         let pitch = look.text * 1.22;
         let height = 2.0 * pitch + 5.0;
         let mut head = Slice {
@@ -198,19 +193,15 @@ impl Table<'_> {
             1
         };
         let mut stack = Stack::default();
-        stack.gap(2.0);
+        stack.gap(look.gap(2.0));
         stack.open(Tag::Row);
         stack.open(Tag::RowHead);
         let words = Words::bold(&format!("{number}  ")).and(&exercise.name);
         stack.lines(typesetter, &words, look.body(4.0, self.names() - 8.0));
         stack.close();
-        stack.gap(3.0);
+        stack.gap(look.gap(3.0));
         let mut row = stack.into_slice();
-        let least = if boxes > 2 {
-            2.0 * SMALL_BOX + 8.0
-        } else {
-            BOX + 7.0
-        };
+        let least = BOX + look.gap(7.0);
         if row.height < least {
             let drop = (least - row.height) / 2.0;
             row.items.iter_mut().for_each(|placed| placed.y += drop);
@@ -241,28 +232,36 @@ impl Table<'_> {
         row
     }
 
-    fn boxes(&self, row: &mut Slice, left: f32, boxes: usize) {
-        let side = if boxes == 1 { BOX } else { SMALL_BOX };
-        let gap = 3.0;
-        let columns = boxes.min(2);
-        let lines = boxes.div_ceil(2);
-        let width = columns as f32 * (side + gap) - gap;
-        let height = lines as f32 * (side + gap) - gap;
+    /// One box, parted into as many as there are times a day.
+    fn boxes(&self, row: &mut Slice, left: f32, times: usize) {
+        let width = if times == 1 { BOX } else { self.column() - 4.4 };
         let (x, y) = (
             left + (self.column() - width) / 2.0,
-            (row.height - height) / 2.0,
+            (row.height - BOX) / 2.0,
         );
-        for place in 0..boxes {
-            let right = (place % 2) as f32 * (side + gap);
-            let down = (place / 2) as f32 * (side + gap);
-            let shape = Item::Box {
-                width: side,
-                height: side,
+        row.put(
+            x,
+            y,
+            Item::Box {
+                width,
+                height: BOX,
                 radius: 0.0,
                 fill: None,
                 outline: Some((INK, 0.8)),
-            };
-            row.put(x + right, y + down, shape);
+            },
+        );
+        for place in 1..times {
+            let x = x + width * place as f32 / times as f32;
+            row.put(
+                x,
+                y,
+                Item::Rule {
+                    across: 0.0,
+                    down: BOX,
+                    ink: INK,
+                    weight: 0.6,
+                },
+            );
         }
     }
 

@@ -1,9 +1,10 @@
 //! Exercises: number, name, dose, figures, start, steps, and when to stop.
 
+use super::head::single;
 use super::look::{ACCENT, INK, LINE, Look, PALE, STOP, WHITE};
 use super::{Exercise, Sheet};
 use crate::print::flow::{Block, Item, Placed, Setting, Slice, Stack, beside, line_item};
-use crate::print::paragraph::{Side, Style, Typesetter, Words, isolated};
+use crate::print::paragraph::{Side, Typesetter, Words, dose, isolated};
 use crate::print::structure::Tag;
 
 /// Between columns of exercises.
@@ -15,70 +16,70 @@ pub(super) fn blocks(
     typesetter: &mut Typesetter,
     columns: usize,
 ) -> Vec<Block> {
-    let width = (look.width - GUTTER * (columns - 1) as f32) / columns as f32;
+    let numbered: Vec<(usize, &Exercise)> = (1..).zip(&sheet.exercises).collect();
     let mut blocks = Vec::new();
-    let numbered: Vec<(usize, &Exercise)> = sheet.exercises.iter().enumerate().collect();
     for row in numbered.chunks(columns) {
-        let cards: Vec<Stack> = row
+        let width = (look.width - GUTTER * (row.len() - 1) as f32) / row.len() as f32;
+        let card = |number, exercise, width| Card {
+            sheet,
+            exercise,
+            number,
+            look,
+            width,
+        };
+        let mut stacks = Vec::new();
+        for (number, exercise) in row {
+            let card = card(*number, exercise, width);
+            stacks.push(if row.len() == 1 {
+                card.wide(typesetter)
+            } else {
+                card.narrow(typesetter)
+            });
+        }
+        if stacks
             .iter()
-            .map(|(place, exercise)| {
-                let maker = Card {
-                    sheet,
-                    exercise,
-                    number: place + 1,
-                    look,
-                    width,
-                };
-                if columns == 1 {
-                    maker.wide(typesetter)
-                } else {
-                    maker.narrow(typesetter)
-                }
-            })
-            .collect();
-        if cards.iter().any(|card| card.height() > look.room().height) {
-            for (place, exercise) in row {
-                let maker = Card {
-                    sheet,
-                    exercise,
-                    number: place + 1,
-                    look,
-                    width: look.width,
-                };
-                blocks.push(Block::new(10.0, maker.narrow(typesetter)));
-            }
+            .all(|stack| stack.height() <= look.room().height)
+        {
+            blocks.push(single(look.gap(10.0), in_columns(stacks, width)));
             continue;
         }
-        let placed = cards
-            .into_iter()
-            .enumerate()
-            .map(|(place, card)| (place as f32 * (width + GUTTER), card));
-        let row = beside(placed.collect());
-        let mut stack = Stack::default();
-        let height = row.height;
-        stack.push(row);
-        if let Some(slice) = stack.slices.last_mut() {
-            for place in 1..columns {
-                let x = place as f32 * (width + GUTTER) - GUTTER / 2.0;
-                let rule = Item::Rule {
-                    across: 0.0,
-                    down: height - 8.0,
-                    ink: LINE,
-                    weight: 0.6,
-                };
-                slice.items.insert(
-                    0,
-                    Placed {
-                        x,
-                        y: 6.0,
-                        item: rule,
-                    },
-                );
-            }
+        // Larger than a page: across the whole width, where it can be parted between its lines.
+        for (number, exercise) in row {
+            let stack = card(*number, exercise, look.width).narrow(typesetter);
+            blocks.push(Block::new(look.gap(10.0), stack));
         }
-        blocks.push(Block::new(10.0, stack));
     }
     blocks
+}
+
+/// Cards beside each other with a thin line between them.
+fn in_columns(cards: Vec<Stack>, width: f32) -> Slice {
+    let count = cards.len();
+    let left = |place: usize| place as f32 * (width + GUTTER);
+    let mut row = beside(
+        cards
+            .into_iter()
+            .enumerate()
+            .map(|(place, card)| (left(place), card))
+            .collect(),
+    );
+    let line = Item::Rule {
+        across: 0.0,
+        down: row.height - 8.0,
+        ink: LINE,
+        weight: 0.5,
+    };
+    for place in 1..count {
+        row.items.insert(
+            0,
+            Placed {
+                x: left(place) - GUTTER / 2.0,
+                y: 6.0,
+                item: line.clone(),
+            },
+        );
+    }
+    row
 }
 
 /// The start and end figures of an exercise, to stand above its words in a column this wide.
@@ -100,10 +101,10 @@ impl Card<'_> {
         let mut card = self.heading(typesetter);
         card.append(self.dose(typesetter, self.width));
         if let Some(figures) = figures(self.exercise, self.width) {
-            card.gap(5.0);
+            card.gap(self.look.gap(5.0));
             card.push(figures);
         }
-        card.gap(5.0);
+        card.gap(self.look.gap(5.0));
         card.append(self.how(typesetter, self.width));
         card.append(self.stop(typesetter, self.width));
         card
@@ -117,10 +118,10 @@ impl Card<'_> {
         let mut left = Stack::default();
         if let Some(figures) = figures(self.exercise, left_width) {
             left.push(figures);
-            left.gap(5.0);
+            left.gap(self.look.gap(5.0));
         }
         left.append(self.dose(typesetter, left_width));
-        left.gap(1.0);
+        left.gap(self.look.gap(1.0));
         left.append(self.stop(typesetter, left_width));
         let right = self.how(typesetter, self.width - right_x);
         card.push(beside(vec![(0.0, left), (right_x, right)]));
@@ -147,10 +148,7 @@ impl Card<'_> {
         );
         stack.push(top);
         let disc = look.heading * 1.32;
-        let style = Style {
-            size: look.heading,
-            side: Side::Centre,
-        };
+        let style = look.style(look.heading).to(Side::Centre);
         let number = typesetter.set(&Words::bold(&self.number.to_string()), style, disc);
         let setting = look.headline(disc + 6.0, self.width - disc - 6.0);
         stack.open(Tag::Heading2);
@@ -187,24 +185,24 @@ impl Card<'_> {
                 },
             );
         }
-        stack.gap(4.0);
+        stack.gap(look.gap(4.0));
         stack
     }
 
     /// The dose stands in a box: it is what patients look for.
     fn dose(&self, typesetter: &mut Typesetter, width: f32) -> Stack {
         let look = self.look;
-        let mut dose = Words::bold(&isolated(&self.exercise.dose));
+        let mut words = Words::bold(&dose(&self.exercise.dose));
         if !self.exercise.sides.is_empty() {
-            dose = dose.and(&format!(" · {}", isolated(&self.exercise.sides)));
+            words = words.and(&format!(" · {}", isolated(&self.exercise.sides)));
         }
         let mut inner = Stack::default();
-        inner.gap(2.0);
+        inner.gap(look.gap(2.0));
         let setting = look.body(8.0, width - 16.0);
-        inner.text(typesetter, Tag::Paragraph, &dose, setting);
-        inner.gap(3.0);
+        inner.text(typesetter, Tag::Paragraph, &words, setting);
+        inner.gap(look.gap(3.0));
         let mut slice = inner.into_slice();
-        let shape = typesetter.set(&dose, setting.style, setting.width);
+        let shape = typesetter.set(&words, setting.style, setting.width);
         let height = slice.height;
         let frame = Item::Box {
             width: shape.width() + 16.0,
@@ -235,11 +233,11 @@ impl Card<'_> {
         let start = Words::bold(&format!("{}: ", labels.start)).and(&self.exercise.start);
         if !self.exercise.start.trim().is_empty() {
             stack.text(typesetter, Tag::Paragraph, &start, setting);
-            stack.gap(2.0);
+            stack.gap(look.gap(2.0));
         }
         self.numbered(typesetter, &mut stack, &self.exercise.steps, setting);
         if !self.exercise.build_up.is_empty() {
-            stack.gap(2.0);
+            stack.gap(look.gap(2.0));
             stack.text(
                 typesetter,
                 Tag::Paragraph,
@@ -287,7 +285,7 @@ impl Card<'_> {
         if self.exercise.stop_if.trim().is_empty() {
             return stack;
         }
-        stack.gap(5.0);
+        stack.gap(self.look.gap(5.0));
         let words =
             Words::bold(&format!("{}: ", self.sheet.labels.stop_if)).and(&self.exercise.stop_if);
         let setting = Setting {

@@ -1,10 +1,10 @@
 //! Pain traffic light, advice, when to get help, next visit.
 
 use super::head::single;
-use super::look::{ACCENT, INK, LINE, Look, PALE, WHITE};
+use super::look::{INK, LINE, Look, PALE, WHITE};
 use super::{Band, Help, Sheet};
 use crate::print::flow::{Block, Ink, Item, Placed, Setting, Slice, Stack, beside};
-use crate::print::paragraph::{Typesetter, Words, isolated};
+use crate::print::paragraph::{Typesetter, Words, isolated, unbroken};
 use crate::print::structure::Tag;
 
 const GREEN: (Ink, Ink) = (Ink(0x1f, 0x6b, 0x35), Ink(0xe8, 0xf4, 0xea));
@@ -22,7 +22,7 @@ pub(super) fn pain(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> B
         &Words::bold(&labels.pain_guide),
         look.headline(0.0, look.width),
     );
-    stack.gap(3.0);
+    stack.gap(look.gap(3.0));
     let lights = [
         (&labels.green, &guide.carry_on, GREEN, 0),
         (&labels.amber, &guide.ease, AMBER, 3),
@@ -40,7 +40,7 @@ pub(super) fn pain(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> B
                 height,
                 inks,
             ));
-            stack.gap(4.0);
+            stack.gap(look.gap(4.0));
         }
     } else {
         let gutter = 8.0;
@@ -63,7 +63,7 @@ pub(super) fn pain(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> B
         stack.push(slice);
     }
     stack.close();
-    single(11.0, stack.into_slice())
+    single(look.gap(11.0), stack.into_slice())
 }
 
 fn panel(mut slice: Slice, x: f32, width: f32, height: f32, inks: (Ink, Ink)) -> Slice {
@@ -95,7 +95,7 @@ fn light(
     typesetter: &mut Typesetter,
 ) -> Stack {
     let mut stack = Stack::default();
-    stack.gap(4.0);
+    stack.gap(look.gap(4.0));
     let symbol = look.text * 1.1;
     let setting = look.body(PADDING + symbol + 6.0, width - 2.0 * PADDING - symbol - 6.0);
     stack.open(Tag::ListItem);
@@ -124,7 +124,7 @@ fn light(
     );
     stack.close();
     stack.close();
-    stack.gap(6.0);
+    stack.gap(look.gap(6.0));
     stack
 }
 
@@ -183,7 +183,7 @@ pub(super) fn advice(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
         &heading,
         look.headline(0.0, look.width),
     );
-    stack.gap(2.0);
+    stack.gap(look.gap(2.0));
     for slice in &mut stack.slices {
         slice.stays_with_next = true;
     }
@@ -217,7 +217,7 @@ pub(super) fn advice(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
         stack.push(beside(columns.into()));
     }
     stack.close();
-    Some(Block::new(11.0, stack))
+    Some(Block::new(look.gap(11.0), stack))
 }
 
 fn bullet(
@@ -234,7 +234,7 @@ fn bullet(
         setting,
         look.indent() * 0.75,
     );
-    stack.gap(2.0);
+    stack.gap(look.gap(2.0));
 }
 
 /// How many entries stand in the left column so that the taller column is as short as can be.
@@ -272,7 +272,7 @@ pub(super) fn help(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> V
                     let heading = help_heading_height(sheet, half, look, typesetter);
                     framed(slice, x, half, heading, is_emergency)
                 });
-            return vec![single(11.0, slice)];
+            return vec![single(look.gap(11.0), slice)];
         }
     }
     [(&sheet.emergency, true), (&sheet.same_day, false)]
@@ -281,10 +281,10 @@ pub(super) fn help(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> V
             let stack = help_box(help, look.width, is_emergency, look, typesetter);
             let heading = help_heading_height(sheet, look.width, look, typesetter);
             if stack.height() > look.room().height {
-                return Block::new(11.0, stack);
+                return Block::new(look.gap(11.0), stack);
             }
             single(
-                11.0,
+                look.gap(11.0),
                 framed(stack.into_slice(), 0.0, look.width, heading, is_emergency),
             )
         })
@@ -313,7 +313,7 @@ fn help_box(
     typesetter: &mut Typesetter,
 ) -> Stack {
     let mut stack = Stack::default();
-    stack.gap(3.0);
+    stack.gap(look.gap(3.0));
     let ink = if is_emergency { WHITE } else { INK };
     let heading = Setting {
         ink,
@@ -325,10 +325,18 @@ fn help_box(
         &Words::bold(&help.heading),
         heading,
     );
-    stack.gap(7.0);
+    stack.gap(look.gap(7.0));
     let setting = look.body(PADDING, width - 2.0 * PADDING);
     if let [only] = help.points.as_slice() {
         stack.text(typesetter, Tag::Paragraph, &Words::marked(only), setting);
+    } else if look.is_dense {
+        let points: Vec<&str> = help.points.iter().map(String::as_str).collect();
+        stack.text(
+            typesetter,
+            Tag::Paragraph,
+            &Words::marked(&points.join("  •  ")),
+            setting,
+        );
     } else {
         stack.open(Tag::List);
         for point in &help.points {
@@ -342,7 +350,7 @@ fn help_box(
         }
         stack.close();
     }
-    stack.gap(5.0);
+    stack.gap(look.gap(5.0));
     stack
 }
 
@@ -391,20 +399,20 @@ pub(super) fn next_visit(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter
         let gap = if words.is_empty() { "" } else { "   ·   " };
         words = words
             .and(&format!("{gap}{} ", labels.questions))
-            .and_bold(&isolated(&sheet.clinic.phone));
+            .and_bold(&unbroken(&sheet.clinic.phone));
     }
     if words.is_empty() {
         return None;
     }
     let mut stack = Stack::default();
-    stack.gap(4.0);
+    stack.gap(look.gap(4.0));
     stack.text(
         typesetter,
         Tag::Paragraph,
         &words,
         look.body(PADDING + 1.0, look.width - 2.0 * PADDING),
     );
-    stack.gap(5.0);
+    stack.gap(look.gap(5.0));
     let mut slice = stack.into_slice();
     let height = slice.height;
     let panel = Item::Box {
@@ -422,6 +430,5 @@ pub(super) fn next_visit(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter
             item: panel,
         },
     );
-    let _ = ACCENT;
-    Some(single(9.0, slice))
+    Some(single(look.gap(9.0), slice))
 }

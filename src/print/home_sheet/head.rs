@@ -3,8 +3,11 @@
 use super::look::{ACCENT, INK, LINE, Look, MUTED, PALE};
 use super::{Changes, Sheet};
 use crate::print::flow::{Block, Item, Placed, Setting, Slice, Stack, beside};
-use crate::print::paragraph::{Side, Style, Typesetter, Words, isolated};
+use crate::print::paragraph::{Side, Typesetter, Words, isolated, unbroken};
 use crate::print::structure::Tag;
+
+/// Between what stands beside each other.
+const GUTTER: f32 = 16.0;
 
 pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -22,11 +25,8 @@ pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
 
 fn banner(notice: &str, look: &Look, typesetter: &mut Typesetter) -> Block {
     let mut words = Stack::default();
-    words.gap(5.0);
-    let style = Style {
-        size: look.heading,
-        side: Side::Centre,
-    };
+    words.gap(look.gap(5.0));
+    let style = look.style(look.heading).to(Side::Centre);
     let setting = Setting {
         style,
         ink: INK,
@@ -34,7 +34,7 @@ fn banner(notice: &str, look: &Look, typesetter: &mut Typesetter) -> Block {
         width: look.width - 24.0,
     };
     words.text(typesetter, Tag::Paragraph, &Words::bold(notice), setting);
-    words.gap(6.0);
+    words.gap(look.gap(6.0));
     let mut slice = words.into_slice();
     let frame = Item::Box {
         width: look.width,
@@ -51,11 +51,11 @@ fn banner(notice: &str, look: &Look, typesetter: &mut Typesetter) -> Block {
             item: frame,
         },
     );
-    single(0.0, slice)
+    single(look.gap(0.0), slice)
 }
 
 fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
-    let right_width = look.width * 0.42;
+    let right_width = look.width * 0.46;
     let left_width = look.width - right_width - 12.0;
     let mut clinic = Stack::default();
     let name = Setting {
@@ -70,26 +70,24 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
         &Words::bold(&sheet.clinic.name),
         name,
     );
-    let address = sheet
+    let mut address: Vec<String> = sheet
         .clinic
         .address
         .iter()
-        .chain([&sheet.clinic.phone])
-        .filter(|line| !line.is_empty());
-    let address = address
+        .filter(|line| !line.is_empty())
         .map(|line| isolated(line))
-        .collect::<Vec<_>>()
-        .join(" · ");
+        .collect();
+    if !sheet.clinic.phone.is_empty() {
+        address.push(unbroken(&sheet.clinic.phone));
+    }
+    let address = address.join(" · ");
     let small = Setting {
         ink: MUTED,
         ..look.body(11.0, left_width - 11.0)
     };
     clinic.text(typesetter, Tag::Paragraph, &Words::plain(&address), small);
     let mut what = Stack::default();
-    let style = Style {
-        size: look.title,
-        side: Side::Right,
-    };
+    let style = look.style(look.title).to(Side::Right);
     let title = Setting {
         style,
         ink: ACCENT,
@@ -102,10 +100,7 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
         &Words::bold(&sheet.labels.title),
         title,
     );
-    let style = Style {
-        size: look.text,
-        side: Side::Right,
-    };
+    let style = look.style(look.text).to(Side::Right);
     what.text(
         typesetter,
         Tag::Paragraph,
@@ -132,7 +127,7 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
             item: bar,
         },
     );
-    single(8.0, slice)
+    single(look.gap(8.0), slice)
 }
 
 fn patient(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
@@ -142,11 +137,8 @@ fn patient(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
     let left_width = inner * 0.52;
     let right_width = inner - left_width - 14.0;
     let mut who = Stack::default();
-    who.gap(4.0);
-    let left = Style {
-        size: look.title,
-        side: Side::Left,
-    };
+    who.gap(look.gap(4.0));
+    let left = look.style(look.title).to(Side::Left);
     let mut name = Words::bold(&isolated(&sheet.patient.name));
     if let Some(used) = sheet
         .patient
@@ -209,58 +201,75 @@ fn patient(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
             item: panel,
         },
     );
-    single(7.0, slice)
+    single(look.gap(7.0), slice)
 }
 
+/// The goal beside what is new, or above it where words are large or many.
 fn goal_and_changes(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
-    let labels = &sheet.labels;
+    let half = (look.width - GUTTER) / 2.0;
+    let goal = sheet
+        .goal
+        .as_deref()
+        .map(str::trim)
+        .filter(|goal| !goal.is_empty());
+    let Some(goal) = goal else {
+        return Block::new(look.gap(8.0), changes(sheet, look, look.width, typesetter));
+    };
+    let words = Words::bold(&format!("{}: ", sheet.labels.goal)).and(&isolated(goal));
+    let mut left = Stack::default();
+    left.text(typesetter, Tag::Paragraph, &words, look.body(0.0, half));
+    let right = changes(sheet, look, half, typesetter);
+    if !look.is_large && left.height().max(right.height()) < look.room().height / 5.0 {
+        return single(
+            look.gap(8.0),
+            beside(vec![(0.0, left), (half + GUTTER, right)]),
+        );
+    }
     let mut stack = Stack::default();
-    let setting = look.body(0.0, look.width);
-    if let Some(goal) = sheet.goal.as_deref().filter(|goal| !goal.trim().is_empty()) {
-        let words = Words::bold(&format!("{}: ", labels.goal)).and(&isolated(goal));
-        stack.text(typesetter, Tag::Paragraph, &words, setting);
-        stack.gap(3.0);
-    }
+    stack.text(
+        typesetter,
+        Tag::Paragraph,
+        &words,
+        look.body(0.0, look.width),
+    );
+    stack.gap(look.gap(3.0));
+    stack.append(changes(sheet, look, look.width, typesetter));
+    Block::new(look.gap(8.0), stack)
+}
+
+fn changes(sheet: &Sheet, look: &Look, width: f32, typesetter: &mut Typesetter) -> Stack {
+    let labels = &sheet.labels;
+    let setting = look.body(0.0, width);
     let run_in = |words: &str| Words::bold(&format!("{}: ", labels.changed)).and(words);
-    match &sheet.changes {
-        Changes::FirstSheet => {
-            stack.text(
+    let mut stack = Stack::default();
+    let only = match &sheet.changes {
+        Changes::FirstSheet => Words::plain(&labels.first_sheet),
+        Changes::Since(changes) => match changes.as_slice() {
+            [] => run_in(&labels.nothing_changed),
+            [one] => run_in(one),
+            _ => run_in(""),
+        },
+    };
+    stack.text(typesetter, Tag::Paragraph, &only, setting);
+    if let Changes::Since(changes) = &sheet.changes
+        && changes.len() > 1
+    {
+        if let Some(last) = stack.slices.last_mut() {
+            last.stays_with_next = true;
+        }
+        stack.open(Tag::List);
+        for change in changes {
+            stack.entry(
                 typesetter,
-                Tag::Paragraph,
-                &Words::plain(&labels.first_sheet),
+                &Words::bold("•"),
+                &Words::plain(change),
                 setting,
+                look.indent() * 0.75,
             );
         }
-        Changes::Since(changes) if changes.is_empty() => {
-            stack.text(
-                typesetter,
-                Tag::Paragraph,
-                &run_in(&labels.nothing_changed),
-                setting,
-            );
-        }
-        Changes::Since(changes) if changes.len() == 1 => {
-            stack.text(typesetter, Tag::Paragraph, &run_in(&changes[0]), setting);
-        }
-        Changes::Since(changes) => {
-            stack.text(typesetter, Tag::Paragraph, &run_in(""), setting);
-            if let Some(last) = stack.slices.last_mut() {
-                last.stays_with_next = true;
-            }
-            stack.open(Tag::List);
-            for change in changes {
-                stack.entry(
-                    typesetter,
-                    &Words::bold("•"),
-                    &Words::plain(change),
-                    setting,
-                    look.indent(),
-                );
-            }
-            stack.close();
-        }
+        stack.close();
     }
-    Block::new(8.0, stack)
+    stack
 }
 
 /// A block of one slice.

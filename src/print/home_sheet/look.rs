@@ -15,6 +15,7 @@ pub(super) const WHITE: Ink = Ink(0xff, 0xff, 0xff);
 /// How this sheet looks: all sizes in points.
 pub(super) struct Look {
     pub is_large: bool,
+    pub is_dense: bool,
     pub text: f32,
     pub heading: f32,
     pub title: f32,
@@ -28,12 +29,14 @@ pub(super) struct Look {
 const MARGIN: f32 = 36.0;
 
 impl Look {
-    pub fn new(paper: Paper, size: Size) -> Self {
+    /// `is_dense` closes up lines and gaps to save a page; no letter gets smaller than the size allows.
+    pub fn new(paper: Paper, size: Size, is_dense: bool) -> Self {
         let (width, height) = paper.points();
         let is_large = size == Size::Large;
         let of = |standard: f32, large: f32| if is_large { large } else { standard };
         Look {
             is_large,
+            is_dense,
             text: of(12.0, 16.0),
             heading: of(14.0, 18.0),
             title: of(17.0, 21.0),
@@ -58,6 +61,11 @@ impl Look {
         self.height - 26.0
     }
 
+    /// Room between things, less where the sheet is dense.
+    pub fn gap(&self, height: f32) -> f32 {
+        if self.is_dense { height * 0.68 } else { height }
+    }
+
     /// How many exercises may stand beside each other, best first.
     pub fn columns(&self, exercises: usize) -> &'static [usize] {
         match exercises {
@@ -71,6 +79,7 @@ impl Look {
     pub fn style(&self, size: f32) -> Style {
         Style {
             size,
+            leading: if self.is_dense { 1.14 } else { 1.22 },
             side: Side::Start,
         }
     }
