@@ -206,7 +206,7 @@ impl Labels {
             amber: "Amber".into(),
             red: "Red".into(),
             advice: "Advice for you".into(),
-            diary: "Tick a box each time you do it".into(),
+            diary: "Tick each time you do it".into(),
             exercise: "Exercise".into(),
             next_visit: "Next visit".into(),
             questions: "Questions? Call".into(),
@@ -266,7 +266,13 @@ fn arranged(
     typesetter: &mut Typesetter,
 ) -> Vec<Vec<Placed>> {
     let mut best: Option<Vec<Vec<Placed>>> = None;
-    for is_dense in [false, true] {
+    // Large print stays roomy: readers who need it need the room between lines too.
+    let densities: &[bool] = if size == Size::Large {
+        &[false]
+    } else {
+        &[false, true]
+    };
+    for is_dense in densities.iter().copied() {
         let look = Look::new(paper, size, is_dense);
         for columns in look.columns(sheet.exercises.len()) {
             if best.as_ref().is_some_and(|best| best.len() == 1) {

@@ -34,7 +34,7 @@ pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
             .block(typesetter)
         })
         .collect();
-    if let Some(first) = blocks.first_mut() {
+    if let Some(first) = blocks.first_mut().filter(|_| !look.is_dense) {
         let mut stack = Stack::default();
         let heading = Words::bold(&sheet.labels.diary);
         stack.text(
@@ -133,7 +133,13 @@ impl Table<'_> {
         );
         head.put(0.0, 0.0, Item::Open(Tag::Row));
         head.put(0.0, 0.0, Item::Open(Tag::ColumnHead));
-        let corner = [labels.exercise.as_str(), &self.months()];
+        // A dense sheet has no heading above the table; its words stand in the corner.
+        let corner = if look.is_dense {
+            &labels.diary
+        } else {
+            &labels.exercise
+        };
+        let corner = [corner.as_str(), &self.months()];
         for (line, words) in corner.into_iter().enumerate() {
             let words = if line == 0 {
                 Words::bold(words)

@@ -27,15 +27,14 @@ pub(super) fn blocks(
             look,
             width,
         };
-        let mut stacks = Vec::new();
-        for (number, exercise) in row {
-            let card = card(*number, exercise, width);
-            stacks.push(if row.len() == 1 {
-                card.wide(typesetter)
-            } else {
-                card.narrow(typesetter)
-            });
-        }
+        let cards: Vec<Card> = row
+            .iter()
+            .map(|(number, exercise)| card(*number, exercise, width))
+            .collect();
+        let stacks: Vec<Stack> = match cards.as_slice() {
+            [only] => vec![only.wide(typesetter)],
+            cards => narrow_row(cards, typesetter),
+        };
         if stacks
             .iter()
             .all(|stack| stack.height() <= look.room().height)
@@ -45,11 +44,23 @@ pub(super) fn blocks(
         }
         // Larger than a page: across the whole width, where it can be parted between its lines.
         for (number, exercise) in row {
-            let stack = card(*number, exercise, look.width).narrow(typesetter);
+            let stack = card(*number, exercise, look.width).narrow(0.0, typesetter);
             blocks.push(Block::new(look.gap(10.0), stack));
         }
     }
     blocks
+}
+
+/// Cards of one row. Where there is room, what follows the doses starts at one height.
+fn narrow_row(cards: &[Card<'_>], typesetter: &mut Typesetter) -> Vec<Stack> {
+    let mut top = 0.0f32;
+    for card in cards.iter().filter(|card| !card.look.is_dense) {
+        top = top.max(card.top(typesetter).height());
+    }
+    cards
+        .iter()
+        .map(|card| card.narrow(top, typesetter))
+        .collect()
 }
 
 /// Cards beside each other with a thin line between them.
@@ -96,10 +107,10 @@ struct Card<'a> {
 }
 
 impl Card<'_> {
-    /// Everything below each other.
-    fn narrow(&self, typesetter: &mut Typesetter) -> Stack {
-        let mut card = self.heading(typesetter);
-        card.append(self.dose(typesetter, self.width));
+    /// Everything below each other, with at least `top` points above the figures.
+    fn narrow(&self, top: f32, typesetter: &mut Typesetter) -> Stack {
+        let mut card = self.top(typesetter);
+        card.gap((top - card.height()).max(0.0));
         if let Some(figures) = figures(self.exercise, self.width) {
             card.gap(self.look.gap(5.0));
             card.push(figures);
@@ -128,6 +139,13 @@ impl Card<'_> {
         card
     }
 
+    /// Name and dose.
+    fn top(&self, typesetter: &mut Typesetter) -> Stack {
+        let mut top = self.heading(typesetter);
+        top.append(self.dose(typesetter, self.width));
+        top
+    }
+
     fn heading(&self, typesetter: &mut Typesetter) -> Stack {
         let look = self.look;
         let mut stack = Stack::default();
@@ -149,7 +167,7 @@ impl Card<'_> {
         stack.push(top);
         let disc = look.heading * 1.32;
         let style = look.style(look.heading).to(Side::Centre);
-        let number = typesetter.set(&Words::bold(&self.number.to_string()), style, disc);
+        let number = typesetter.set(&Words::bold(&format!("{} ", self.number)), style, disc);
         let setting = look.headline(disc + 6.0, self.width - disc - 6.0);
         stack.open(Tag::Heading2);
         stack.lines(typesetter, &Words::bold(&self.exercise.name), setting);
@@ -192,20 +210,36 @@ impl Card<'_> {
     /// The dose stands in a box: it is what patients look for.
     fn dose(&self, typesetter: &mut Typesetter, width: f32) -> Stack {
         let look = self.look;
-        let mut words = Words::bold(&dose(&self.exercise.dose));
-        if !self.exercise.sides.is_empty() {
-            words = words.and(&format!(" · {}", isolated(&self.exercise.sides)));
+        let setting = look.body(8.0, width - 16.0);
+        let amount = Words::bold(&dose(&self.exercise.dose));
+        let sides = self.exercise.sides.trim();
+        let mut paragraphs = vec![amount.clone()];
+        if !sides.is_empty() {
+            let joined = amount.and(&format!(" · {}", isolated(sides)));
+            let fits = typesetter
+                .set(&joined, setting.style, setting.width)
+                .lines
+                .len()
+                == 1;
+            paragraphs = if fits {
+                vec![joined]
+            } else {
+                vec![paragraphs.remove(0), Words::plain(sides)]
+            };
         }
         let mut inner = Stack::default();
         inner.gap(look.gap(2.0));
-        let setting = look.body(8.0, width - 16.0);
-        inner.text(typesetter, Tag::Paragraph, &words, setting);
+        let mut words_width = 0.0f32;
+        for words in &paragraphs {
+            words_width =
+                words_width.max(typesetter.set(words, setting.style, setting.width).width());
+            inner.text(typesetter, Tag::Paragraph, words, setting);
+        }
         inner.gap(look.gap(3.0));
         let mut slice = inner.into_slice();
-        let shape = typesetter.set(&words, setting.style, setting.width);
         let height = slice.height;
         let frame = Item::Box {
-            width: shape.width() + 16.0,
+            width: words_width + 16.0,
             height,
             radius: 5.0,
             fill: Some(PALE),

@@ -28,6 +28,9 @@ pub(super) struct Look {
 /// Around the page: what home printers leave white, and a little more.
 const MARGIN: f32 = 36.0;
 
+/// Above the first block.
+const TOP: f32 = 28.0;
+
 impl Look {
     /// `is_dense` closes up lines and gaps to save a page; no letter gets smaller than the size allows.
     pub fn new(paper: Paper, size: Size, is_dense: bool) -> Self {
@@ -52,18 +55,18 @@ impl Look {
         let bottom = self.foot_baseline() - self.foot * 1.25 - 6.0;
         Room {
             left: self.left,
-            top: MARGIN - 4.0,
-            height: bottom - MARGIN + 4.0,
+            top: TOP,
+            height: bottom - TOP,
         }
     }
 
     pub fn foot_baseline(&self) -> f32 {
-        self.height - 26.0
+        self.height - 23.0
     }
 
     /// Room between things, less where the sheet is dense.
     pub fn gap(&self, height: f32) -> f32 {
-        if self.is_dense { height * 0.68 } else { height }
+        if self.is_dense { height * 0.6 } else { height }
     }
 
     /// How many exercises may stand beside each other, best first.
@@ -79,7 +82,7 @@ impl Look {
     pub fn style(&self, size: f32) -> Style {
         Style {
             size,
-            leading: if self.is_dense { 1.14 } else { 1.22 },
+            leading: if self.is_dense { 1.12 } else { 1.22 },
             side: Side::Start,
         }
     }
