@@ -1,6 +1,4 @@
-//! Ninefold: a clinic-side planner for criterion-based rehabilitation.
-//!
-//! Modules in reading order; each may use only those above it (see `docs/architecture.md`).
+//! Ninefold, a clinic-side planner for criterion-based rehabilitation.
 
 pub mod care;
 
@@ -8,3 +6,4 @@ pub mod builtin;
 pub mod access;
 
 pub mod web;
+pub mod print;

@@ -3,3 +3,5 @@
 mod architecture;
 //! The suite: one test binary, linked once.
 mod web_shell;
+//! All tests that need more than one module, in one binary.
+mod print;

@@ -1,0 +1,403 @@
+//! The sheet a patient takes home: what to do, how much, when to stop, and boxes to tick.
+
+mod diary;
+mod exercise;
+mod guide;
+mod head;
+mod look;
+
+use super::flow::{Block, Item, Placed, line_item, paginate};
+use super::paragraph::{Side, Style, Typesetter, Words, isolated, with_typesetter};
+use super::pdf::{self, Bookmark, Pages};
+use super::structure::Tag;
+use super::{Paper, PrintError, Size};
+use chrono::NaiveDate;
+use look::{Look, MUTED};
+
+/// Everything that stands on a sheet, already in the patient's language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// BCP 47, such as `en-GB`.
+    pub language: String,
+    /// The sheet's own words in that language.
+    pub labels: Labels,
+    /// Who gives the sheet.
+    pub clinic: Clinic,
+    /// Who takes it home.
+    pub patient: Patient,
+    /// The physiotherapist's name.
+    pub clinician: String,
+    /// The day the programme was issued, in words.
+    pub date: String,
+    /// The phase in words, such as `Phase 2: moving without pain`.
+    pub phase: String,
+    /// What the patient wants to be able to do.
+    pub goal: Option<String>,
+    /// What is new.
+    pub changes: Changes,
+    /// A banner above everything, such as `REPRINT` or why there are no exercises.
+    pub notice: Option<String>,
+    /// In the order they are done.
+    pub exercises: Vec<Exercise>,
+    /// How much pain is all right.
+    pub pain_guide: PainGuide,
+    /// The ticked advice; `**words**` between stars are bold.
+    pub advice: Vec<String>,
+    /// Boxes to tick, unless the sheet has no exercises.
+    pub diary: Option<Diary>,
+    /// When to call an ambulance.
+    pub emergency: Help,
+    /// When to see a doctor today.
+    pub same_day: Help,
+    /// Day, time and place in words.
+    pub next_visit: Option<String>,
+    /// The programme's version, in the foot of every page.
+    pub version: String,
+    /// The programme's check code, in the foot of every page.
+    pub check_code: String,
+}
+
+/// The letterhead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clinic {
+    /// Name as patients know it.
+    pub name: String,
+    /// Lines of the address.
+    pub address: Vec<String>,
+    /// Number for questions.
+    pub phone: String,
+}
+
+/// Who the sheet is for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patient {
+    /// Full name, in any script a face covers.
+    pub name: String,
+    /// What the patient likes to be called, where it differs.
+    pub name_to_use: Option<String>,
+    /// In words.
+    pub date_of_birth: String,
+    /// The clinic's own number for the patient.
+    pub clinic_number: String,
+}
+
+/// What changed since the last sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Changes {
+    /// There was no sheet before.
+    FirstSheet,
+    /// One sentence each; none when all is as before.
+    Since(Vec<String>),
+}
+
+/// One exercise as the patient does it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exercise {
+    /// In plain words.
+    pub name: String,
+    /// How much and how often, in words.
+    pub dose: String,
+    /// Which side, in words; empty where there is none.
+    pub sides: String,
+    /// How to begin.
+    pub start: String,
+    /// In order.
+    pub steps: Vec<String>,
+    /// When to stop, as a sentence or two.
+    pub stop_if: String,
+    /// Steps of a build-up over days or weeks; mostly empty.
+    pub build_up: Vec<String>,
+    /// Boxes for each day of the diary.
+    pub times_a_day: u8,
+}
+
+/// The pain traffic light; the limits are the phase's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PainGuide {
+    /// Green.
+    pub carry_on: Band,
+    /// Amber.
+    pub ease: Band,
+    /// Red.
+    pub stop: Band,
+}
+
+/// One light of the guide.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// Such as `0 to 3`.
+    pub scores: String,
+    /// What to do at these scores.
+    pub advice: String,
+}
+
+/// A diary of boxes: one column a day, one row an exercise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diary {
+    /// The first column.
+    pub first_day: NaiveDate,
+    /// How many columns.
+    pub days: u16,
+}
+
+/// When to get help, and from whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Help {
+    /// Such as `Call 999 or go to A&E now if you have:`.
+    pub heading: String,
+    /// One sign each.
+    pub points: Vec<String>,
+}
+
+/// The sheet's own words.
+#[expect(
+    missing_docs,
+    reason = "each is named after the English words it holds"
+)]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labels {
+    pub title: String,
+    pub born: String,
+    pub clinic_number: String,
+    pub clinician: String,
+    pub goal: String,
+    pub changed: String,
+    pub first_sheet: String,
+    pub nothing_changed: String,
+    pub start: String,
+    pub stop_if: String,
+    pub build_up: String,
+    pub pain_guide: String,
+    pub green: String,
+    pub amber: String,
+    pub red: String,
+    pub advice: String,
+    pub diary: String,
+    pub exercise: String,
+    pub next_visit: String,
+    pub questions: String,
+    pub version: String,
+    pub check_code: String,
+    /// With `{page}` and `{pages}` where the numbers go.
+    pub page: String,
+    /// Monday first, short.
+    pub weekdays: [String; 7],
+    /// January first.
+    pub months: [String; 12],
+}
+
+impl Labels {
+    /// British English.
+    pub fn english() -> Self {
+        Labels {
+            title: "Home exercise programme".into(),
+            born: "Born".into(),
+            clinic_number: "Clinic number".into(),
+            clinician: "Physiotherapist".into(),
+            goal: "Your goal".into(),
+            changed: "Changed since your last sheet".into(),
+            first_sheet: "This is your first sheet.".into(),
+            nothing_changed: "Nothing. Carry on as before.".into(),
+            start: "Start".into(),
+            stop_if: "Stop if".into(),
+            build_up: "Build up".into(),
+            pain_guide: "How much pain is all right?".into(),
+            green: "Green".into(),
+            amber: "Amber".into(),
+            red: "Red".into(),
+            advice: "Advice for you".into(),
+            diary: "Tick each time you do it".into(),
+            exercise: "Exercise".into(),
+            next_visit: "Next visit".into(),
+            questions: "Questions? Call".into(),
+            version: "Version".into(),
+            check_code: "Check code".into(),
+            page: "Page {page} of {pages}".into(),
+            weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map(Into::into),
+            months: [
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
+            ]
+            .map(Into::into),
+        }
+    }
+}
+
+/// The sheet as a PDF. The same sheet gives the same bytes.
+///
+/// # Errors
+/// [`PrintError::Letters`] names the letters that no embedded face has; nothing is printed then.
+pub fn home_sheet(sheet: &Sheet, paper: Paper, size: Size) -> Result<Vec<u8>, PrintError> {
+    with_typesetter(|typesetter| {
+        let pages = arranged(sheet, paper, size, typesetter);
+        let look = Look::new(paper, size, false);
+        let feet = feet(sheet, &look, typesetter, pages.len());
+        let document = Pages {
+            paper,
+            title: format!(
+                "{} – {} – {}",
+                sheet.labels.title, sheet.patient.name, sheet.date
+            ),
+            author: sheet.clinic.name.clone(),
+            language: sheet.language.clone(),
+            bookmarks: bookmarks(&pages),
+            pages,
+            feet,
+        };
+        pdf::write(&document, typesetter)
+    })
+}
+
+/// The roomiest arrangement among those with the fewest pages.
+fn arranged(
+    sheet: &Sheet,
+    paper: Paper,
+    size: Size,
+    typesetter: &mut Typesetter,
+) -> Vec<Vec<Placed>> {
+    let mut best: Option<Vec<Vec<Placed>>> = None;
+    // Large print stays roomy: readers who need it need the room between lines too.
+    let densities: &[bool] = if size == Size::Large {
+        &[false]
+    } else {
+        &[false, true]
+    };
+    for is_dense in densities.iter().copied() {
+        let look = Look::new(paper, size, is_dense);
+        for columns in look.columns(sheet.exercises.len()) {
+            if best.as_ref().is_some_and(|best| best.len() == 1) {
+                break;
+            }
+            let pages = paginate(blocks(sheet, &look, typesetter, *columns), look.room());
+            if best.as_ref().is_none_or(|best| pages.len() < best.len()) {
+                best = Some(pages);
+            }
+        }
+    }
+    best.unwrap_or_default()
+}
+
+fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, columns: usize) -> Vec<Block> {
+    let mut blocks = head::blocks(sheet, look, typesetter);
+    blocks.extend(exercise::blocks(sheet, look, typesetter, columns));
+    blocks.push(guide::pain(sheet, look, typesetter));
+    blocks.extend(guide::advice(sheet, look, typesetter));
+    blocks.extend(diary::blocks(sheet, look, typesetter));
+    blocks.extend(guide::help(sheet, look, typesetter));
+    blocks.extend(guide::next_visit(sheet, look, typesetter));
+    blocks
+}
+
+/// Whose sheet it is, which programme, and how many pages belong together.
+fn feet(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, pages: usize) -> Vec<Vec<Placed>> {
+    let labels = &sheet.labels;
+    let baseline = look.foot_baseline();
+    let style = look.style(look.foot).to(Side::Left);
+    let rest = look.style(look.foot).to(Side::Right);
+    let whose = Words::plain(&format!(
+        "{} · {}",
+        isolated(&sheet.patient.name),
+        isolated(&sheet.patient.clinic_number)
+    ));
+    let mut feet = Vec::new();
+    for page in 1..=pages {
+        let number = labels
+            .page
+            .replace("{page}", &page.to_string())
+            .replace("{pages}", &pages.to_string());
+        let which = format!(
+            "{} {} · {} {} · {number}",
+            labels.version,
+            isolated(&sheet.version),
+            labels.check_code,
+            isolated(&sheet.check_code)
+        );
+        let which = typesetter.set(&Words::plain(&which), rest, look.width);
+        let whose = shortened(&whose, style, look.width - which.width() - 12.0, typesetter);
+        let mut foot = vec![Placed {
+            x: look.left,
+            y: baseline - look.foot * 1.25,
+            item: Item::Rule {
+                across: look.width,
+                down: 0.0,
+                ink: look::LINE,
+                weight: 0.6,
+            },
+        }];
+        foot.push(Placed {
+            x: look.left,
+            y: baseline,
+            item: line_item(&whose, 0, MUTED),
+        });
+        foot.push(Placed {
+            x: look.left,
+            y: baseline,
+            item: line_item(&which, 0, MUTED),
+        });
+        feet.push(foot);
+    }
+    feet
+}
+
+/// One line, with an ellipsis where words had to be left out.
+fn shortened(
+    words: &Words,
+    style: Style,
+    width: f32,
+    typesetter: &mut Typesetter,
+) -> std::rc::Rc<super::paragraph::Paragraph> {
+    let mut set = typesetter.set(words, style, width);
+    let mut letters = words.letters();
+    while set.lines.len() > 1 && letters > 1 {
+        letters = letters * 9 / 10;
+        set = typesetter.set(&words.first(letters).and("…"), style, width);
+    }
+    set
+}
+
+fn bookmarks(pages: &[Vec<Placed>]) -> Vec<Bookmark> {
+    let mut bookmarks: Vec<Bookmark> = Vec::new();
+    let mut is_heading = false;
+    for (page, items) in pages.iter().enumerate() {
+        for placed in items {
+            match &placed.item {
+                Item::Open(tag) => {
+                    is_heading = matches!(tag, Tag::Heading1 | Tag::Heading2);
+                    if is_heading {
+                        bookmarks.push(Bookmark {
+                            title: String::new(),
+                            page,
+                            y: placed.y,
+                        });
+                    }
+                }
+                Item::Close => is_heading = false,
+                Item::Line {
+                    paragraph, line: 0, ..
+                } if is_heading => {
+                    if let Some(bookmark) = bookmarks.last_mut() {
+                        if bookmark.title.is_empty() {
+                            (bookmark.page, bookmark.y) =
+                                (page, (placed.y - 2.0 * paragraph.size).max(0.0));
+                        } else {
+                            bookmark.title.push(' ');
+                        }
+                        bookmark.title.push_str(&paragraph.text);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    bookmarks
+}

@@ -1,0 +1,434 @@
+//! Pain traffic light, advice, when to get help, next visit.
+
+use super::head::single;
+use super::look::{INK, LINE, Look, PALE, WHITE};
+use super::{Band, Help, Sheet};
+use crate::print::flow::{Block, Ink, Item, Placed, Setting, Slice, Stack, beside};
+use crate::print::paragraph::{Typesetter, Words, isolated, unbroken};
+use crate::print::structure::Tag;
+
+const GREEN: (Ink, Ink) = (Ink(0x1f, 0x6b, 0x35), Ink(0xe8, 0xf4, 0xea));
+const AMBER: (Ink, Ink) = (Ink(0xa8, 0x60, 0x00), Ink(0xff, 0xf4, 0xdb));
+const RED: (Ink, Ink) = (Ink(0xa3, 0x1a, 0x1a), Ink(0xfb, 0xe6, 0xe4));
+const PADDING: f32 = 8.0;
+
+/// Three lights, told apart by word and shape as well as colour.
+pub(super) fn pain(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
+    let (labels, guide) = (&sheet.labels, &sheet.pain_guide);
+    let mut stack = Stack::default();
+    stack.text(
+        typesetter,
+        Tag::Heading2,
+        &Words::bold(&labels.pain_guide),
+        look.headline(0.0, look.width),
+    );
+    stack.gap(look.gap(3.0));
+    let lights = [
+        (&labels.green, &guide.carry_on, GREEN, 0),
+        (&labels.amber, &guide.ease, AMBER, 3),
+        (&labels.red, &guide.stop, RED, 8),
+    ];
+    stack.open(Tag::List);
+    if look.is_large {
+        for (name, band, inks, sides) in lights {
+            let light = light(name, band, sides, look.width, look, inks, typesetter);
+            let height = light.height();
+            stack.push(panel(
+                beside(vec![(0.0, light)]),
+                0.0,
+                look.width,
+                height,
+                inks,
+            ));
+            stack.gap(look.gap(4.0));
+        }
+    } else {
+        let gutter = 8.0;
+        let width = (look.width - 2.0 * gutter) / 3.0;
+        let columns: Vec<(f32, Stack)> = lights
+            .iter()
+            .enumerate()
+            .map(|(place, (name, band, inks, sides))| {
+                (
+                    place as f32 * (width + gutter),
+                    light(name, band, *sides, width, look, *inks, typesetter),
+                )
+            })
+            .collect();
+        let mut slice = beside(columns);
+        for (place, (_, _, inks, _)) in lights.iter().enumerate().rev() {
+            let height = slice.height;
+            slice = panel(slice, place as f32 * (width + gutter), width, height, *inks);
+        }
+        stack.push(slice);
+    }
+    stack.close();
+    single(look.gap(11.0), stack.into_slice())
+}
+
+fn panel(mut slice: Slice, x: f32, width: f32, height: f32, inks: (Ink, Ink)) -> Slice {
+    let panel = Item::Box {
+        width,
+        height,
+        radius: 4.0,
+        fill: Some(inks.1),
+        outline: Some((inks.0, 1.0)),
+    };
+    slice.items.insert(
+        0,
+        Placed {
+            x,
+            y: 0.0,
+            item: panel,
+        },
+    );
+    slice
+}
+
+fn light(
+    name: &str,
+    band: &Band,
+    sides: usize,
+    width: f32,
+    look: &Look,
+    inks: (Ink, Ink),
+    typesetter: &mut Typesetter,
+) -> Stack {
+    let mut stack = Stack::default();
+    stack.gap(look.gap(4.0));
+    let symbol = look.text * 1.1;
+    let setting = look.body(PADDING + symbol + 6.0, width - 2.0 * PADDING - symbol - 6.0);
+    stack.open(Tag::ListItem);
+    stack.open(Tag::Body);
+    let first = stack.slices.len();
+    stack.lines(
+        typesetter,
+        &Words::bold(&format!("{name}: {}", isolated(&band.scores))),
+        setting,
+    );
+    if let Some(slice) = stack.slices.get_mut(first) {
+        let shape = shape(sides, symbol, inks.0);
+        slice.items.insert(
+            0,
+            Placed {
+                x: PADDING,
+                y: (slice.height - symbol) / 2.0,
+                item: shape,
+            },
+        );
+    }
+    stack.lines(
+        typesetter,
+        &Words::plain(&band.advice),
+        look.body(PADDING, width - 2.0 * PADDING),
+    );
+    stack.close();
+    stack.close();
+    stack.gap(look.gap(6.0));
+    stack
+}
+
+/// A disc, a triangle or an octagon in a square this wide.
+fn shape(sides: usize, width: f32, fill: Ink) -> Item {
+    let half = width / 2.0;
+    if sides == 0 {
+        return Item::Box {
+            width,
+            height: width,
+            radius: half,
+            fill: Some(fill),
+            outline: None,
+        };
+    }
+    let turn = std::f32::consts::TAU / sides as f32;
+    let start = if sides == 3 {
+        -std::f32::consts::FRAC_PI_2
+    } else {
+        turn / 2.0
+    };
+    let reach = if sides == 3 { half * 1.15 } else { half * 1.06 };
+    let drop = if sides == 3 { half * 0.2 } else { 0.0 };
+    let corner = |place: usize| {
+        let angle = start + turn * place as f32;
+        (
+            half + reach * angle.cos(),
+            half + drop + reach * angle.sin(),
+        )
+    };
+    Item::Polygon {
+        corners: (0..sides).map(corner).collect(),
+        fill,
+    }
+}
+
+/// The ticked advice, in two columns where all of it is short.
+pub(super) fn advice(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Option<Block> {
+    let paragraphs: Vec<&str> = sheet
+        .advice
+        .iter()
+        .flat_map(|block| block.lines())
+        .collect();
+    let paragraphs: Vec<&str> = paragraphs
+        .into_iter()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if paragraphs.is_empty() {
+        return None;
+    }
+    let mut stack = Stack::default();
+    let heading = Words::bold(&sheet.labels.advice);
+    stack.text(
+        typesetter,
+        Tag::Heading2,
+        &heading,
+        look.headline(0.0, look.width),
+    );
+    stack.gap(look.gap(2.0));
+    for slice in &mut stack.slices {
+        slice.stays_with_next = true;
+    }
+    stack.open(Tag::List);
+    let is_short = paragraphs.iter().all(|text| text.chars().count() < 360);
+    if look.is_large || paragraphs.len() < 2 || !is_short {
+        for text in &paragraphs {
+            bullet(
+                &mut stack,
+                text,
+                look.body(0.0, look.width),
+                look,
+                typesetter,
+            );
+        }
+    } else {
+        let width = (look.width - 18.0) / 2.0;
+        let mut entries: Vec<Stack> = Vec::new();
+        for text in &paragraphs {
+            let mut entry = Stack::default();
+            bullet(&mut entry, text, look.body(0.0, width), look, typesetter);
+            entries.push(entry);
+        }
+        let split = even_split(&entries);
+        let right = entries.split_off(split);
+        let columns = [(0.0, entries), (width + 18.0, right)].map(|(x, entries)| {
+            let mut column = Stack::default();
+            entries.into_iter().for_each(|entry| column.append(entry));
+            (x, column)
+        });
+        stack.push(beside(columns.into()));
+    }
+    stack.close();
+    Some(Block::new(look.gap(11.0), stack))
+}
+
+fn bullet(
+    stack: &mut Stack,
+    text: &str,
+    setting: Setting,
+    look: &Look,
+    typesetter: &mut Typesetter,
+) {
+    stack.entry(
+        typesetter,
+        &Words::bold("•"),
+        &Words::marked(text),
+        setting,
+        look.indent() * 0.75,
+    );
+    stack.gap(look.gap(2.0));
+}
+
+/// How many entries stand in the left column so that the taller column is as short as can be.
+fn even_split(entries: &[Stack]) -> usize {
+    let heights: Vec<f32> = entries.iter().map(Stack::height).collect();
+    let taller = |split: usize| {
+        heights[..split]
+            .iter()
+            .sum::<f32>()
+            .max(heights[split..].iter().sum())
+    };
+    (1..entries.len())
+        .min_by(|one, other| taller(*one).total_cmp(&taller(*other)))
+        .unwrap_or(entries.len())
+}
+
+/// When to call an ambulance, and when to see a doctor today. On every sheet.
+pub(super) fn help(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {
+    let gutter = 10.0;
+    let half = (look.width - gutter) / 2.0;
+    if !look.is_large {
+        let columns = [
+            (&sheet.emergency, 0.0, true),
+            (&sheet.same_day, half + gutter, false),
+        ];
+        let stacks = columns.map(|(help, x, is_emergency)| {
+            (x, help_box(help, half, is_emergency, look, typesetter))
+        });
+        let slice = beside(stacks.into());
+        if slice.height <= look.room().height {
+            let slice = [(0.0, true), (half + gutter, false)]
+                .into_iter()
+                .rev()
+                .fold(slice, |slice, (x, is_emergency)| {
+                    let heading = help_heading_height(sheet, half, look, typesetter);
+                    framed(slice, x, half, heading, is_emergency)
+                });
+            return vec![single(look.gap(11.0), slice)];
+        }
+    }
+    [(&sheet.emergency, true), (&sheet.same_day, false)]
+        .into_iter()
+        .map(|(help, is_emergency)| {
+            let stack = help_box(help, look.width, is_emergency, look, typesetter);
+            let heading = help_heading_height(sheet, look.width, look, typesetter);
+            if stack.height() > look.room().height {
+                return Block::new(look.gap(11.0), stack);
+            }
+            single(
+                look.gap(11.0),
+                framed(stack.into_slice(), 0.0, look.width, heading, is_emergency),
+            )
+        })
+        .collect()
+}
+
+/// The higher of the two headings, so that both boxes' bands are equal.
+fn help_heading_height(sheet: &Sheet, width: f32, look: &Look, typesetter: &mut Typesetter) -> f32 {
+    let mut height = |help: &Help| {
+        typesetter
+            .set(
+                &Words::bold(&help.heading),
+                look.style(look.text),
+                width - 2.0 * PADDING,
+            )
+            .height()
+    };
+    height(&sheet.emergency).max(height(&sheet.same_day)) + 7.0
+}
+
+fn help_box(
+    help: &Help,
+    width: f32,
+    is_emergency: bool,
+    look: &Look,
+    typesetter: &mut Typesetter,
+) -> Stack {
+    let mut stack = Stack::default();
+    stack.gap(look.gap(3.0));
+    let ink = if is_emergency { WHITE } else { INK };
+    let heading = Setting {
+        ink,
+        ..look.body(PADDING, width - 2.0 * PADDING)
+    };
+    stack.text(
+        typesetter,
+        Tag::Heading2,
+        &Words::bold(&help.heading),
+        heading,
+    );
+    stack.gap(look.gap(7.0));
+    let setting = look.body(PADDING, width - 2.0 * PADDING);
+    if let [only] = help.points.as_slice() {
+        stack.text(typesetter, Tag::Paragraph, &Words::marked(only), setting);
+    } else if look.is_dense {
+        let points: Vec<&str> = help.points.iter().map(String::as_str).collect();
+        stack.text(
+            typesetter,
+            Tag::Paragraph,
+            &Words::marked(&points.join("  •  ")),
+            setting,
+        );
+    } else {
+        stack.open(Tag::List);
+        for point in &help.points {
+            stack.entry(
+                typesetter,
+                &Words::bold("•"),
+                &Words::marked(point),
+                setting,
+                look.indent() * 0.75,
+            );
+        }
+        stack.close();
+    }
+    stack.gap(look.gap(5.0));
+    stack
+}
+
+fn framed(mut slice: Slice, x: f32, width: f32, heading: f32, is_emergency: bool) -> Slice {
+    let (fill, outline) = if is_emergency {
+        (RED.0, RED.0)
+    } else {
+        (PALE, INK)
+    };
+    let weight = if is_emergency { 1.8 } else { 1.0 };
+    let band = Item::Box {
+        width,
+        height: heading,
+        radius: 0.0,
+        fill: Some(fill),
+        outline: None,
+    };
+    let height = slice.height;
+    let frame = Item::Box {
+        width,
+        height,
+        radius: 0.0,
+        fill: None,
+        outline: Some((outline, weight)),
+    };
+    slice
+        .items
+        .splice(0..0, [band, frame].map(|item| Placed { x, y: 0.0, item }));
+    slice
+}
+
+/// The next visit, and whom to call.
+pub(super) fn next_visit(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Option<Block> {
+    let labels = &sheet.labels;
+    let mut words = Words::default();
+    if let Some(visit) = sheet
+        .next_visit
+        .as_deref()
+        .filter(|visit| !visit.is_empty())
+    {
+        words = words
+            .and_bold(&format!("{}: ", labels.next_visit))
+            .and_bold(&isolated(visit));
+    }
+    if !sheet.clinic.phone.is_empty() {
+        let gap = if words.is_empty() { "" } else { "   ·   " };
+        words = words
+            .and(&format!("{gap}{} ", labels.questions))
+            .and_bold(&unbroken(&sheet.clinic.phone));
+    }
+    if words.is_empty() {
+        return None;
+    }
+    let mut stack = Stack::default();
+    stack.gap(look.gap(4.0));
+    stack.text(
+        typesetter,
+        Tag::Paragraph,
+        &words,
+        look.body(PADDING + 1.0, look.width - 2.0 * PADDING),
+    );
+    stack.gap(look.gap(5.0));
+    let mut slice = stack.into_slice();
+    let height = slice.height;
+    let panel = Item::Box {
+        width: look.width,
+        height,
+        radius: 4.0,
+        fill: Some(PALE),
+        outline: Some((LINE, 0.6)),
+    };
+    slice.items.insert(
+        0,
+        Placed {
+            x: 0.0,
+            y: 0.0,
+            item: panel,
+        },
+    );
+    Some(single(look.gap(9.0), slice))
+}
