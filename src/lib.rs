@@ -1,5 +1,4 @@
 //! Ninefold: a clinic-side planner for criterion-based rehabilitation.
-//!
-//! Modules in reading order; each may use only those above it (see `docs/architecture.md`).
 
 pub mod care;
+pub mod drawing;
