@@ -225,8 +225,8 @@ pub enum Prop {
     Bench([f64; 5]),
     /// A table with legs.
     Table([f64; 5]),
-    /// A closed box.
-    Carton([f64; 5]),
+    /// A closed box: `[x from, x to, y from, y to, z from, z to]`.
+    Carton([f64; 6]),
     /// A wall.
     Wall([f64; 5]),
     /// A door frame across the x axis at this x.
@@ -442,7 +442,7 @@ impl Prop {
         match self {
             Self::Bench(b) => Self::Bench(swap(*b)),
             Self::Table(b) => Self::Table(swap(*b)),
-            Self::Carton(b) => Self::Carton(swap(*b)),
+            Self::Carton([x0, x1, y0, y1, z0, z1]) => Self::Carton([*x0, *x1, *y0, *y1, -z1, -z0]),
             Self::Wall(b) => Self::Wall(swap(*b)),
             Self::Post(p) => Self::Post([p[0], -p[1], p[2]]),
             Self::Mat([x0, x1, z0, z1]) => Self::Mat([*x0, *x1, -z1, -z0]),

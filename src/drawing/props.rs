@@ -40,7 +40,7 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, prop: &Prop) {
         Prop::Stool(x) => seat(scene, [x - 10.0, x + 10.0, -11.0, 11.0, SEAT], 3.0, -14.0),
         Prop::Bench(b) => seat(scene, *b, 3.0, -14.0),
         Prop::Table(b) => seat(scene, *b, 3.0, 0.0),
-        Prop::Carton(b) => cuboid(scene, *b, 0.0, CARTON, None),
+        Prop::Carton([x0, x1, y0, y1, z0, z1]) => cuboid(scene, [*x0, *x1, *z0, *z1, *y1], *y0, CARTON, None),
         Prop::Wall(b) => cuboid(scene, *b, 0.0, WALL, Some(BACKDROP)),
         Prop::DoorFrame(x) => {
             cuboid(scene, [x - 2.0, x + 3.0, -25.0, 25.0, 113.0], 108.0, WOOD, Some(-31.0));
@@ -245,8 +245,8 @@ fn bike(scene: &mut Scene, x: f64, angle: f64) {
     tube(scene, at(-17.0, 1.2), at(-12.0, 46.0), 1.5);
     tube(scene, at(-14.0, 24.0), crank, 1.4);
     tube(scene, crank, at(24.0, 12.0), 1.4);
-    tube(scene, at(26.0, 1.2), at(19.0, 62.0), 1.5);
-    tube(scene, at(19.0, 62.0), at(9.0, 66.0), 1.1);
+    tube(scene, at(26.0, 1.2), at(21.0, 63.0), 1.5);
+    tube(scene, at(21.0, 63.0), at(14.0, 67.0), 1.1);
     let wheel = scene.see(at(24.0, 13.0));
     scene.put(depth + 0.1, vec![solid(circle(wheel, 10.5), IRON[0], PROP_LINE), solid(circle(wheel, 3.0), IRON[1], DETAIL)]);
     let saddle = [at(-17.5, 47.5), at(-12.0, 47.0), at(-5.0, 47.3)];
