@@ -7,3 +7,5 @@ pub mod access;
 
 pub mod web;
 pub mod print;
+//! Ninefold: a clinic-side planner for criterion-based rehabilitation.
+pub mod drawing;

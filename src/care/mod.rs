@@ -1,7 +1,4 @@
-//! The clinical rules: what is measured, what is asked for in each phase, and what follows from the record.
-//!
-//! Everything here is values in, values out. Architecture invariant: no clock, no files, no database, no web.
-//! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
+//! The rules: pure values in, values out.
 
 mod baseline;
 mod compare;
@@ -35,3 +32,4 @@ pub mod start;
 pub mod time;
 mod until;
 mod verdict;
+pub mod pose;

@@ -1,0 +1,174 @@
+//! Writes drawings as SVG: a title and a description, no style attribute, no script, no identifiers.
+
+use std::fmt::Write;
+
+use super::{Anchor, Drawing, Ink, Point, Shape, Step, Stroke};
+
+/// Whole numbers are shorter than decimals: the picture is written in fortieths of a millimetre.
+const UNITS: f64 = 40.0;
+/// Millimetres between panels of a row.
+const GAP: f64 = 2.0;
+const FRAME: Ink = Ink(0xb9c3cb);
+
+/// One drawing as a document.
+pub fn document(drawing: &Drawing) -> String {
+    row(std::slice::from_ref(drawing), &drawing.title, &drawing.description)
+}
+
+/// Drawings side by side as one document, each cut at its own edge.
+pub fn row(drawings: &[Drawing], title: &str, description: &str) -> String {
+    let gaps = GAP * drawings.len().saturating_sub(1) as f64;
+    let width = drawings.iter().map(|d| d.width).sum::<f64>() + gaps;
+    let height = drawings.iter().map(|d| d.height).fold(0.0, f64::max);
+    let mut out = String::with_capacity(24 * 1024);
+    out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"");
+    // Writing to a String cannot fail; the results are dropped on purpose.
+    let _ = write!(out, "{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {} {}\"", units(width), units(height));
+    out.push_str(" fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"round\"><title>");
+    escape(&mut out, title);
+    out.push_str("</title><desc>");
+    escape(&mut out, description);
+    out.push_str("</desc>");
+    let mut x = 0.0;
+    for drawing in drawings {
+        let _ = write!(
+            out,
+            "<svg x=\"{}\" width=\"{}\" height=\"{}\">",
+            units(x),
+            units(drawing.width),
+            units(drawing.height)
+        );
+        drawing.shapes.iter().for_each(|s| shape(&mut out, s));
+        labels(&mut out, drawing);
+        out.push_str("</svg>");
+        if drawings.len() > 1 {
+            let (w, h) = (units(drawing.width) - 8, units(drawing.height) - 8);
+            let _ = write!(out, "<rect x=\"{}\" y=\"4\" width=\"{w}\" height=\"{h}\" rx=\"48\"", units(x) + 4);
+            paint(&mut out, " stroke=\"#", FRAME);
+            out.push_str(" stroke-width=\"8\"/>");
+        }
+        x += drawing.width + GAP;
+    }
+    out.push_str("</svg>");
+    out
+}
+
+fn units(mm: f64) -> i64 {
+    (mm * UNITS).round() as i64
+}
+
+fn shape(out: &mut String, shape: &Shape) {
+    out.push_str("<path d=\"");
+    path(out, &shape.path);
+    out.push('"');
+    if let Some(ink) = shape.fill {
+        paint(out, " fill=\"#", ink);
+    }
+    if let Some(Stroke { ink, width, dash }) = shape.stroke {
+        paint(out, " stroke=\"#", ink);
+        out.push_str(" stroke-width=\"");
+        number(out, units(width));
+        out.push('"');
+        if let Some((on, off)) = dash {
+            let _ = write!(out, " stroke-dasharray=\"{} {}\"", units(on), units(off));
+        }
+    }
+    out.push_str("/>");
+}
+
+fn paint(out: &mut String, attribute: &str, Ink(ink): Ink) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.push_str(attribute);
+    for shift in [20, 16, 12, 8, 4, 0] {
+        out.push(char::from(HEX[(ink >> shift) as usize & 15]));
+    }
+    out.push('"');
+}
+
+/// Steps relative to the point before, so that numbers stay short.
+fn path(out: &mut String, steps: &[Step]) {
+    let mut at = (0, 0);
+    let mut start = at;
+    let mut last = ' ';
+    for step in steps {
+        let (letter, points): (char, &[Point]) = match step {
+            Step::Move(p) => ('m', &[*p]),
+            Step::Line(p) => ('l', &[*p]),
+            Step::Cubic(a, b, c) => ('c', &[*a, *b, *c]),
+            Step::Close => {
+                out.push('z');
+                at = start;
+                last = 'z';
+                continue;
+            }
+        };
+        if letter != last || letter == 'm' {
+            out.push(letter);
+        }
+        let mut end = at;
+        for (i, p) in points.iter().enumerate() {
+            end = (units(p.x), units(p.y));
+            pair(out, end.0 - at.0, end.1 - at.1, i > 0 || letter == last && letter != 'm');
+        }
+        at = end;
+        last = letter;
+        if letter == 'm' {
+            start = at;
+        }
+    }
+}
+
+fn pair(out: &mut String, x: i64, y: i64, follows: bool) {
+    if follows && x >= 0 {
+        out.push(' ');
+    }
+    number(out, x);
+    if y >= 0 {
+        out.push(' ');
+    }
+    number(out, y);
+}
+
+fn number(out: &mut String, n: i64) {
+    if n < 0 {
+        out.push('-');
+    }
+    let n = n.unsigned_abs();
+    if n >= 10 {
+        number(out, (n / 10) as i64);
+    }
+    out.push(char::from(b'0' + (n % 10) as u8));
+}
+
+fn labels(out: &mut String, drawing: &Drawing) {
+    for label in &drawing.labels {
+        let anchor = match label.anchor {
+            Anchor::Start => "start",
+            Anchor::Middle => "middle",
+            Anchor::End => "end",
+        };
+        let _ = write!(
+            out,
+            "<text x=\"{}\" y=\"{}\" font-family=\"sans-serif\" font-weight=\"bold\" font-size=\"{}\" text-anchor=\"{anchor}\"",
+            units(label.at.x),
+            units(label.at.y),
+            units(label.size)
+        );
+        paint(out, " fill=\"#", label.ink);
+        out.push('>');
+        escape(out, &label.text);
+        out.push_str("</text>");
+    }
+}
+
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+}
