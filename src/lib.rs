@@ -2,4 +2,8 @@
 //!
 //! Modules in reading order; each may use only those above it (see `docs/architecture.md`).
 
+pub mod access;
+pub mod audit;
 pub mod care;
+pub mod config;
+pub mod records;
