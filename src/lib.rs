@@ -1,5 +1,7 @@
 //! Ninefold, a clinic-side planner for criterion-based rehabilitation.
 
+pub mod access;
+pub mod audit;
 pub mod care;
 
 pub mod builtin;
@@ -9,3 +11,5 @@ pub mod web;
 pub mod print;
 //! Ninefold: a clinic-side planner for criterion-based rehabilitation.
 pub mod drawing;
+pub mod config;
+pub mod records;
