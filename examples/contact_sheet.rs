@@ -12,14 +12,23 @@ use ninefold::drawing::{figure, svg};
 
 fn main() -> io::Result<()> {
     let (flags, words): (Vec<_>, Vec<_>) = env::args().skip(1).partition(|a| a.starts_with("--"));
-    let out = words.first().map_or("target/contact-sheet.svg", String::as_str);
+    let out = words
+        .first()
+        .map_or("target/contact-sheet.svg", String::as_str);
     let columns: usize = words.get(1).and_then(|n| n.parse().ok()).unwrap_or(4);
-    let only: Vec<&str> = words.get(2).map(|k| k.split(',').collect()).unwrap_or_default();
+    let only: Vec<&str> = words
+        .get(2)
+        .map(|k| k.split(',').collect())
+        .unwrap_or_default();
     let mut notes = io::stderr().lock();
     let mut poses = BTreeMap::new();
     for entry in fs::read_dir("knowledge/poses")? {
         let path = entry?.path();
-        let key = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let key = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if only.is_empty() || only.contains(&key.as_str()) {
             poses.insert(key, fs::read_to_string(&path)?);
         }
@@ -29,16 +38,30 @@ fn main() -> io::Result<()> {
         let pose = match Pose::parse(text) {
             Ok(pose) => pose,
             Err(faults) => {
-                faults.iter().try_for_each(|f| writeln!(notes, "{key}: {f}"))?;
+                faults
+                    .iter()
+                    .try_for_each(|f| writeln!(notes, "{key}: {f}"))?;
                 continue;
             }
         };
-        figure::faults(&pose).iter().try_for_each(|f| writeln!(notes, "{key}: {f}"))?;
+        figure::faults(&pose)
+            .iter()
+            .try_for_each(|f| writeln!(notes, "{key}: {f}"))?;
         let panels = figure::panels(&pose);
         let picture = svg::row(&panels, key, "");
-        let name = if flags.iter().any(|f| f == "--blind") { (i + 1).to_string() } else { key.clone() };
-        cells.push_str(&format!("<text x=\"{x}\" y=\"{}\" font-size=\"3\" font-family=\"sans-serif\">{name}</text>", y - 1.0));
-        cells.push_str(&format!("<g transform=\"translate({x} {y})\">{}</g>", picture.replace("mm\"", "\"")));
+        let name = if flags.iter().any(|f| f == "--blind") {
+            (i + 1).to_string()
+        } else {
+            key.clone()
+        };
+        cells.push_str(&format!(
+            "<text x=\"{x}\" y=\"{}\" font-size=\"3\" font-family=\"sans-serif\">{name}</text>",
+            y - 1.0
+        ));
+        cells.push_str(&format!(
+            "<g transform=\"translate({x} {y})\">{}</g>",
+            picture.replace("mm\"", "\"")
+        ));
         x += if panels.len() == 3 { 122.0 } else { 82.0 };
         widest = widest.max(x);
         if x > 82.0 * columns as f64 - 40.0 {
@@ -46,7 +69,11 @@ fn main() -> io::Result<()> {
         }
     }
     let height = if x > 2.0 { y + 30.0 } else { y - 4.0 };
-    let grey = if flags.iter().any(|f| f == "--grey") { " style=\"filter:grayscale(1)\"" } else { "" };
+    let grey = if flags.iter().any(|f| f == "--grey") {
+        " style=\"filter:grayscale(1)\""
+    } else {
+        ""
+    };
     fs::write(
         out,
         format!(

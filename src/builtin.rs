@@ -34,7 +34,11 @@ fn collect(folder: &Dir<'_>, files: &mut Vec<(String, String)>) {
         let path = file.path().to_string_lossy().replace('\\', "/");
         files.push((path, String::from_utf8_lossy(file.contents()).into_owned()));
     }
-    for below in folder.dirs() {
+    // poses are read with the figures
+    for below in folder
+        .dirs()
+        .filter(|below| !below.path().ends_with("poses"))
+    {
         collect(below, files);
     }
 }

@@ -1,15 +1,17 @@
-//! Ninefold, a clinic-side planner for criterion-based rehabilitation.
+//! Ninefold: a clinic-side planner for criterion-based rehabilitation.
+//!
+//! Modules in reading order; each may use only those above it (see `docs/architecture.md`).
+
+pub mod care;
+pub mod config;
 
 pub mod access;
 pub mod audit;
-pub mod care;
+
+pub mod drawing;
+pub mod print;
 
 pub mod builtin;
-pub mod access;
+pub mod records;
 
 pub mod web;
-pub mod print;
-//! Ninefold: a clinic-side planner for criterion-based rehabilitation.
-pub mod drawing;
-pub mod config;
-pub mod records;

@@ -1,4 +1,7 @@
-//! The rules: pure values in, values out.
+//! The clinical rules: what is measured, what is asked for in each phase, and what follows from the record.
+//!
+//! Everything here is values in, values out. Architecture invariant: no clock, no files, no database, no web.
+//! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
 
 mod baseline;
 mod compare;
@@ -6,8 +9,8 @@ pub mod computed;
 pub mod course;
 pub mod document;
 pub mod due;
-pub mod evaluate;
 pub mod episode;
+pub mod evaluate;
 pub mod evaluation;
 pub mod exercise;
 pub mod flags;
@@ -22,19 +25,19 @@ mod library_reader;
 mod lost;
 pub mod measure;
 pub mod number;
+pub mod patient;
+pub mod pose;
+pub mod programme;
 mod projection;
 pub mod protocol;
 mod protocol_check;
 pub mod protocol_reader;
 pub mod protocol_writer;
 mod recommendation;
-mod stalled;
-pub mod start;
-pub mod patient;
-pub mod programme;
 pub mod session;
+mod stalled;
 pub mod standing;
+pub mod start;
 pub mod time;
 mod until;
 mod verdict;
-pub mod pose;
