@@ -55,6 +55,7 @@ const MODULES: &[Module] = &[
             "skrifa",
             "subsetter",
             "libdeflater",
+            "sha2",
         ],
     },
     Module {
@@ -104,6 +105,7 @@ const MODULES: &[Module] = &[
         crates: &[
             "actix_web",
             "askama",
+            "chrono_tz",
             "include_dir",
             "tracing",
             "tracing_actix_web",
