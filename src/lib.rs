@@ -5,3 +5,5 @@
 pub mod care;
 
 pub mod builtin;
+
+pub mod cli;

@@ -1,2 +1,3 @@
-#[test]
-fn x() {}
+//! The suite: one binary, one module a subject.
+
+mod knowledge;
