@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{Entry, Fault, Faults, declared, keys_of};
+use super::document::{Entry, declared, keys_of};
 use super::exercise::Exercise;
+use super::exercise_reader;
+use super::fault::{Fault, Faults};
 use super::library::{
     Advice, Differential, Fact, Factor, GreenLight, Milestone, Muscle, Note, OutcomeMeasure,
     Policy, Reference, SelfTest, SeverityGrade, Symptom, Treatment,
@@ -262,7 +264,7 @@ fn read_all(files: &[(String, String)], faults: &Faults) -> Option<Knowledge> {
     let mut knowledge = Knowledge {
         exercises: exercises
             .into_iter()
-            .filter_map(library::exercise)
+            .filter_map(exercise_reader::read)
             .collect(),
         advice: advice.into_iter().filter_map(library::advice).collect(),
         treatments: treatments

@@ -1,7 +1,7 @@
 //! Each kind of fault is named with file, key and reason, and all of them at once.
 
 use ninefold::builtin;
-use ninefold::care::document::Fault;
+use ninefold::care::fault::Fault;
 use ninefold::care::knowledge::Knowledge;
 use ninefold::care::protocol::Protocol;
 use ninefold::care::protocol_writer::to_toml;
