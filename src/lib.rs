@@ -15,3 +15,4 @@ pub mod builtin;
 pub mod records;
 
 pub mod web;
+pub mod cli;

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{Entry, Fault, Faults, declared, keys_of};
+use super::document::{Entry, declared, keys_of};
 use super::exercise::Exercise;
+use super::exercise_reader;
+use super::fault::{Fault, Faults};
 use super::library::{
     Advice, Differential, Fact, Factor, GreenLight, Milestone, Muscle, Note, OutcomeMeasure,
     Policy, Reference, SelfTest, SeverityGrade, Symptom, Treatment,
@@ -170,6 +172,8 @@ const LISTS: [(&str, &[&str]); 15] = [
 const HEAD: &str = "upper-back-spasm/protocol.toml";
 const PHASES: &str = "upper-back-spasm/phases/";
 const EXERCISES: &str = "exercises/";
+/// Pictures of the exercises; the drawing's own reader reads and checks them.
+const POSES: &str = "poses/";
 
 impl<'f> Files<'f> {
     fn sort(files: &[(String, String)], faults: &'f Faults) -> Files<'f> {
@@ -187,6 +191,9 @@ impl<'f> Files<'f> {
             }
         }
         for (file, text) in files {
+            if file.starts_with(POSES) {
+                continue;
+            }
             let lists = LISTS
                 .iter()
                 .find(|(name, _)| name == file)
@@ -257,7 +264,7 @@ fn read_all(files: &[(String, String)], faults: &Faults) -> Option<Knowledge> {
     let mut knowledge = Knowledge {
         exercises: exercises
             .into_iter()
-            .filter_map(library::exercise)
+            .filter_map(exercise_reader::read)
             .collect(),
         advice: advice.into_iter().filter_map(library::advice).collect(),
         treatments: treatments

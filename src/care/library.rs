@@ -1,7 +1,5 @@
 //! The library beside the protocol: advice, treatments, muscles, causes, policies, milestones, sources.
 
-use chrono::Days;
-
 use super::exercise::Span;
 use super::ids::{AdviceKey, ExerciseKey, FlagKey, MeasureKey, PolicyKey, TreatmentKey};
 use super::measure::words;
@@ -235,7 +233,7 @@ pub struct Milestone {
     pub when: String,
     /// What the day means.
     pub kind: MilestoneKind,
-    /// Days after onset, or after entry of `from_phase`.
+    /// The day, counted from onset or from entry of `from_phase`, as for [`super::exercise::Exercise::not_before_day`].
     pub day: Option<u16>,
     /// The phase whose entry the day counts from, where it is not onset.
     pub from_phase: Option<u8>,
@@ -247,14 +245,6 @@ pub struct Milestone {
     pub checked_words: String,
     /// Where it comes from.
     pub source: String,
-}
-
-impl Milestone {
-    /// The date its day falls on, counted from onset or from the phase's entry.
-    #[must_use]
-    pub fn date(&self, from: chrono::NaiveDate) -> Option<chrono::NaiveDate> {
-        from.checked_add_days(Days::new(u64::from(self.day?)))
-    }
 }
 
 /// A sign that the patient may go on; all stand on one panel.

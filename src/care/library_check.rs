@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::document::Faults;
 use super::exercise::Exercise;
+use super::fault::Faults;
 use super::knowledge::Knowledge;
 use super::protocol_reader::LibraryKeys;
 

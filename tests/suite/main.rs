@@ -3,3 +3,5 @@
 mod architecture;
 mod print;
 mod web_shell;
+//! The suite: one binary, one module a subject.
+mod knowledge;
