@@ -5,3 +5,7 @@
 pub mod care;
 
 pub mod builtin;
+
+pub mod text;
+
+pub mod cli;

@@ -1,2 +1,5 @@
-#[test]
-fn x() {}
+//! One binary for every test that needs more than one module.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod cases;
+mod properties;
