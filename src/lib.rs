@@ -15,4 +15,5 @@ pub mod builtin;
 pub mod records;
 
 pub mod web;
+pub mod text;
 pub mod cli;

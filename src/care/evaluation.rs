@@ -276,6 +276,30 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// How its kind is written in data.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Reason::RedFlag { .. } => "red_flag",
+            Reason::WarningSignsNotAsked => "warning_signs_not_asked",
+            Reason::FullScreenDue => "full_screen_due",
+            Reason::FlareOpen { .. } => "flare_open",
+            Reason::PainRoseNotAsked { .. } => "pain_rose_not_asked",
+            Reason::NotSettled { .. } => "not_settled",
+            Reason::SpasmBack { .. } => "spasm_back",
+            Reason::LostTarget { .. } => "lost_target",
+            Reason::TwiceRunning => "twice_running",
+            Reason::AllMet => "all_met",
+            Reason::Missing(_) => "missing",
+            Reason::PathDone => "path_done",
+            Reason::StartsHere { .. } => "starts_here",
+            Reason::NoVisitYet => "no_visit_yet",
+            Reason::Stalled { .. } => "stalled",
+        }
+    }
+}
+
 /// About how long the phase lasts at this pace; for the screen, never for paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Projection {

@@ -1,3 +1,4 @@
 //! The commands.
 
 pub mod protocol;
+pub mod evaluate;

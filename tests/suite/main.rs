@@ -5,3 +5,7 @@ mod print;
 mod web_shell;
 //! The suite: one binary, one module a subject.
 mod knowledge;
+//! One binary for every test that needs more than one module.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+mod cases;
+mod properties;

@@ -1,0 +1,156 @@
+//! Values with their units, distances and changes, as a clinician reads them.
+
+use chrono::NaiveDate;
+
+use crate::care::evaluation::{Change, ChangeMeaning};
+use crate::care::measure::{Better, Input, Measure, Value};
+use crate::care::number::Number;
+
+/// A value of a measure: `46°`, `1 point`, `positive left`, `grade 4+`, `8 of 10 clean`.
+#[must_use]
+pub fn value(measure: &Measure, value: &Value) -> String {
+    match (&measure.input, value) {
+        (Input::Steps(_), word) => format!("grade {}", step(&word.to_string())),
+        (Input::Words(_), word) => word.to_string().replace('_', " "),
+        (Input::Number { max: Some(max), .. }, Value::Number(number))
+            if measure.computed && number > max =>
+        {
+            format!("over {}", amount(*max, &measure.unit))
+        }
+        (Input::Number { .. }, Value::Number(number)) => amount(*number, &measure.unit),
+        (Input::Number { .. }, Value::Word(word)) => word.clone(),
+    }
+}
+
+/// A number with its unit; the unit is singular after 1.
+#[must_use]
+pub fn amount(number: Number, unit: &str) -> String {
+    let digits = signed(&number.to_string());
+    let one = number.abs() == Number::whole(1);
+    match unit {
+        "" | "count" => digits,
+        "°" => format!("{digits}°"),
+        "clean reps of 10" => format!("{digits} of 10 clean"),
+        "touches in 15 s" if one => format!("{digits} touch in 15 s"),
+        "grade" => format!("{digits} {}", if one { "grade" } else { "grades" }),
+        "metres" | "points" | "seconds" | "minutes" | "hours" | "days" | "weeks" | "newtons"
+            if one =>
+        {
+            format!("{digits} {}", unit.trim_end_matches('s'))
+        }
+        _ => format!("{digits} {unit}"),
+    }
+}
+
+/// A distance to go or a size of change in a measure's unit; steps of a graded measure are grades.
+#[must_use]
+pub fn distance(measure: &Measure, number: Number) -> String {
+    match measure.input {
+        Input::Steps(_) => amount(number, "grade"),
+        _ => match measure.unit.as_str() {
+            "clean reps of 10" => amount(
+                number,
+                if number == Number::whole(1) {
+                    "repetition"
+                } else {
+                    "repetitions"
+                },
+            ),
+            unit => amount(number, unit),
+        },
+    }
+}
+
+/// A computed per cent beside its threshold: whole where that tells them apart, else with as many places as it needs.
+#[must_use]
+pub fn per_cent(found: Number, threshold: Number) -> Number {
+    let thousandths = found.thousandths();
+    let rounded =
+        |unit: i64| Number::from_thousandths((thousandths + unit / 2).div_euclid(unit) * unit);
+    let tells = |shown: &Number| (*shown >= threshold) == (found >= threshold);
+    [1000, 100, 10]
+        .into_iter()
+        .map(rounded)
+        .find(tells)
+        .unwrap_or(found)
+}
+
+/// A change in the measure's unit, read against its known error: `2 points better`, `no clear change (1 point less)`.
+#[must_use]
+pub fn change(measure: &Measure, change: &Change) -> String {
+    if change.by == Number::ZERO {
+        return "unchanged".to_owned();
+    }
+    let size = distance(measure, change.by.abs());
+    let more = if change.by > Number::ZERO {
+        "more"
+    } else {
+        "less"
+    };
+    let direction = match measure.better {
+        Better::Higher if change.by > Number::ZERO => "better",
+        Better::Lower if change.by < Number::ZERO => "better",
+        Better::Higher | Better::Lower => "worse",
+        Better::FirstWord => more,
+    };
+    match change.meaning {
+        ChangeMeaning::Better | ChangeMeaning::Worse => format!("{size} {direction}"),
+        ChangeMeaning::NoClearChange => format!("no clear change ({size} {more})"),
+        ChangeMeaning::ErrorNotKnown => format!("{size} {more}, error not known"),
+    }
+}
+
+/// A day: `20 March 2026`.
+#[must_use]
+pub fn day(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// A grade with a real minus sign.
+fn step(word: &str) -> String {
+    word.replace('-', "\u{2212}")
+}
+
+fn signed(digits: &str) -> String {
+    digits.replace('-', "\u{2212}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_that_falls_short_never_reads_as_reached() {
+        let rows = [
+            (89_400, 90_000, "89"),
+            (89_600, 90_000, "89.6"),
+            (89_960, 90_000, "89.96"),
+            (89_999, 90_000, "89.999"),
+            (90_000, 90_000, "90"),
+            (90_400, 90_000, "90"),
+            (104_700, 90_000, "105"),
+        ];
+        for (found, threshold, shown) in rows {
+            let found = Number::from_thousandths(found);
+            let threshold = Number::from_thousandths(threshold);
+            assert_eq!(per_cent(found, threshold).to_string(), shown, "{found}");
+        }
+    }
+
+    #[test]
+    fn units_follow_their_number() {
+        let rows = [
+            (46, "°", "46°"),
+            (1, "points", "1 point"),
+            (2, "points", "2 points"),
+            (8, "clean reps of 10", "8 of 10 clean"),
+            (3, "count", "3"),
+            (-2, "points", "\u{2212}2 points"),
+            (1, "metres", "1 metre"),
+            (90, "%", "90 %"),
+        ];
+        for (number, unit, text) in rows {
+            assert_eq!(amount(Number::whole(number), unit), text);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Single words and short phrases for what the rules name.
+
+use crate::care::course::FlagState;
+use crate::care::evaluation::Verdict;
+use crate::care::protocol::{ActionLevel, Basis, Gate};
+
+/// The verdict as it stands in a table.
+#[must_use]
+pub const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Worse => "worse",
+        Verdict::NotYet => "not yet",
+        Verdict::OutOfDate => "out of date",
+        Verdict::NotMeasured => "not measured",
+        Verdict::Met => "met",
+        Verdict::NotApplicable => "does not apply",
+    }
+}
+
+/// What a threshold rests on.
+#[must_use]
+pub const fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::FromSeed => "source protocol",
+        Basis::Published => "published",
+        Basis::ClinicDefault => "clinic default",
+    }
+}
+
+/// Whether a target is needed.
+#[must_use]
+pub const fn gate(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Mandatory => "mandatory",
+        Gate::Advisory => "advisory",
+    }
+}
+
+/// Where to send the patient, and how fast.
+#[must_use]
+pub const fn action(level: ActionLevel) -> &'static str {
+    match level {
+        ActionLevel::EmergencyNow => "ambulance or emergency department now",
+        ActionLevel::SameDay => "doctor or urgent care today",
+        ActionLevel::GpSoon => "doctor within days",
+    }
+}
+
+/// What is known of a red flag.
+#[must_use]
+pub const fn flag_state(state: FlagState) -> &'static str {
+    match state {
+        FlagState::NotAsked => "not asked",
+        FlagState::Absent => "absent",
+        FlagState::Open => "open",
+        FlagState::Referred => "referred, answer awaited",
+        FlagState::Considered => "considered",
+        FlagState::Cleared => "cleared",
+    }
+}
