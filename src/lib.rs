@@ -2,8 +2,11 @@
 //!
 //! Modules in reading order; each may use only those above it (see `docs/architecture.md`).
 
-pub mod care;
-
 pub mod access;
-
+pub mod actions;
+pub mod audit;
+pub mod care;
+pub mod clinic;
+pub mod config;
+pub mod records;
 pub mod web;

@@ -4,11 +4,16 @@
 //! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
 
 pub mod course;
+pub mod episode;
 pub mod evaluation;
 pub mod exercise;
 pub mod ids;
 pub mod knowledge;
 pub mod measure;
 pub mod number;
+pub mod patient;
+pub mod programme;
 pub mod protocol;
+pub mod session;
+pub mod standing;
 pub mod time;

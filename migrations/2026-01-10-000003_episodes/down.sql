@@ -1,0 +1,10 @@
+DROP TABLE visits;
+DROP TABLE baseline_marks;
+DROP TABLE overrides;
+DROP TABLE phase_changes;
+DROP TABLE handovers;
+DROP TABLE episode_events;
+DROP TABLE episode_versions;
+DROP TABLE episodes;
+DROP TABLE protocol_adoptions;
+DROP TABLE protocol_versions;

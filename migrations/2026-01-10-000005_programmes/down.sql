@@ -1,0 +1,2 @@
+DROP TABLE prints;
+DROP TABLE programmes;

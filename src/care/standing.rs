@@ -1,0 +1,88 @@
+//! A patient's stored summary for the board; what is stored equals what the rules say, or it is a fault.
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::evaluation::Recommendation;
+use super::measure::words;
+
+/// What the board shows of an episode without evaluating it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The present phase; `None` before assignment.
+    pub phase: Option<u8>,
+    /// The tag on the board.
+    pub status: Status,
+    /// A decision the record rested on is no longer borne out: it was amended or struck out.
+    pub needs_decision: bool,
+    /// Mandatory targets met.
+    pub met: u16,
+    /// Mandatory targets that apply.
+    pub of: u16,
+    /// What is proposed.
+    pub recommendation: Recommendation,
+    /// Nothing that is missing got better over the last three visits.
+    pub stalled: bool,
+    /// The last day on which this holds if nothing is recorded.
+    pub holds_until: Option<NaiveDate>,
+    /// The day of the newest signed session.
+    pub last_session_on: Option<NaiveDate>,
+    /// The day of the next visit.
+    pub next_visit_on: Option<NaiveDate>,
+    /// Its time of day.
+    pub next_visit_time: Option<NaiveTime>,
+    /// Keys of why: red flags, then missing targets, nearest first.
+    pub why: Vec<String>,
+}
+
+/// The tag on the board, most urgent first; overdue depends on the day and is worked out when shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// A red flag stops.
+    RedFlag,
+    /// A step back is proposed.
+    StepBack,
+    /// An advance or discharge is proposed.
+    Ready,
+    /// No progress over three visits.
+    Stalled,
+    /// Not yet assigned to a phase.
+    New,
+    /// On the way.
+    Steady,
+}
+
+impl Standing {
+    /// Of an episode that was just opened.
+    #[must_use]
+    pub fn new() -> Standing {
+        Standing {
+            phase: None,
+            status: Status::New,
+            needs_decision: false,
+            met: 0,
+            of: 0,
+            recommendation: Recommendation::Hold,
+            stalled: false,
+            holds_until: None,
+            last_session_on: None,
+            next_visit_on: None,
+            next_visit_time: None,
+            why: Vec::new(),
+        }
+    }
+}
+
+impl Default for Standing {
+    fn default() -> Standing {
+        Standing::new()
+    }
+}
+
+words!(Status {
+    RedFlag = "red_flag",
+    StepBack = "step_back",
+    Ready = "ready",
+    Stalled = "stalled",
+    New = "new",
+    Steady = "steady",
+});

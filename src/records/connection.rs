@@ -1,0 +1,158 @@
+//! Connections to SQLite or PostgreSQL, chosen by the address and by nothing else.
+
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use diesel::connection::{Connection, InstrumentationEvent, SimpleConnection};
+use diesel::pg::PgConnection;
+use diesel::r2d2::{Error as PoolError, ManageConnection, R2D2Connection};
+use diesel::result::{ConnectionError, Error as DieselError};
+use diesel::sqlite::SqliteConnection;
+
+use super::error::{Error, is_damage};
+use crate::config::Database;
+
+/// A connection to either database; the query builder works on it as it is.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    /// PostgreSQL.
+    Postgres(PgConnection),
+    /// SQLite.
+    Sqlite(SqliteConnection),
+}
+
+/// The same diesel expression, compiled once for each database: for batch inserts and upserts.
+macro_rules! each {
+    ($db:expr, |$connection:ident| $query:expr) => {
+        match $db {
+            $crate::records::connection::Db::Postgres($connection) => $query,
+            $crate::records::connection::Db::Sqlite($connection) => $query,
+        }
+    };
+}
+pub(super) use each;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Reading; the database refuses a write.
+    Read,
+    /// Reading and writing.
+    Write,
+    /// Changing the schema; creates a missing SQLite file.
+    Migrate,
+}
+
+/// `busy_timeout` comes first so that switching to WAL waits its turn; the mapping is above any clinic's file size.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000; \
+     PRAGMA mmap_size = 8589934592; PRAGMA temp_store = MEMORY;";
+
+/// Opens a connection; a missing SQLite file is created for [`Purpose::Migrate`] alone.
+///
+/// # Errors
+/// [`Error::Unavailable`] when there is no such database or it does not answer, [`Error::Broken`] when the file is none.
+pub fn connect(database: &Database, purpose: Purpose) -> Result<Db, Error> {
+    match database {
+        Database::Sqlite(path) => {
+            if purpose == Purpose::Migrate {
+                create_file(path)?;
+            } else if !path.is_file() {
+                return Err(Error::Unavailable(format!(
+                    "there is no file {}; `ninefold migrate run` makes it",
+                    path.display()
+                )));
+            }
+            open_sqlite(path, purpose).map(Db::Sqlite)
+        }
+        Database::Postgres(url) => {
+            let mut connection = PgConnection::establish(url).map_err(refused)?;
+            connection.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
+            if purpose == Purpose::Read {
+                connection.batch_execute("SET default_transaction_read_only = on")?;
+            }
+            Ok(Db::Postgres(connection))
+        }
+    }
+}
+
+fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Error> {
+    // a leading "./" keeps SQLite from reading a name such as "file:x" as an address
+    let name = if path.is_absolute() {
+        path.to_path_buf()
+    } else {
+        Path::new(".").join(path)
+    };
+    let name = name
+        .to_str()
+        .ok_or_else(|| Error::Unavailable("the database's path is not valid text".into()))?;
+    let mut connection = SqliteConnection::establish(name).map_err(refused)?;
+    connection.batch_execute(SQLITE_SETTINGS)?;
+    match purpose {
+        Purpose::Read => connection.batch_execute("PRAGMA query_only = ON")?,
+        Purpose::Write => {}
+        // a change that rebuilds a table would otherwise trip over the references to it; checked afterwards
+        Purpose::Migrate => connection.batch_execute("PRAGMA foreign_keys = OFF")?,
+    }
+    Ok(connection)
+}
+
+/// Makes an empty file that only its owner may read, unless there is one.
+fn create_file(path: &Path) -> Result<(), Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .map(drop)
+        .map_err(|error| Error::Unavailable(format!("{} cannot be made: {error}", path.display())))
+}
+
+fn refused(error: ConnectionError) -> Error {
+    match error {
+        ConnectionError::BadConnection(message) => Error::Unavailable(message.trim().to_owned()),
+        other => Error::Unavailable(other.to_string()),
+    }
+}
+
+/// Opens the connections of a pool and remembers whether any of them met a damaged disk or file.
+#[derive(Debug, Clone)]
+pub(super) struct Manager {
+    pub(super) database: Database,
+    pub(super) purpose: Purpose,
+    pub(super) damaged: Arc<AtomicBool>,
+}
+
+impl ManageConnection for Manager {
+    type Connection = Db;
+    type Error = PoolError;
+
+    fn connect(&self) -> Result<Db, PoolError> {
+        let mut db = connect(&self.database, self.purpose).map_err(|error| {
+            PoolError::ConnectionError(ConnectionError::BadConnection(error.to_string()))
+        })?;
+        let damaged = Arc::clone(&self.damaged);
+        db.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::FinishQuery {
+                error: Some(DieselError::DatabaseError(_, info)),
+                ..
+            } = event
+                && is_damage(info.message())
+            {
+                damaged.store(true, Ordering::SeqCst);
+            }
+        });
+        Ok(db)
+    }
+
+    fn is_valid(&self, db: &mut Db) -> Result<(), PoolError> {
+        db.ping().map_err(PoolError::QueryError)
+    }
+
+    fn has_broken(&self, db: &mut Db) -> bool {
+        std::thread::panicking() || db.is_broken()
+    }
+}

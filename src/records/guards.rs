@@ -1,0 +1,115 @@
+//! Triggers that refuse what no program may do: rewriting history, and deleting anything clinical.
+//!
+//! Trigger syntax differs between the databases, so they stand here and not in `migrations/`; they are put in place
+//! right after the migrations ran, and their absence counts as a pending migration.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::connection::Db;
+use super::error::Error;
+
+/// Rows that are written once: every change and every deletion is refused.
+const WRITTEN_ONCE: [&str; 9] = [
+    "audit",
+    "patient_versions",
+    "episode_versions",
+    "episode_events",
+    "session_versions",
+    "readings",
+    "session_treatments",
+    "session_warning_signs",
+    "flag_events",
+];
+
+/// Rows whose state moves on, but which are never deleted.
+const NEVER_DELETED: [&str; 19] = [
+    "clinic",
+    "teams",
+    "staff",
+    "staff_teams",
+    "patients",
+    "patient_search_words",
+    "patient_cautions",
+    "patient_facts",
+    "access_grants",
+    "protocol_versions",
+    "protocol_adoptions",
+    "episodes",
+    "handovers",
+    "phase_changes",
+    "overrides",
+    "baseline_marks",
+    "visits",
+    "sessions",
+    "programmes",
+];
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Every guard: its table and what it refuses.
+fn guards() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let updates = WRITTEN_ONCE.into_iter().map(|table| (table, "UPDATE"));
+    let deletes = WRITTEN_ONCE
+        .into_iter()
+        .chain(NEVER_DELETED)
+        .chain(["prints"])
+        .map(|table| (table, "DELETE"));
+    updates.chain(deletes)
+}
+
+/// Puts the triggers in place; safe to repeat.
+pub(super) fn set_up(db: &mut Db) -> Result<(), Error> {
+    match db {
+        Db::Sqlite(connection) => {
+            for (table, what) in guards() {
+                let name = what.to_lowercase();
+                connection.batch_execute(&format!(
+                    "CREATE TRIGGER IF NOT EXISTS guard_{table}_{name} BEFORE {what} ON {table} \
+                     BEGIN SELECT RAISE(ABORT, 'rows of {table} refuse {what}'); END;"
+                ))?;
+            }
+        }
+        Db::Postgres(connection) => {
+            connection.batch_execute(
+                "CREATE OR REPLACE FUNCTION ninefold_refuse() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RAISE EXCEPTION 'rows of % refuse %', TG_TABLE_NAME, TG_OP; END $$; \
+                 CREATE INDEX IF NOT EXISTS patient_search_words_prefix ON patient_search_words (word text_pattern_ops);",
+            )?;
+            for (table, what) in guards() {
+                let name = what.to_lowercase();
+                connection.batch_execute(&format!(
+                    "CREATE OR REPLACE TRIGGER guard_{table}_{name} BEFORE {what} ON {table} \
+                     FOR EACH ROW EXECUTE FUNCTION ninefold_refuse();"
+                ))?;
+            }
+            connection.batch_execute(
+                "CREATE OR REPLACE TRIGGER guard_audit_truncate BEFORE TRUNCATE ON audit \
+                 FOR EACH STATEMENT EXECUTE FUNCTION ninefold_refuse();",
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether every trigger stands.
+pub(super) fn stand(db: &mut Db) -> Result<bool, Error> {
+    let count = match db {
+        Db::Sqlite(connection) => diesel::sql_query(
+            "SELECT count(*) AS count FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\'",
+        )
+        .get_result::<Count>(connection)?,
+        Db::Postgres(connection) => diesel::sql_query(
+            "SELECT count(*) AS count FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
+             WHERE t.tgname LIKE 'guard\\_%' AND t.tgenabled <> 'D' AND t.tgname <> 'guard_audit_truncate' \
+             AND c.relnamespace = current_schema()::regnamespace",
+        )
+        .get_result::<Count>(connection)?,
+    };
+    Ok(usize::try_from(count.count).is_ok_and(|count| count >= guards().count()))
+}
