@@ -6,6 +6,7 @@ pub mod care;
 pub mod config;
 
 pub mod access;
+pub mod actions;
 pub mod audit;
 
 pub mod drawing;
@@ -17,3 +18,6 @@ pub mod records;
 pub mod web;
 pub mod text;
 pub mod cli;
+pub mod care;
+pub mod clinic;
+pub mod config;

@@ -69,6 +69,12 @@ impl<'f> Field<'f> {
         self.letters(most)
     }
 
+    /// A password, exactly as typed, at most `most` characters.
+    pub fn secret(mut self, most: usize) -> Option<String> {
+        self.text = self.form.value(&self.name).to_owned();
+        self.letters(most)
+    }
+
     /// Text of several lines, at most `most` characters in all.
     pub fn lines(mut self, most: usize) -> Option<String> {
         let text = self.text.replace("\r\n", "\n").replace('\r', "\n");

@@ -3,6 +3,9 @@
 //! Middleware here answers with a response and never with `Err`: an error would skip the middleware outside it.
 
 use std::fmt::Write as _;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Poll;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::cookie::{Cookie, SameSite};
@@ -44,7 +47,14 @@ pub async fn headers(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let encrypted = exposure(request.request()) == Exposure::BehindProxy;
-    let mut response = next.call(request).await?;
+    let mut answer = Box::pin(next.call(request));
+    // A panic would cut the connection; caught here, it is an error page like any other. Nothing outside is left half done:
+    // what a handler holds is dropped with it, and an open transaction is taken back.
+    let answer = poll_fn(|context| {
+        let polled = catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context)));
+        polled.unwrap_or_else(|_| Poll::Ready(Err(Problem::internal("a handler panicked").into())))
+    });
+    let mut response = answer.await?;
     for (name, value) in HEADERS {
         if name != CACHE_CONTROL || !response.headers().contains_key(CACHE_CONTROL) {
             response.headers_mut().insert(name, value);
@@ -172,6 +182,28 @@ pub fn encode_query(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[actix_web::test]
+    async fn a_panic_is_an_error_page_with_headers() {
+        async fn panics() -> actix_web::HttpResponse {
+            panic!("on purpose")
+        }
+        let app = actix_web::App::new()
+            .route("/", web::get().to(panics))
+            .wrap(actix_web::middleware::from_fn(headers));
+        let app = actix_web::test::init_service(app).await;
+        let request = actix_web::test::TestRequest::get().uri("/").to_request();
+        let error = actix_web::test::try_call_service(&app, request)
+            .await
+            .err()
+            .unwrap();
+        let answer = error.error_response();
+        assert_eq!(
+            answer.status(),
+            actix_web::http::StatusCode::INTERNAL_SERVER_ERROR
+        );
+        assert!(answer.headers().contains_key(CONTENT_SECURITY_POLICY));
+    }
 
     #[test]
     fn only_this_site_may_change_anything() {

@@ -14,6 +14,7 @@ pub mod pages;
 pub mod parts;
 pub mod problem;
 pub mod routes;
+pub mod run;
 #[cfg(test)]
 mod sample;
 pub mod serve;

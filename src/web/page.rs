@@ -2,17 +2,19 @@
 
 use std::future::{Ready, ready};
 
+use actix_web::body::MessageBody;
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::dev::Payload;
-use actix_web::http::header::LOCATION;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_TYPE, LOCATION};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 use chrono_tz::Tz;
 
 use super::problem::Problem;
-use super::routes;
-use super::staff::Staff;
+use super::staff::{self, Staff};
+use super::{guard, routes};
 
 /// What `layout/base.html` needs; a page struct has it as `page`, a handler takes it as an argument.
 #[derive(Debug, Clone)]
@@ -80,12 +82,15 @@ impl FromRequest for Page {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let staff = Staff::from_request(request, payload).into_inner();
-        ready(staff.map(|staff| Page {
-            staff,
-            path: request.path().to_owned(),
-            flash: flash(request),
-            zone: Tz::UTC,
-            is_read_only: false,
+        ready(staff.and_then(|staff| {
+            let clinic = staff::clinic(request)?;
+            Ok(Page {
+                staff,
+                path: request.path().to_owned(),
+                flash: flash(request),
+                zone: clinic.zone(),
+                is_read_only: clinic.is_read_only(),
+            })
         }))
     }
 }
@@ -129,13 +134,12 @@ pub fn see_other(path: &str) -> HttpResponse {
         .finish()
 }
 
-/// The cookie that carries what was just done to the next page.
-pub const FLASH: &str = "flash";
+const FLASH: &str = "flash";
 
 /// On to another page, which says once what was done. `done` holds no name and no clinical value: it travels in a cookie.
 #[must_use]
 pub fn see_other_saying(path: &str, done: &str) -> HttpResponse {
-    let text = super::guard::encode_query(done);
+    let text = guard::encode_query(done);
     let cookie = Cookie::build(FLASH, text)
         .path("/")
         .http_only(true)
@@ -156,4 +160,27 @@ fn flash(request: &HttpRequest) -> Option<String> {
     .ok()?;
     let (_, text) = pair.into_inner().pop()?;
     (!text.is_empty() && text.chars().count() <= 200).then_some(text)
+}
+
+/// Takes the flash away once a page has shown it.
+pub async fn told(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let had_one = request.method() == Method::GET && request.cookie(FLASH).is_some();
+    let mut response = next.call(request).await?;
+    let is_page = response.status() == StatusCode::OK
+        && response
+            .headers()
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if had_one && is_page {
+        let mut gone = Cookie::build(FLASH, "").path("/").finish();
+        gone.make_removal();
+        response
+            .response_mut()
+            .add_cookie(&gone)
+            .map_err(Problem::internal)?;
+    }
+    Ok(response)
 }

@@ -5,8 +5,9 @@
 
 use std::fmt::{self, Display};
 
-use actix_web::http::header::{CONTENT_TYPE, LOCATION};
-use actix_web::http::{Method, StatusCode};
+use actix_web::dev::ResourceDef;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, error, web};
 use askama::Template;
 
@@ -26,7 +27,10 @@ pub enum Problem {
     /// This role does not have the permission.
     Forbidden,
     /// The page exists, but not for this method.
-    WrongMethod,
+    WrongMethod {
+        /// The methods it has, for the `Allow` header.
+        allowed: String,
+    },
     /// Somebody else has changed the record; the sentence says what to do.
     Conflict(String),
     /// The request cannot be read; the sentence says why. Forms with faults are given back as pages instead.
@@ -52,7 +56,7 @@ impl Problem {
             Problem::NotFound => "Page not found",
             Problem::LoggedOut { .. } => "You are logged out",
             Problem::Forbidden => "Not open to you",
-            Problem::WrongMethod => "That cannot be done here",
+            Problem::WrongMethod { .. } => "That cannot be done here",
             Problem::Conflict(_) => "Someone else has changed this",
             Problem::Invalid(_) => "That could not be read",
             Problem::TooLarge => "Too much at once",
@@ -74,7 +78,7 @@ impl Problem {
             Problem::Forbidden => {
                 "Your role does not include this. Ask the lead clinician or the administrator if it should."
             }
-            Problem::WrongMethod => "Go back and use the buttons of the page you came from.",
+            Problem::WrongMethod { .. } => "Go back and use the buttons of the page you came from.",
             Problem::TooLarge => "Shorten what you typed and send it again; nothing was saved.",
             Problem::Unavailable(_) => {
                 "Nothing was saved. Wait a minute and try again; if it stays, tell your administrator."
@@ -128,7 +132,7 @@ impl ResponseError for Problem {
             Problem::LoggedOut { return_to: Some(_) } => StatusCode::SEE_OTHER,
             Problem::LoggedOut { return_to: None } => StatusCode::UNAUTHORIZED,
             Problem::Forbidden => StatusCode::FORBIDDEN,
-            Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Problem::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Conflict(_) => StatusCode::CONFLICT,
             Problem::Invalid(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -150,6 +154,9 @@ impl ResponseError for Problem {
         {
             let address = format!("/login?return_to={}", guard::encode_query(path));
             return answer.insert_header((LOCATION, address)).finish();
+        }
+        if let Problem::WrongMethod { allowed } = self {
+            answer.insert_header((ALLOW, allowed.as_str()));
         }
         let reference = reference();
         self.log(&reference);
@@ -185,14 +192,16 @@ fn reference() -> String {
 
 /// Answers whatever no route takes: 405 where the path exists with another method, 404 otherwise.
 pub async fn nowhere(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let known = routes::ROUTES.iter().any(|route| {
-        actix_web::dev::ResourceDef::new(route.path).is_match(request.path())
-            && !(route.method == Method::GET && request.method() == Method::HEAD)
-    });
-    Err(if known {
-        Problem::WrongMethod
-    } else {
+    let here = routes::ROUTES
+        .iter()
+        .filter(|route| ResourceDef::new(route.path).is_match(request.path()));
+    let allowed: Vec<&str> = here.map(|route| route.method.as_str()).collect();
+    Err(if allowed.is_empty() {
         Problem::NotFound
+    } else {
+        Problem::WrongMethod {
+            allowed: allowed.join(", "),
+        }
     })
 }
 

@@ -2,10 +2,12 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use actix_web::HttpServer;
 
-use super::app::app;
+use super::app::{Site, app};
+use crate::clinic::Clinic;
 
 /// How browsers reach this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,25 +45,37 @@ pub enum ServeError {
 /// # Errors
 /// When the address may not or cannot be listened on, and when the server fails.
 pub fn serve(
+    clinic: Arc<Clinic>,
     address: SocketAddr,
     exposure: Exposure,
     listening: impl FnOnce(SocketAddr),
 ) -> Result<(), ServeError> {
-    if exposure == Exposure::Loopback && !address.ip().is_loopback() {
-        return Err(ServeError::Exposed(address));
-    }
+    may_listen(address, exposure)?;
+    let site = Site::new(clinic, exposure);
     actix_web::rt::System::new().block_on(async move {
-        let server = HttpServer::new(move || app(exposure))
+        let server = HttpServer::new(move || app(site.clone()))
             .shutdown_timeout(10)
             .bind(address)
-            .map_err(|cause| match cause.kind() {
-                ErrorKind::AddrInUse => ServeError::InUse(address),
-                _ => ServeError::Bind(address, cause),
-            })?;
+            .map_err(|cause| cannot_bind(address, cause))?;
         listening(server.addrs().first().copied().unwrap_or(address));
         server.run().await?;
         Ok(())
     })
+}
+
+/// Whether this address may be listened on at all.
+fn may_listen(address: SocketAddr, exposure: Exposure) -> Result<(), ServeError> {
+    if exposure == Exposure::Loopback && !address.ip().is_loopback() {
+        return Err(ServeError::Exposed(address));
+    }
+    Ok(())
+}
+
+fn cannot_bind(address: SocketAddr, cause: std::io::Error) -> ServeError {
+    match cause.kind() {
+        ErrorKind::AddrInUse => ServeError::InUse(address),
+        _ => ServeError::Bind(address, cause),
+    }
 }
 
 #[cfg(test)]
@@ -69,19 +83,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refuses_an_address_others_can_reach_and_one_in_use() {
-        let open = SocketAddr::from(([0, 0, 0, 0], 0));
-        let refused = serve(open, Exposure::Loopback, |_| panic!("listening")).unwrap_err();
-        assert!(refused.to_string().contains("--behind-proxy"), "{refused}");
-
-        let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = taken.local_addr().unwrap();
-        let refused = serve(address, Exposure::Loopback, |_| panic!("listening")).unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            format!(
-                "{address} is in use by another program; stop it, or choose another address with --listen"
-            )
-        );
+    fn only_a_proxy_makes_an_address_safe_that_others_can_reach() {
+        for (address, exposure, good) in [
+            ("127.0.0.1:80", Exposure::Loopback, true),
+            ("[::1]:80", Exposure::Loopback, true),
+            ("0.0.0.0:80", Exposure::Loopback, false),
+            ("192.168.1.5:80", Exposure::Loopback, false),
+            ("[::]:80", Exposure::Loopback, false),
+            ("0.0.0.0:80", Exposure::BehindProxy, true),
+        ] {
+            let address = address.parse().unwrap();
+            assert_eq!(
+                may_listen(address, exposure).is_ok(),
+                good,
+                "{address} {exposure:?}"
+            );
+        }
     }
 }

@@ -6,10 +6,14 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError};
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
+use super::guard;
 use super::problem::Problem;
+use super::run::run;
 use crate::access::{self, May};
+use crate::actions::use_login::use_login;
+use crate::clinic::Clinic;
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,11 +64,46 @@ pub async fn require(
 }
 
 async fn admit(request: &ServiceRequest) -> Result<(), Problem> {
-    match request.app_data::<Access>() {
-        None => Err(Problem::Forbidden),
-        Some(Access::Anyone) => Ok(()),
-        Some(_) => Err(Problem::LoggedOut {
-            return_to: (request.method() == Method::GET).then(|| request.uri().to_string()),
-        }),
+    let what = match request.app_data::<Access>() {
+        None => return Err(Problem::Forbidden),
+        Some(Access::Anyone) => return Ok(()),
+        Some(Access::Needs(what)) => *what,
+    };
+    let staff = logged_in(request.request())
+        .await?
+        .ok_or_else(|| logged_out(request))?;
+    if !staff.may(what) {
+        return Err(Problem::Forbidden);
     }
+    request.extensions_mut().insert(staff);
+    Ok(())
+}
+
+/// The member of staff the request's cookie belongs to, if its login holds.
+///
+/// # Errors
+/// Those of the record.
+pub async fn logged_in(request: &HttpRequest) -> Result<Option<Staff>, Problem> {
+    let Some(token) = guard::login_token(request) else {
+        return Ok(None);
+    };
+    let clinic = clinic(request)?;
+    let now = clinic.now();
+    let staff = run(move || use_login(&clinic, &token, now)).await?;
+    Ok(staff.map(Staff))
+}
+
+fn logged_out(request: &ServiceRequest) -> Problem {
+    let asked = request.uri().path_and_query().map(ToString::to_string);
+    Problem::LoggedOut {
+        return_to: asked.filter(|_| request.method() == Method::GET),
+    }
+}
+
+/// The clinic this server serves.
+pub(super) fn clinic(request: &HttpRequest) -> Result<web::Data<Clinic>, Problem> {
+    let clinic = request.app_data::<web::Data<Clinic>>();
+    clinic
+        .cloned()
+        .ok_or_else(|| Problem::internal("the application has no clinic"))
 }

@@ -1,24 +1,125 @@
 //! What holds for every address: headers, error pages, the same-origin guard, static files, no inline style or script.
 
-use actix_web::body::MessageBody;
+use std::sync::{Arc, LazyLock};
+
+use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use ninefold::access::Role;
+use ninefold::actions::passwords;
+use ninefold::audit::Actor;
+use ninefold::care::time::Moment;
+use ninefold::clinic::Clinic;
+use ninefold::config::Database;
+use ninefold::records::staff::{self, NewStaff};
+use ninefold::records::{Records, migrations};
 use ninefold::web::Exposure;
-use ninefold::web::app::app;
+use ninefold::web::app::{Site, app};
 use ninefold::web::routes::ROUTES;
 use ninefold::web::staff::Access;
 
-async fn answer(request: TestRequest) -> ServiceResponse<impl MessageBody> {
+async fn answer(request: TestRequest) -> ServiceResponse {
     answer_as(Exposure::Loopback, request).await
 }
 
-async fn answer_as(exposure: Exposure, request: TestRequest) -> ServiceResponse<impl MessageBody> {
-    call_service(&init_service(app(exposure)).await, request.to_request()).await
+async fn answer_as(exposure: Exposure, request: TestRequest) -> ServiceResponse {
+    House::new(exposure).answer(request).await
 }
 
-async fn text(answer: ServiceResponse<impl MessageBody>) -> String {
+/// A clinic with one account, in a throwaway folder.
+struct House {
+    clinic: Arc<Clinic>,
+    site: Site,
+    _folder: tempfile::TempDir,
+}
+
+const PASSWORD: &str = "nine folds of linen";
+
+impl House {
+    fn new(exposure: Exposure) -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite(folder.path().join("ninefold.db"));
+        let start = moment("2026-03-20T09:00:00");
+        migrations::run(&database, start).unwrap();
+        let clinic = Arc::new(Clinic::new(
+            Records::open(&database).unwrap(),
+            chrono_tz::Tz::Europe__London,
+        ));
+        clinic.stop_clock(start.utc);
+        let site = Site::new(Arc::clone(&clinic), exposure);
+        House {
+            clinic,
+            site,
+            _folder: folder,
+        }
+    }
+
+    fn hire(&self, name: &str, role: Role) {
+        static HASH: LazyLock<String> = LazyLock::new(|| passwords::hash(PASSWORD).unwrap());
+        let new = NewStaff {
+            name: name.to_owned(),
+            sign_in_name: name.to_lowercase(),
+            role,
+            password_hash: HASH.clone(),
+            valid_until: None,
+            teams: Vec::new(),
+        };
+        self.clinic
+            .write(Actor::Program, self.clinic.now(), |w| staff::add(w, &new))
+            .unwrap();
+    }
+
+    fn clock(&self, at: &str) {
+        self.clinic.stop_clock(moment(at).utc);
+    }
+
+    async fn answer(&self, request: TestRequest) -> ServiceResponse {
+        call_service(
+            &init_service(app(self.site.clone())).await,
+            request.to_request(),
+        )
+        .await
+        .map_into_boxed_body()
+    }
+
+    /// Sends the login form; the answer and the cookie it set.
+    async fn log_in(&self, name: &str, password: &str) -> (StatusCode, Option<Cookie<'static>>) {
+        let form = [
+            ("sign_in_name", name),
+            ("password", password),
+            ("return_to", "/about"),
+        ];
+        let answer = self
+            .answer(same_origin(TestRequest::post().uri("/logins")).set_form(form))
+            .await;
+        let cookie = answer
+            .response()
+            .cookies()
+            .find(|cookie| cookie.name().ends_with("login"));
+        (answer.status(), cookie.map(Cookie::into_owned))
+    }
+
+    /// Whether this cookie opens a page that needs a login.
+    async fn opens(&self, cookie: &Cookie<'static>) -> bool {
+        let answer = self
+            .answer(TestRequest::get().uri("/").cookie(cookie.clone()))
+            .await;
+        let target = answer.headers().get(LOCATION).unwrap().to_str().unwrap();
+        !target.starts_with("/login")
+    }
+}
+
+fn moment(text: &str) -> Moment {
+    let utc: chrono::NaiveDateTime = text.parse().unwrap();
+    Moment {
+        utc,
+        date: utc.date(),
+    }
+}
+
+async fn text(answer: ServiceResponse) -> String {
     String::from_utf8(read_body(answer).await.to_vec()).unwrap()
 }
 
@@ -200,6 +301,139 @@ async fn login_never_leads_to_another_site() {
             text(answer(TestRequest::get().uri(&format!("/login?return_to={sent}"))).await).await;
         let field = format!(r#"name="return_to" value="{kept}""#);
         assert!(page.contains(&field), "{sent}: {page}");
+    }
+}
+
+#[actix_web::test]
+async fn a_login_opens_pages_until_it_is_ended() {
+    let house = House::new(Exposure::Loopback);
+    house.hire("Asha", Role::Clinician);
+    let (status, cookie) = house.log_in("  ASHA ", PASSWORD).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let cookie = cookie.unwrap();
+    assert_eq!((cookie.name(), cookie.secure()), ("login", None));
+    assert_eq!(
+        (cookie.http_only(), cookie.same_site()),
+        (Some(true), Some(SameSite::Lax))
+    );
+    assert!(house.opens(&cookie).await);
+
+    let end = same_origin(TestRequest::post().uri("/logins/endings")).cookie(cookie.clone());
+    let answer = house.answer(end).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    assert!(answer.headers().contains_key("clear-site-data"));
+    assert!(
+        !house.opens(&cookie).await,
+        "the token is dead on the server, whatever the browser keeps"
+    );
+}
+
+#[actix_web::test]
+async fn a_login_ends_when_idle_and_after_twelve_hours() {
+    let house = House::new(Exposure::Loopback);
+    house.hire("Asha", Role::Clinician);
+    let cookie = house.log_in("asha", PASSWORD).await.1.unwrap();
+    house.clock("2026-03-20T09:29:59");
+    assert!(house.opens(&cookie).await);
+    house.clock("2026-03-20T09:59:58");
+    assert!(
+        house.opens(&cookie).await,
+        "the use half an hour ago counts"
+    );
+    house.clock("2026-03-20T10:29:58");
+    assert!(!house.opens(&cookie).await);
+
+    let cookie = house.log_in("asha", PASSWORD).await.1.unwrap();
+    for minute in (0..12 * 60).step_by(20) {
+        let at = moment("2026-03-20T10:29:58").utc + chrono::TimeDelta::minutes(minute);
+        house.clinic.stop_clock(at);
+        assert!(house.opens(&cookie).await, "{at}");
+    }
+    house.clock("2026-03-20T22:29:58");
+    assert!(!house.opens(&cookie).await);
+}
+
+#[actix_web::test]
+async fn a_wrong_password_and_an_unknown_name_answer_alike_and_keep_the_name() {
+    let house = House::new(Exposure::Loopback);
+    house.hire("Asha", Role::Clinician);
+    let mut pages = Vec::new();
+    for name in ["asha", "nobody"] {
+        let form = [
+            ("sign_in_name", name),
+            ("password", "wrong"),
+            ("return_to", "/about"),
+        ];
+        let answer = house
+            .answer(same_origin(TestRequest::post().uri("/logins")).set_form(form))
+            .await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = text(answer).await;
+        assert!(page.contains(&format!(r#"value="{name}""#)), "{page}");
+        assert!(!page.contains("wrong"), "a password is never sent back");
+        pages.push(page.replace(&format!(r#"value="{name}""#), ""));
+    }
+    assert_eq!(pages[0], pages[1]);
+}
+
+#[actix_web::test]
+async fn guessing_is_slowed_down_and_the_right_password_waits_too() {
+    let house = House::new(Exposure::Loopback);
+    house.hire("Asha", Role::Clinician);
+    for _ in 0..5 {
+        assert_eq!(
+            house.log_in("asha", "wrong").await.0,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+    }
+    assert_eq!(
+        house.log_in("asha", PASSWORD).await.0,
+        StatusCode::TOO_MANY_REQUESTS
+    );
+    house.clock("2026-03-20T09:15:00");
+    assert_eq!(
+        house.log_in("asha", PASSWORD).await.0,
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[actix_web::test]
+async fn behind_a_proxy_the_cookie_insists_on_encryption() {
+    let house = House::new(Exposure::BehindProxy);
+    house.hire("Asha", Role::Clinician);
+    let cookie = house.log_in("asha", PASSWORD).await.1.unwrap();
+    assert_eq!(
+        (cookie.name(), cookie.secure(), cookie.path()),
+        ("__Host-login", Some(true), Some("/"))
+    );
+    assert!(house.opens(&cookie).await);
+}
+
+#[actix_web::test]
+async fn every_role_gets_what_the_table_says_and_nothing_else() {
+    let house = House::new(Exposure::Loopback);
+    for role in Role::ALL {
+        house.hire(role.as_str(), *role);
+        let cookie = house.log_in(role.as_str(), PASSWORD).await.1.unwrap();
+        for route in ROUTES {
+            let Access::Needs(what) = route.access else {
+                continue;
+            };
+            let request = same_origin(
+                TestRequest::default()
+                    .method(route.method.clone())
+                    .uri(&filled(route.path)),
+            );
+            let status = house.answer(request.cookie(cookie.clone())).await.status();
+            let refused = status == StatusCode::FORBIDDEN;
+            assert_eq!(
+                refused,
+                !ninefold::access::may(*role, what),
+                "{role:?} {} {}: {status}",
+                route.method,
+                route.path
+            );
+        }
     }
 }
 
