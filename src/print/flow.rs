@@ -64,6 +64,11 @@ impl Slice {
         self.items.push(Placed { x, y, item });
     }
 
+    /// Under what is there already.
+    pub fn put_behind(&mut self, x: f32, y: f32, item: Item) {
+        self.items.insert(0, Placed { x, y, item });
+    }
+
     fn move_by(&mut self, x: f32, y: f32) {
         for placed in &mut self.items {
             placed.x += x;
@@ -193,6 +198,13 @@ impl Stack {
         .into_iter()
         .map(placed);
         slice.items.splice(body..body, label_items);
+    }
+
+    /// What is there so far stays on one page with what comes next.
+    pub fn hold(&mut self) {
+        for slice in &mut self.slices {
+            slice.stays_with_next = true;
+        }
     }
 
     pub fn height(&self) -> f32 {

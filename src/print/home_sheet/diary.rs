@@ -44,9 +44,7 @@ pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
             look.headline(0.0, look.width),
         );
         stack.gap(look.gap(2.0));
-        for slice in &mut stack.slices {
-            slice.stays_with_next = true;
-        }
+        stack.hold();
         stack.append(std::mem::take(&mut first.stack));
         first.stack = stack;
     }
