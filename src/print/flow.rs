@@ -1,7 +1,9 @@
 //! Blocks down the page: what stays together, what may be parted, and where a page ends.
 
-use super::paragraph::{Paragraph, Style, Typesetter, Words};
+use super::paragraph::{Paragraph, Style};
 use super::structure::Tag;
+use super::typesetter::Typesetter;
+use super::words::Words;
 use std::rc::Rc;
 
 /// A colour as red, green and blue, 0 to 255.

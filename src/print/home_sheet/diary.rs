@@ -3,8 +3,10 @@
 use super::look::{ACCENT, INK, LINE, Look, PALE};
 use super::{Exercise, Sheet};
 use crate::print::flow::{Block, Item, Placed, Slice, Stack, line_item};
-use crate::print::paragraph::{Side, Typesetter, Words};
+use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
+use crate::print::typesetter::Typesetter;
+use crate::print::words::Words;
 use chrono::{Datelike, Days, NaiveDate};
 
 /// A box to tick, in points.

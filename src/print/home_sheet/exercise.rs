@@ -4,8 +4,10 @@ use super::head::single;
 use super::look::{ACCENT, INK, LINE, Look, PALE, STOP, WHITE};
 use super::{Exercise, Sheet};
 use crate::print::flow::{Block, Item, Placed, Setting, Slice, Stack, beside, line_item};
-use crate::print::paragraph::{Side, Typesetter, Words, dose, isolated};
+use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
+use crate::print::typesetter::Typesetter;
+use crate::print::words::{Words, dose, isolated};
 
 /// Between columns of exercises.
 const GUTTER: f32 = 17.0;

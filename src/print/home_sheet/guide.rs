@@ -4,8 +4,9 @@ use super::head::{PADDING, framed, single};
 use super::look::{INK, LINE, Look, PALE, WHITE};
 use super::{Band, Help, Sheet};
 use crate::print::flow::{Block, Ink, Item, Placed, Setting, Slice, Stack, beside};
-use crate::print::paragraph::{Typesetter, Words, isolated, unbroken};
 use crate::print::structure::Tag;
+use crate::print::typesetter::Typesetter;
+use crate::print::words::{Words, isolated, unbroken};
 
 /// Between two columns of advice.
 const COLUMN_GAP: f32 = 18.0;

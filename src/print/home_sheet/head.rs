@@ -3,8 +3,10 @@
 use super::look::{ACCENT, INK, LINE, Look, MUTED, PALE};
 use super::{Changes, Sheet};
 use crate::print::flow::{Block, Ink, Item, Setting, Slice, Stack, beside};
-use crate::print::paragraph::{Side, Typesetter, Words, isolated, unbroken};
+use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
+use crate::print::typesetter::Typesetter;
+use crate::print::words::{Words, isolated, unbroken};
 
 /// Between what stands beside each other.
 const GUTTER: f32 = 16.0;
