@@ -183,6 +183,7 @@ mod tests {
             "さくら",
         ] {
             assert_eq!(uncovered(name), Vec::<char>::new(), "{name}");
+            assert!(uncovered(name).is_empty(), "{name}");
         }
     }
 

@@ -1,7 +1,9 @@
 //! Blocks down the page: what stays together, what may be parted, and where a page ends.
 
-use super::paragraph::{Paragraph, Style, Typesetter, Words};
+use super::paragraph::{Paragraph, Style};
 use super::structure::Tag;
+use super::typesetter::Typesetter;
+use super::words::Words;
 use std::rc::Rc;
 
 /// A colour as red, green and blue, 0 to 255.
@@ -62,6 +64,11 @@ pub(super) struct Slice {
 impl Slice {
     pub fn put(&mut self, x: f32, y: f32, item: Item) {
         self.items.push(Placed { x, y, item });
+    }
+
+    /// Under what is there already.
+    pub fn put_behind(&mut self, x: f32, y: f32, item: Item) {
+        self.items.insert(0, Placed { x, y, item });
     }
 
     fn move_by(&mut self, x: f32, y: f32) {
@@ -193,6 +200,13 @@ impl Stack {
         .into_iter()
         .map(placed);
         slice.items.splice(body..body, label_items);
+    }
+
+    /// What is there so far stays on one page with what comes next.
+    pub fn hold(&mut self) {
+        for slice in &mut self.slices {
+            slice.stays_with_next = true;
+        }
     }
 
     pub fn height(&self) -> f32 {

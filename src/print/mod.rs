@@ -1,6 +1,6 @@
 //! Paper: plain values in, the bytes of a PDF out. No clock, no files, no chance.
 //!
-//! [`home_sheet`] lays a sheet out in blocks ([`flow`]), [`paragraph`] sets its words in the faces of
+//! [`home_sheet`] lays a sheet out in blocks ([`flow`]), [`typesetter`] sets its words in the faces of
 //! [`faces`], and [`pdf`] writes pages, fonts and the structure that screen readers follow.
 
 mod canvas;
@@ -12,6 +12,8 @@ pub mod home_sheet;
 mod paragraph;
 mod pdf;
 mod structure;
+mod typesetter;
+mod words;
 
 pub use faces::uncovered;
 pub use home_sheet::{Sheet, home_sheet};

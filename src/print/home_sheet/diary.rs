@@ -3,8 +3,10 @@
 use super::look::{ACCENT, INK, LINE, Look, PALE};
 use super::{Exercise, Sheet};
 use crate::print::flow::{Block, Item, Placed, Slice, Stack, line_item};
-use crate::print::paragraph::{Side, Typesetter, Words};
+use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
+use crate::print::typesetter::Typesetter;
+use crate::print::words::Words;
 use chrono::{Datelike, Days, NaiveDate};
 
 /// A box to tick, in points.
@@ -44,9 +46,7 @@ pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
             look.headline(0.0, look.width),
         );
         stack.gap(look.gap(2.0));
-        for slice in &mut stack.slices {
-            slice.stays_with_next = true;
-        }
+        stack.hold();
         stack.append(std::mem::take(&mut first.stack));
         first.stack = stack;
     }

@@ -4,8 +4,10 @@ use super::head::single;
 use super::look::{ACCENT, INK, LINE, Look, PALE, STOP, WHITE};
 use super::{Exercise, Sheet};
 use crate::print::flow::{Block, Item, Placed, Setting, Slice, Stack, beside, line_item};
-use crate::print::paragraph::{Side, Typesetter, Words, dose, isolated};
+use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
+use crate::print::typesetter::Typesetter;
+use crate::print::words::{Words, dose, isolated};
 
 /// Between columns of exercises.
 const GUTTER: f32 = 17.0;
@@ -81,14 +83,7 @@ fn in_columns(cards: Vec<Stack>, width: f32) -> Slice {
         weight: 0.5,
     };
     for place in 1..count {
-        row.items.insert(
-            0,
-            Placed {
-                x: left(place) - GUTTER / 2.0,
-                y: 6.0,
-                item: line.clone(),
-            },
-        );
+        row.put_behind(left(place) - GUTTER / 2.0, 6.0, line.clone());
     }
     row
 }
@@ -173,9 +168,7 @@ impl Card<'_> {
         stack.lines(typesetter, &Words::bold(&self.exercise.name), setting);
         stack.close();
         let stays = stack.slices.len() - 1;
-        for slice in &mut stack.slices {
-            slice.stays_with_next = true;
-        }
+        stack.hold();
         if let Some(first) = stack.slices.get_mut(1.min(stays)) {
             let dot = Item::Box {
                 width: disc,
@@ -194,14 +187,7 @@ impl Card<'_> {
                     item: line_item(&number, 0, WHITE),
                 },
             );
-            first.items.insert(
-                0,
-                Placed {
-                    x: 0.0,
-                    y: top,
-                    item: dot,
-                },
-            );
+            first.put_behind(0.0, top, dot);
         }
         stack.gap(look.gap(4.0));
         stack
@@ -245,14 +231,7 @@ impl Card<'_> {
             fill: Some(PALE),
             outline: Some((ACCENT, 0.9)),
         };
-        slice.items.insert(
-            0,
-            Placed {
-                x: 0.0,
-                y: 0.0,
-                item: frame,
-            },
-        );
+        slice.put_behind(0.0, 0.0, frame);
         slice.stays_with_next = true;
         let mut stack = Stack::default();
         stack.push(slice);
@@ -336,14 +315,7 @@ impl Card<'_> {
                 fill: Some(STOP),
                 outline: None,
             };
-            slice.items.insert(
-                0,
-                Placed {
-                    x: 0.0,
-                    y: 0.0,
-                    item: bar,
-                },
-            );
+            slice.put_behind(0.0, 0.0, bar);
         }
         stack
     }

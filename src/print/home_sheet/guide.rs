@@ -1,16 +1,18 @@
 //! Pain traffic light, advice, when to get help, next visit.
 
-use super::head::single;
+use super::head::{PADDING, framed, single};
 use super::look::{INK, LINE, Look, PALE, WHITE};
 use super::{Band, Help, Sheet};
 use crate::print::flow::{Block, Ink, Item, Placed, Setting, Slice, Stack, beside};
-use crate::print::paragraph::{Typesetter, Words, isolated, unbroken};
 use crate::print::structure::Tag;
+use crate::print::typesetter::Typesetter;
+use crate::print::words::{Words, isolated, unbroken};
 
+/// Between two columns of advice.
+const COLUMN_GAP: f32 = 18.0;
 const GREEN: (Ink, Ink) = (Ink(0x1f, 0x6b, 0x35), Ink(0xe8, 0xf4, 0xea));
 const AMBER: (Ink, Ink) = (Ink(0xa8, 0x60, 0x00), Ink(0xff, 0xf4, 0xdb));
 const RED: (Ink, Ink) = (Ink(0xa3, 0x1a, 0x1a), Ink(0xfb, 0xe6, 0xe4));
-const PADDING: f32 = 8.0;
 
 /// Three lights, told apart by word and shape as well as colour.
 pub(super) fn pain(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
@@ -74,14 +76,7 @@ fn panel(mut slice: Slice, x: f32, width: f32, height: f32, inks: (Ink, Ink)) ->
         fill: Some(inks.1),
         outline: Some((inks.0, 1.0)),
     };
-    slice.items.insert(
-        0,
-        Placed {
-            x,
-            y: 0.0,
-            item: panel,
-        },
-    );
+    slice.put_behind(x, 0.0, panel);
     slice
 }
 
@@ -108,14 +103,7 @@ fn light(
     );
     if let Some(slice) = stack.slices.get_mut(first) {
         let shape = shape(sides, symbol, inks.0);
-        slice.items.insert(
-            0,
-            Placed {
-                x: PADDING,
-                y: (slice.height - symbol) / 2.0,
-                item: shape,
-            },
-        );
+        slice.put_behind(PADDING, (slice.height - symbol) / 2.0, shape);
     }
     stack.lines(
         typesetter,
@@ -184,57 +172,47 @@ pub(super) fn advice(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
         look.headline(0.0, look.width),
     );
     stack.gap(look.gap(2.0));
-    for slice in &mut stack.slices {
-        slice.stays_with_next = true;
-    }
+    stack.hold();
     stack.open(Tag::List);
-    let is_short = paragraphs.iter().all(|text| text.chars().count() < 360);
-    if look.is_large || paragraphs.len() < 2 || !is_short {
-        for text in &paragraphs {
-            bullet(
-                &mut stack,
-                text,
-                look.body(0.0, look.width),
-                look,
-                typesetter,
-            );
-        }
+    let width = (look.width - COLUMN_GAP) / 2.0;
+    let entries = |width: f32, typesetter: &mut Typesetter| -> Vec<Stack> {
+        let entry = |text: &&str| entry(text, look.body(0.0, width), look, typesetter);
+        paragraphs.iter().map(entry).collect()
+    };
+    let mut left = entries(width, typesetter);
+    let right = left.split_off(even_split(&left));
+    let columns =
+        [(0.0, left), (width + COLUMN_GAP, right)].map(|(x, entries)| (x, stacked(entries)));
+    let height = columns
+        .iter()
+        .map(|(_, column)| column.height())
+        .fold(0.0, f32::max);
+    if look.is_large || paragraphs.len() < 2 || height > look.room().height / 3.0 {
+        stack.append(stacked(entries(look.width, typesetter)));
     } else {
-        let width = (look.width - 18.0) / 2.0;
-        let mut entries: Vec<Stack> = Vec::new();
-        for text in &paragraphs {
-            let mut entry = Stack::default();
-            bullet(&mut entry, text, look.body(0.0, width), look, typesetter);
-            entries.push(entry);
-        }
-        let split = even_split(&entries);
-        let right = entries.split_off(split);
-        let columns = [(0.0, entries), (width + 18.0, right)].map(|(x, entries)| {
-            let mut column = Stack::default();
-            entries.into_iter().for_each(|entry| column.append(entry));
-            (x, column)
-        });
         stack.push(beside(columns.into()));
     }
     stack.close();
     Some(Block::new(look.gap(11.0), stack))
 }
 
-fn bullet(
-    stack: &mut Stack,
-    text: &str,
-    setting: Setting,
-    look: &Look,
-    typesetter: &mut Typesetter,
-) {
-    stack.entry(
+fn entry(text: &str, setting: Setting, look: &Look, typesetter: &mut Typesetter) -> Stack {
+    let mut entry = Stack::default();
+    entry.entry(
         typesetter,
         &Words::bold("•"),
         &Words::marked(text),
         setting,
         look.indent() * 0.75,
     );
-    stack.gap(look.gap(2.0));
+    entry.gap(look.gap(2.0));
+    entry
+}
+
+fn stacked(entries: Vec<Stack>) -> Stack {
+    let mut stack = Stack::default();
+    entries.into_iter().for_each(|entry| stack.append(entry));
+    stack
 }
 
 /// How many entries stand in the left column so that the taller column is as short as can be.
@@ -270,7 +248,7 @@ pub(super) fn help(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> V
                 .rev()
                 .fold(slice, |slice, (x, is_emergency)| {
                     let heading = help_heading_height(sheet, half, look, typesetter);
-                    framed(slice, x, half, heading, is_emergency)
+                    boxed(slice, x, half, heading, is_emergency)
                 });
             return vec![single(look.gap(11.0), slice)];
         }
@@ -285,7 +263,7 @@ pub(super) fn help(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> V
             }
             single(
                 look.gap(11.0),
-                framed(stack.into_slice(), 0.0, look.width, heading, is_emergency),
+                boxed(stack.into_slice(), 0.0, look.width, heading, is_emergency),
             )
         })
         .collect()
@@ -354,7 +332,7 @@ fn help_box(
     stack
 }
 
-fn framed(mut slice: Slice, x: f32, width: f32, heading: f32, is_emergency: bool) -> Slice {
+fn boxed(mut slice: Slice, x: f32, width: f32, heading: f32, is_emergency: bool) -> Slice {
     let (fill, outline) = if is_emergency {
         (RED.0, RED.0)
     } else {
@@ -410,25 +388,13 @@ pub(super) fn next_visit(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter
         typesetter,
         Tag::Paragraph,
         &words,
-        look.body(PADDING + 1.0, look.width - 2.0 * PADDING),
+        look.body(PADDING, look.width - 2.0 * PADDING),
     );
     stack.gap(look.gap(5.0));
-    let mut slice = stack.into_slice();
-    let height = slice.height;
-    let panel = Item::Box {
-        width: look.width,
-        height,
-        radius: 4.0,
-        fill: Some(PALE),
-        outline: Some((LINE, 0.6)),
-    };
-    slice.items.insert(
-        0,
-        Placed {
-            x: 0.0,
-            y: 0.0,
-            item: panel,
-        },
-    );
-    Some(single(look.gap(9.0), slice))
+    Some(framed(
+        look.gap(9.0),
+        stack,
+        look,
+        (Some(PALE), (LINE, 0.6)),
+    ))
 }

@@ -2,12 +2,16 @@
 
 use super::look::{ACCENT, INK, LINE, Look, MUTED, PALE};
 use super::{Changes, Sheet};
-use crate::print::flow::{Block, Item, Placed, Setting, Slice, Stack, beside};
-use crate::print::paragraph::{Side, Typesetter, Words, isolated, unbroken};
+use crate::print::flow::{Block, Ink, Item, Setting, Slice, Stack, beside};
+use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
+use crate::print::typesetter::Typesetter;
+use crate::print::words::{Words, isolated, unbroken};
 
 /// Between what stands beside each other.
 const GUTTER: f32 = 16.0;
+/// Between a frame and the words in it.
+pub(super) const PADDING: f32 = 9.0;
 
 pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -24,8 +28,6 @@ pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
 }
 
 fn banner(notice: &str, look: &Look, typesetter: &mut Typesetter) -> Block {
-    let mut words = Stack::default();
-    words.gap(look.gap(5.0));
     let style = look.style(look.heading).to(Side::Centre);
     let setting = Setting {
         style,
@@ -33,25 +35,11 @@ fn banner(notice: &str, look: &Look, typesetter: &mut Typesetter) -> Block {
         x: 12.0,
         width: look.width - 24.0,
     };
-    words.text(typesetter, Tag::Paragraph, &Words::bold(notice), setting);
-    words.gap(look.gap(6.0));
-    let mut slice = words.into_slice();
-    let frame = Item::Box {
-        width: look.width,
-        height: slice.height,
-        radius: 0.0,
-        fill: None,
-        outline: Some((INK, 2.0)),
-    };
-    slice.items.insert(
-        0,
-        Placed {
-            x: 0.0,
-            y: 0.0,
-            item: frame,
-        },
-    );
-    single(look.gap(0.0), slice)
+    let mut stack = Stack::default();
+    stack.gap(look.gap(5.0));
+    stack.text(typesetter, Tag::Paragraph, &Words::bold(notice), setting);
+    stack.gap(look.gap(6.0));
+    framed(look.gap(8.0), stack, look, (None, (INK, 2.0)))
 }
 
 fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
@@ -119,89 +107,87 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
         fill: Some(ACCENT),
         outline: None,
     };
-    slice.items.insert(
-        0,
-        Placed {
-            x: 0.0,
-            y: 2.0,
-            item: bar,
-        },
-    );
+    slice.put_behind(0.0, 2.0, bar);
     single(look.gap(8.0), slice)
 }
 
 fn patient(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
-    let labels = &sheet.labels;
-    let padding = 9.0;
-    let inner = look.width - 2.0 * padding;
-    let left_width = inner * 0.52;
-    let right_width = inner - left_width - 14.0;
-    let mut who = Stack::default();
-    who.gap(look.gap(4.0));
-    let left = look.style(look.title).to(Side::Left);
-    let mut name = Words::bold(&isolated(&sheet.patient.name));
-    if let Some(used) = sheet
-        .patient
+    let (labels, patient) = (&sheet.labels, &sheet.patient);
+    let mut name = Words::bold(&isolated(&patient.name));
+    if let Some(used) = patient
         .name_to_use
         .as_deref()
-        .filter(|used| !used.is_empty())
+        .filter(|used| !used.trim().is_empty())
     {
         name = name.and(&format!(" ({})", isolated(used)));
     }
+    let born = format!("{} {}", labels.born, isolated(&patient.date_of_birth));
+    let number = format!(
+        "{} {}",
+        labels.clinic_number,
+        isolated(&patient.clinic_number)
+    );
+    let born = Words::plain(&format!("{born} · {number}"));
+    let phase = Words::bold(&sheet.phase);
+    let clinician = Words::plain(&format!(
+        "{}: {}",
+        labels.clinician,
+        isolated(&sheet.clinician)
+    ));
+
+    let inner = look.width - 2.0 * PADDING;
+    let left_width = inner * 0.52;
+    let right_width = inner - left_width - GUTTER;
+    let mut who = Stack::default();
+    who.gap(look.gap(4.0));
+    let style = look.style(look.title).to(Side::Left);
     let setting = Setting {
-        style: left,
+        style,
         ink: INK,
         x: 0.0,
         width: left_width,
     };
     who.text(typesetter, Tag::Paragraph, &name, setting);
-    let born = format!(
-        "{} {} · {} {}",
-        labels.born,
-        isolated(&sheet.patient.date_of_birth),
-        labels.clinic_number,
-        isolated(&sheet.patient.clinic_number)
-    );
     who.text(
         typesetter,
         Tag::Paragraph,
-        &Words::plain(&born),
+        &born,
         look.body(0.0, left_width),
     );
     let mut course = Stack::default();
-    course.gap(4.0 + (look.title - look.text) * 0.7);
-    let setting = look.body(0.0, right_width);
+    course.gap(look.gap(4.0) + (look.title - look.text) * 0.7);
     course.text(
         typesetter,
         Tag::Paragraph,
-        &Words::bold(&sheet.phase),
-        setting,
+        &phase,
+        look.body(0.0, right_width),
     );
-    let clinician = format!("{}: {}", labels.clinician, isolated(&sheet.clinician));
     course.text(
         typesetter,
         Tag::Paragraph,
-        &Words::plain(&clinician),
-        setting,
+        &clinician,
+        look.body(0.0, right_width),
     );
-    let mut slice = beside(vec![(padding, who), (padding + left_width + 14.0, course)]);
-    slice.height += 6.0;
-    let panel = Item::Box {
-        width: look.width,
-        height: slice.height,
-        radius: 4.0,
-        fill: Some(PALE),
-        outline: Some((LINE, 0.6)),
-    };
-    slice.items.insert(
-        0,
-        Placed {
-            x: 0.0,
-            y: 0.0,
-            item: panel,
-        },
-    );
-    single(look.gap(7.0), slice)
+    let mut slice = beside(vec![
+        (PADDING, who),
+        (PADDING + left_width + GUTTER, course),
+    ]);
+    slice.height += look.gap(6.0);
+    let mut stack = Stack::default();
+    if slice.height <= look.room().height / 3.0 {
+        stack.push(slice);
+        return framed(look.gap(7.0), stack, look, (Some(PALE), (LINE, 0.6)));
+    }
+    // Very long names: across the page, in the size of the text.
+    for words in [&name, &born, &phase, &clinician] {
+        stack.text(
+            typesetter,
+            Tag::Paragraph,
+            words,
+            look.body(0.0, look.width),
+        );
+    }
+    Block::new(look.gap(7.0), stack)
 }
 
 /// The goal beside what is new, or above it where words are large or many.
@@ -270,6 +256,33 @@ fn changes(sheet: &Sheet, look: &Look, width: f32, typesetter: &mut Typesetter) 
         stack.close();
     }
     stack
+}
+
+/// A stack in a frame with fill and outline, or without one where it could reach over a page.
+pub(super) fn framed(
+    gap: f32,
+    stack: Stack,
+    look: &Look,
+    (fill, (ink, weight)): (Option<Ink>, (Ink, f32)),
+) -> Block {
+    if stack.height() > look.room().height / 2.0 {
+        return Block::new(gap, stack);
+    }
+    let mut slice = stack.into_slice();
+    let radius = if fill.is_some() { 4.0 } else { 0.0 };
+    let (width, height) = (look.width, slice.height);
+    slice.put_behind(
+        0.0,
+        0.0,
+        Item::Box {
+            width,
+            height,
+            radius,
+            fill,
+            outline: Some((ink, weight)),
+        },
+    );
+    single(gap, slice)
 }
 
 /// A block of one slice.

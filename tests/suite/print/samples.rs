@@ -2,9 +2,20 @@
 
 use ninefold::print::home_sheet::*;
 
+/// Name, dose, sides, start, steps, when to stop, times a day.
+type Told = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static str,
+    u8,
+);
+
 /// Ten exercises of the library, as the sheet shows them.
 pub fn exercises(count: usize) -> Vec<Exercise> {
-    let library: [(&str, &str, &str, &str, &[&str], &str, u8); 10] = [
+    let library: [Told; 10] = [
         (
             "Belly breathing",
             "10 breaths, 3 times a day",
@@ -192,7 +203,7 @@ pub fn sheet(count: usize) -> Sheet {
             "**Sleep:** on your side, knees bent, a pillow between your knees.".into(),
             "**Sitting:** get up and move every 30 minutes.".into(),
         ],
-        diary: Some(Diary { first_day: chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(), days: 14 }),
+        diary: Some(Diary { first_day: chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap_or_default(), days: 14 }),
         emergency: Help {
             heading: "Call 999 or go to A&E now for:".into(),
             points: vec![

@@ -1,0 +1,35 @@
+//! What a home sheet costs: six exercises and a diary of fourteen days, on A4.
+
+#[path = "../tests/suite/print/samples.rs"]
+mod samples;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use ninefold::print::{Paper, Size, home_sheet};
+
+fn sheet(criterion: &mut Criterion) {
+    let known = samples::sheet(6);
+    criterion.bench_function("sheet, six exercises, same patient", |bench| {
+        bench.iter(|| home_sheet(&known, Paper::A4, Size::Standard));
+    });
+    let mut number = 0u32;
+    let mut next = samples::sheet(6);
+    criterion.bench_function("sheet, six exercises, new patient", |bench| {
+        bench.iter(|| {
+            number += 1;
+            next.patient.name = format!("Anna {}", spelled(number));
+            home_sheet(&next, Paper::A4, Size::Standard)
+        });
+    });
+}
+
+/// A name of letters, so that each patient needs other ones.
+fn spelled(number: u32) -> String {
+    number
+        .to_string()
+        .bytes()
+        .map(|digit| char::from(b'a' + 2 * (digit - b'0')))
+        .collect()
+}
+
+criterion_group!(benches, sheet);
+criterion_main!(benches);

@@ -1,0 +1,218 @@
+//! What stands on a sheet, read back from its bytes.
+
+use super::{paper, samples};
+use lopdf::{Document, Object};
+use ninefold::print::{Paper, PrintError, Size, home_sheet, home_sheet::Changes, uncovered};
+
+const KINDS: [(Paper, Size); 4] = [
+    (Paper::A4, Size::Standard),
+    (Paper::A4, Size::Large),
+    (Paper::Letter, Size::Standard),
+    (Paper::Letter, Size::Large),
+];
+
+#[test]
+fn every_word_of_the_programme_is_on_the_paper() {
+    let sheet = samples::sheet(6);
+    for (paper, size) in KINDS {
+        let text = paper::text(&paper::pages(&home_sheet(&sheet, paper, size).unwrap()));
+        let mut words = vec![
+            &sheet.patient.name,
+            &sheet.clinician,
+            &sheet.phase,
+            &sheet.clinic.phone,
+        ];
+        words.extend(sheet.next_visit.iter().chain(&sheet.goal));
+        for exercise in &sheet.exercises {
+            words.extend([
+                &exercise.name,
+                &exercise.dose,
+                &exercise.sides,
+                &exercise.start,
+                &exercise.stop_if,
+            ]);
+            words.extend(&exercise.steps);
+        }
+        words.extend(sheet.emergency.points.iter().chain(&sheet.same_day.points));
+        for words in words {
+            assert!(
+                text.contains(words),
+                "{words:?} is missing on {paper:?} {size:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn names_in_every_script_are_read_back_exactly() {
+    for name in [
+        "Łukasz Žižek",
+        "Nguyễn Thị Ánh",
+        "Γεώργιος Παπαδόπουλος",
+        "Анна Іванівна",
+        "محمد العلي",
+        "استرح دقيقة (3)",
+        "דוד כהן",
+        "अनीता शर्मा",
+        "王小明",
+        "さくら",
+    ] {
+        let mut sheet = samples::sheet(1);
+        sheet.patient.name = name.into();
+        let text = paper::text(&paper::pages(
+            &home_sheet(&sheet, Paper::A4, Size::Standard).unwrap(),
+        ));
+        assert!(text.contains(name), "{name} in {text}");
+    }
+}
+
+#[test]
+fn no_letter_is_smaller_than_the_size_allows() {
+    for (paper, size) in KINDS {
+        let (least, foot) = if size == Size::Large {
+            (16.0, 12.0)
+        } else {
+            (12.0, 9.0)
+        };
+        for count in [1, 3, 10] {
+            for page in paper::pages(&home_sheet(&samples::sheet(count), paper, size).unwrap()) {
+                for piece in page {
+                    assert!(
+                        piece.size >= if paper::is_foot(&piece) { foot } else { least },
+                        "{} at {}",
+                        piece.text,
+                        piece.size
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn sheets_take_no_more_pages_than_promised() {
+    for paper in [Paper::A4, Paper::Letter] {
+        for (exercises, pages) in [(1, 1), (2, 1), (3, 1), (6, 2), (10, 3)] {
+            let bytes = home_sheet(&samples::sheet(exercises), paper, Size::Standard).unwrap();
+            assert!(
+                paper::pages(&bytes).len() <= pages,
+                "{exercises} exercises on {paper:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_page_says_which_programme_and_how_many_pages() {
+    let pages = paper::pages(&home_sheet(&samples::sheet(6), Paper::A4, Size::Large).unwrap());
+    assert!(pages.len() > 2);
+    for (place, page) in pages.iter().enumerate() {
+        let foot = paper::foot(page);
+        let number = format!(
+            "Version 3 · Check code K7Q2-9FXD · Page {} of {}",
+            place + 1,
+            pages.len()
+        );
+        assert!(foot.contains(&number), "{foot}");
+        assert!(foot.contains("Nguyễn Thị Ánh · 10423"), "{foot}");
+    }
+}
+
+#[test]
+fn the_same_sheet_gives_the_same_bytes_whatever_was_printed_before() {
+    let sheet = samples::sheet(6);
+    let first = home_sheet(&sheet, Paper::A4, Size::Standard).unwrap();
+    home_sheet(&samples::sheet(10), Paper::Letter, Size::Large).unwrap();
+    assert_eq!(
+        home_sheet(&sheet, Paper::A4, Size::Standard).unwrap(),
+        first
+    );
+    let elsewhere =
+        std::thread::spawn(move || home_sheet(&sheet, Paper::A4, Size::Standard).unwrap());
+    assert_eq!(elsewhere.join().unwrap(), first);
+}
+
+#[test]
+fn letters_without_a_face_are_refused_by_name() {
+    let mut sheet = samples::sheet(1);
+    sheet.patient.name = "Ann 🙂".into();
+    sheet.advice = vec!["ᚠ".into()];
+    let refusal = home_sheet(&sheet, Paper::A4, Size::Standard).unwrap_err();
+    assert_eq!(refusal, PrintError::Letters(vec!['🙂', 'ᚠ']));
+    assert!(
+        refusal.to_string().contains("🙂 (U+1F642), ᚠ (U+16A0)"),
+        "{refusal}"
+    );
+    assert_eq!(
+        uncovered(&sheet.patient.name),
+        ['🙂'],
+        "a form can refuse before printing"
+    );
+}
+
+#[test]
+fn a_first_sheet_says_so_and_a_banner_stands_on_top() {
+    let mut sheet = samples::sheet(1);
+    sheet.changes = Changes::FirstSheet;
+    sheet.notice = Some("REPRINT of 20 November 2026".into());
+    let text = paper::text(&paper::pages(
+        &home_sheet(&sheet, Paper::A4, Size::Standard).unwrap(),
+    ));
+    assert!(text.contains("This is your first sheet."));
+    assert!(text.starts_with("REPRINT of 20 November 2026"));
+}
+
+#[test]
+fn a_sheet_without_exercises_still_says_when_to_get_help() {
+    let mut sheet = samples::sheet(0);
+    sheet.goal = None;
+    sheet.next_visit = None;
+    let text = paper::text(&paper::pages(
+        &home_sheet(&sheet, Paper::A4, Size::Standard).unwrap(),
+    ));
+    assert!(text.contains(&sheet.emergency.heading) && text.contains(&sheet.same_day.heading));
+    assert!(!text.contains("Tick each time"));
+}
+
+#[test]
+fn screen_readers_find_title_language_and_structure() {
+    let bytes = home_sheet(&samples::sheet(6), Paper::A4, Size::Standard).unwrap();
+    let document = Document::load_mem(&bytes).unwrap();
+    let catalog = document.catalog().unwrap();
+    assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"en-GB");
+    let marked = catalog.get(b"MarkInfo").unwrap().as_dict().unwrap();
+    assert!(marked.get(b"Marked").unwrap().as_bool().unwrap());
+    let metadata = document
+        .get_object(catalog.get(b"Metadata").unwrap().as_reference().unwrap())
+        .unwrap();
+    let metadata = String::from_utf8(metadata.as_stream().unwrap().content.clone()).unwrap();
+    assert!(metadata.contains("<pdfuaid:part>1</pdfuaid:part>"));
+    assert!(metadata.contains("Nguyễn Thị Ánh"));
+
+    let kinds = |kind: &[u8]| {
+        let is_kind = |object: &&Object| {
+            let dictionary = object.as_dict().ok();
+            dictionary.and_then(|dictionary| dictionary.get(b"S").ok()?.as_name().ok())
+                == Some(kind)
+        };
+        document.objects.values().filter(is_kind).count()
+    };
+    assert_eq!(kinds(b"H1"), 1);
+    // Six exercises, pain, advice, diary, emergency, same day.
+    assert_eq!(kinds(b"H2"), 11);
+    assert_eq!(kinds(b"Table"), 1);
+    assert_eq!(kinds(b"TR"), 7);
+    assert_eq!(kinds(b"TH"), 15 + 6);
+    assert_eq!(kinds(b"TD"), 6 * 14);
+    let outlines = catalog.get(b"Outlines").unwrap().as_reference().unwrap();
+    assert_eq!(
+        document
+            .get_dictionary(outlines)
+            .unwrap()
+            .get(b"Count")
+            .unwrap()
+            .as_i64()
+            .unwrap(),
+        12
+    );
+}
