@@ -72,7 +72,7 @@ pub struct Panel {
     /// How far belly and ribs are filled with breath.
     pub breath: Breath,
     /// Muscles to mark.
-    pub muscles: Vec<Muscle>,
+    pub muscles: Vec<Marked>,
     /// Paths of motion arrows.
     pub arrows: Vec<Vec<Triple>>,
     /// Props seen in this panel only.
@@ -201,6 +201,21 @@ pub enum Muscle {
     Abdominals,
     Obliques,
     Gluteals,
+}
+
+/// A muscle to mark, on both sides or one.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Marked {
+    /// Right and left.
+    Both(Muscle),
+    /// One side.
+    One {
+        /// Which muscle.
+        muscle: Muscle,
+        /// Which side.
+        side: Side,
+    },
 }
 
 /// A thing held by a hand or standing at a point.
@@ -374,6 +389,7 @@ impl Panel {
             arms: [arm_left.mirrored(), arm_right.mirrored()],
             legs: [leg_left.mirrored(), leg_right.mirrored()],
             arrows: self.arrows.iter().map(|a| a.iter().copied().map(flip).collect()).collect(),
+            muscles: self.muscles.iter().map(|m| m.mirrored()).collect(),
             props: self.props.iter().map(Prop::mirrored).collect(),
             ..self.clone()
         }
@@ -421,6 +437,15 @@ impl Spot {
             HandRight => HandLeft,
             HandLeft => HandRight,
             Chest | Belly | SmallOfBack => self,
+        }
+    }
+}
+
+impl Marked {
+    fn mirrored(self) -> Self {
+        match self {
+            Self::Both(_) => self,
+            Self::One { muscle, side } => Self::One { muscle, side: side.other() },
         }
     }
 }

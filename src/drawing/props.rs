@@ -22,6 +22,7 @@ const LEATHER: Ink = Ink(0xc98a5a);
 const BAG: Tones = [Ink(0xf0e2c4), Ink(0xd8c294)];
 const BAND: Ink = Ink(0x7a4b9a);
 const WATER: Ink = Ink(0x3f86b5);
+const POOL: Ink = Ink(0xd6e9f5);
 const FLOOR: Ink = Ink(0x7b8791);
 
 /// Seats are this high.
@@ -43,9 +44,9 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, prop: &Prop) {
         Prop::Carton([x0, x1, y0, y1, z0, z1]) => cuboid(scene, [*x0, *x1, *z0, *z1, *y1], *y0, CARTON, None),
         Prop::Wall(b) => cuboid(scene, *b, 0.0, WALL, Some(BACKDROP)),
         Prop::DoorFrame(x) => {
-            cuboid(scene, [x - 2.0, x + 3.0, -25.0, 25.0, 113.0], 108.0, WOOD, Some(-31.0));
+            cuboid(scene, [x - 2.0, x + 3.0, -25.0, 25.0, 107.0], 103.0, WOOD, Some(-31.0));
             for z in [20.0, -25.0] {
-                cuboid(scene, [x - 2.0, x + 3.0, z, z + 5.0, 111.0], 0.0, WOOD, Some(-30.0));
+                cuboid(scene, [x - 2.0, x + 3.0, z, z + 5.0, 105.0], 0.0, WOOD, Some(-30.0));
             }
         }
         Prop::Post([x, z, h]) => cuboid(scene, [x - 2.0, x + 2.0, z - 3.0, z + 3.0, *h], 0.0, WALL, Some(-4e4)),
@@ -110,7 +111,7 @@ fn seat(scene: &mut Scene, [x0, x1, z0, z1, h]: [f64; 5], thick: f64, behind: f6
 fn chair(scene: &mut Scene, x: f64) {
     seat(scene, [x - 10.0, x + 10.0, -11.0, 11.0, SEAT], 3.0, -14.0);
     // The back stands behind a sitter seen from the front, before one seen from behind.
-    let post = |z: f64| (V(x - 9.5, SEAT, z), V(x - 13.0, 60.0, z));
+    let post = |z: f64| (V(x - 9.5, SEAT, z), V(x - 12.5, 53.0, z));
     let depth = scene.depth(V(x - 11.0, 45.0, 0.0)) + if scene.camera.toward.0 > -0.5 { -8.0 } else { 4.0 };
     for z in [-9.0, 9.0] {
         let (a, b) = post(z);
@@ -167,7 +168,9 @@ fn roll(scene: &mut Scene, roll: &Roll, tones: Tones) {
             .collect();
         shapes.push(line(smooth(&spiral), INK, DETAIL));
     }
-    scene.put(scene.depth(at) - roll.half - 20.0, shapes);
+    // One that lies across is under the body; one between the knees is not.
+    let under = if axis.2.abs() > 0.7 { -roll.half - 20.0 } else { 4.0 };
+    scene.put(scene.depth(at) + under, shapes);
 }
 
 fn ball(scene: &mut Scene, body: &Skeleton, round: &Round, ink: Ink) {
@@ -262,6 +265,9 @@ fn bike(scene: &mut Scene, x: f64, angle: f64) {
 }
 
 fn water(scene: &mut Scene, height: f64) {
+    let depths = [(-64.0, height), (64.0, height), (64.0, height - 17.0), (-64.0, height - 17.0)];
+    let pool: Vec<Point> = depths.iter().map(|(x, y)| scene.see(V(*x, *y, 0.0))).collect();
+    scene.put(BACKDROP, vec![plain(polygon(&pool), POOL)]);
     let wave = |y: f64, from: f64, to: f64| {
         let n = ((to - from) / 4.0).round().max(2.0) as usize;
         let points: Vec<Point> = (0..=n)
@@ -270,6 +276,6 @@ fn water(scene: &mut Scene, height: f64) {
             .collect();
         line(smooth(&points), WATER, PROP_LINE * 1.4)
     };
-    let shapes = vec![wave(height, -62.0, 62.0), wave(height - 6.0, -50.0, -26.0), wave(height - 7.0, 18.0, 44.0)];
+    let shapes = vec![wave(height, -62.0, 62.0), wave(height - 7.0, -54.0, -30.0), wave(height - 11.0, -22.0, 10.0), wave(height - 8.0, 22.0, 50.0)];
     scene.put(MARKS / 2.0, shapes);
 }

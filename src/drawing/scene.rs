@@ -1,6 +1,5 @@
 //! Collects the parts of one panel on the page, far ones first, and scales them to millimetres.
 
-use super::outline::{flattened, hull};
 use super::space::{Camera, V};
 use super::{Ink, Label, Point, Shape, Step, Stroke, outline::Disc, point};
 
@@ -130,9 +129,4 @@ pub(super) fn placed(shape: Shape, scale: f64, to: Point) -> Shape {
 /// A label in body units, to be placed like the shapes.
 pub(super) fn label(text: &str, at: Point, size: f64, ink: Ink) -> Label {
     Label { text: text.to_owned(), at, size, anchor: super::Anchor::Middle, ink }
-}
-
-/// Points along the outline of discs, to test what an arrow crosses.
-pub(super) fn silhouette(discs: &[Disc]) -> Vec<Point> {
-    flattened(&hull(discs))
 }

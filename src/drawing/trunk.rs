@@ -5,7 +5,7 @@ use super::scene::{DETAIL, INK, OUTLINE, Scene, line, merged, plain, solid, stro
 use super::skeleton::{Ring, Skeleton, WAIST};
 use super::space::V;
 use super::{Ink, Point, Shape, Step, Stroke, point};
-use crate::care::pose::Muscle;
+use crate::care::pose::{Marked, Muscle, Side};
 
 pub(super) const SKIN: [Ink; 2] = [Ink(0xf3cfae), Ink(0xdfb592)];
 pub(super) const TOP: [Ink; 2] = [Ink(0x4f9bb8), Ink(0xa9c9d6)];
@@ -16,7 +16,7 @@ const MUSCLE: Ink = Ink(0xfde6dd);
 pub(super) const RED: Ink = Ink(0xb3261e);
 
 /// Draws the trunk and says how deep it lies.
-pub(super) fn draw(scene: &mut Scene, body: &Skeleton, muscles: &[Muscle]) -> f64 {
+pub(super) fn draw(scene: &mut Scene, body: &Skeleton, muscles: &[Marked]) -> f64 {
     let depth = body.rings.iter().map(|r| scene.depth(r.centre)).sum::<f64>() / body.rings.len() as f64;
     let shows_back = body.chest.forward.dot(scene.camera.toward) < -0.3;
     let mut trousers = vec![solid(contour(scene, &body.rings[..=WAIST + 1], false), TROUSERS[0], OUTLINE)];
@@ -27,7 +27,7 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, muscles: &[Muscle]) -> f6
         hull(&[scene.disc(shoulders[0], r), scene.disc(shoulders[1], r), scene.disc(under, s)])
     };
     let top = merged(
-        vec![contour(scene, &body.rings[WAIST..], true), yoke(3.0, low, 3.0), yoke(2.1, collar, 2.6)],
+        vec![contour(scene, &body.rings[WAIST..], true), yoke(2.95, low, 3.0), yoke(2.1, collar, 2.6)],
         TOP[0],
         OUTLINE,
     );
@@ -45,8 +45,8 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, muscles: &[Muscle]) -> f6
         shapes.push(collar_line(scene, body));
         shapes.push(neck);
     }
-    for muscle in muscles {
-        mark(scene, body, *muscle, &mut shapes);
+    for marked in muscles {
+        mark(scene, body, *marked, &mut shapes);
     }
     scene.put(depth, shapes);
     depth
@@ -195,9 +195,14 @@ fn patch(muscle: Muscle) -> &'static [(f64, f64)] {
     }
 }
 
-fn mark(scene: &Scene, body: &Skeleton, muscle: Muscle, shapes: &mut Vec<Shape>) {
-    for side in [1.0, -1.0] {
-        let corners = patch(muscle);
+fn mark(scene: &Scene, body: &Skeleton, marked: Marked, shapes: &mut Vec<Shape>) {
+    let (muscle, sides): (Muscle, &[f64]) = match marked {
+        Marked::Both(muscle) => (muscle, &[1.0, -1.0]),
+        Marked::One { muscle, side: Side::Right } => (muscle, &[1.0]),
+        Marked::One { muscle, side: Side::Left } => (muscle, &[-1.0]),
+    };
+    let corners = patch(muscle);
+    for &side in sides {
         let seen = corners
             .iter()
             .map(|&(h, a)| normal(&body.ring_at(h), a * side).dot(scene.camera.toward))

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::{Blade, Breath, Fault, Limb, Muscle, Panel, Pelvis, Place, Pose, Prop, Side, Spot, Triple, View};
+use super::{Blade, Breath, Fault, Limb, Marked, Panel, Pelvis, Place, Pose, Prop, Side, Spot, Triple, View};
 
 const BASES: &str = include_str!("bases.toml");
 const LIMBS: [(&str, &str, &str); 2] = [("arms", "arm_right", "arm_left"), ("legs", "leg_right", "leg_left")];
@@ -83,7 +83,7 @@ struct PanelText {
     #[serde(default)]
     breath: Breath,
     #[serde(default)]
-    muscles: Vec<Muscle>,
+    muscles: Vec<Marked>,
     #[serde(default)]
     arrows: Vec<Vec<Triple>>,
     #[serde(default)]
