@@ -127,6 +127,8 @@ pub struct Limb {
     pub order: Option<f64>,
     /// The same for forearm or shank alone.
     pub order_lower: Option<f64>,
+    /// The same for a hand that comes round from behind what hides its forearm.
+    pub order_hand: Option<f64>,
 }
 
 /// Ways to lay a limb.
@@ -169,6 +171,8 @@ pub enum Spot {
     CrownLeft,
     ShoulderRight,
     ShoulderLeft,
+    BackOfShoulderRight,
+    BackOfShoulderLeft,
     RibRight,
     RibLeft,
     HipRight,
@@ -426,6 +430,8 @@ impl Spot {
             CrownLeft => CrownRight,
             ShoulderRight => ShoulderLeft,
             ShoulderLeft => ShoulderRight,
+            BackOfShoulderRight => BackOfShoulderLeft,
+            BackOfShoulderLeft => BackOfShoulderRight,
             RibRight => RibLeft,
             RibLeft => RibRight,
             HipRight => HipLeft,

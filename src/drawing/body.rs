@@ -68,6 +68,11 @@ fn arm(scene: &mut Scene, arm: &Bones, tone: usize, trunk: f64, push: f64) {
         fore.extend([disc(arm.end + arm.tip * 3.2, 1.85), disc(arm.end + arm.tip * 6.7, 1.0)]);
     }
     let skin = SKIN[tone];
+    if let Some(order) = arm.order_hand {
+        let hand = fore.split_off(2);
+        fore.push(hand[0]);
+        scene.put(trunk + order, vec![solid(ribbon(&hand, Ends::Closed), skin, OUTLINE)]);
+    }
     let mut upper = match lies {
         Overlap::LowerOnTop => grown(&bare, skin),
         Overlap::UpperOnTop => bridging(&bare, skin),

@@ -15,8 +15,8 @@ const SMALLEST: f64 = 0.20;
 /// How far a hand or foot may stay from the point it was put.
 const REACH: f64 = 1.0;
 /// How far flesh gives on the floor, and how far above it a body seems to float.
-const GIVES: f64 = 1.3;
-const FLOATS: f64 = 1.1;
+const GIVES: f64 = 1.5;
+const FLOATS: f64 = 1.4;
 /// How far something must move between panels to be seen.
 const MOVES: f64 = 2.4;
 const SIDES: [&str; 2] = ["right", "left"];

@@ -144,7 +144,7 @@ fn ears(scene: &Scene, body: &Skeleton, profile: f64) -> Vec<Shape> {
                 let (a, b) = (scene.see(centre + v), scene.see(centre));
                 point(a.x - b.x, a.y - b.y)
             };
-            let back = frame.direction(-0.75, 0.0, side * 0.65) * 1.15;
+            let back = frame.direction(-0.95, 0.0, side * 0.3) * 1.15;
             let path = ellipse(scene.see(centre), half(back), half(frame.direction(-0.15, 1.0, 0.0) * 1.65));
             Shape { path, fill: Some(SKIN[0]), stroke: stroke(INK, DETAIL) }
         })

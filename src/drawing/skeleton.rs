@@ -85,6 +85,7 @@ pub(super) struct Bones {
     pub is_gripping: bool,
     pub order: Option<f64>,
     pub order_lower: Option<f64>,
+    pub order_hand: Option<f64>,
     /// How far the end stayed from where it was put.
     pub miss: f64,
 }
@@ -225,6 +226,8 @@ impl Skeleton {
             CrownLeft => head(0.0, 6.0, -4.4),
             ShoulderRight => self.arms[0].root + self.chest.direction(2.4, 1.6, 0.6),
             ShoulderLeft => self.arms[1].root + self.chest.direction(2.4, 1.6, -0.6),
+            BackOfShoulderRight => self.arms[0].root + self.chest.direction(-3.0, 0.4, -0.8),
+            BackOfShoulderLeft => self.arms[1].root + self.chest.direction(-3.0, 0.4, 0.8),
             RibRight => ring(7, 72.0),
             RibLeft => ring(7, -72.0),
             HipRight => ring(4, 80.0),
@@ -268,6 +271,7 @@ impl Bones {
             is_gripping: false,
             order: None,
             order_lower: None,
+            order_hand: None,
             miss: 0.0,
         }
     }
@@ -277,6 +281,7 @@ impl Bones {
             is_gripping: limb.is_gripping,
             order: limb.order,
             order_lower: limb.order_lower,
+            order_hand: limb.order_hand,
             ..Self::at(root)
         }
     }

@@ -73,8 +73,9 @@ fn contour(scene: &Scene, rings: &[Ring], hem: bool) -> Vec<Step> {
     let edge = |ring: &Ring, way: f64| scene.see(ring.outermost(across(ring).unit() * way));
     let mut points: Vec<Point> = Vec::with_capacity(2 * rings.len() + 2);
     if hem {
-        points.extend(rings.iter().map(|r| edge(r, 1.0)));
-        points.extend(rings.iter().rev().map(|r| edge(r, -1.0)));
+        // Every other ring is enough for a curve.
+        points.extend(rings.iter().step_by(2).map(|r| edge(r, 1.0)));
+        points.extend(rings.iter().rev().step_by(2).map(|r| edge(r, -1.0)));
         let mut path = smooth(&points);
         let low = &rings[0];
         let (n, m) = (across(low).unit(), toward.across(low.frame.up).unit());
@@ -86,9 +87,10 @@ fn contour(scene: &Scene, rings: &[Ring], hem: bool) -> Vec<Step> {
         path.push(Step::Close);
         return wound(path);
     }
-    points.extend(rings.iter().rev().map(|r| edge(r, 1.0)));
-    points.push(scene.see(rings[0].centre - rings[0].frame.up * 0.8));
-    points.extend(rings.iter().map(|r| edge(r, -1.0)));
+    let curved = [1, 2, 3, 5].map(|i| &rings[i]);
+    points.extend(curved.iter().rev().map(|r| edge(r, 1.0)));
+    points.push(scene.see(rings[0].centre - rings[0].frame.up * 0.5));
+    points.extend(curved.iter().map(|r| edge(r, -1.0)));
     smooth_closed(&points)
 }
 
@@ -100,7 +102,7 @@ fn foreshortened(scene: &Scene, rings: &[Ring]) -> Vec<Step> {
         .collect();
     let mut points: Vec<Point> = Vec::new();
     for p in hull_points(&all) {
-        if points.last().is_none_or(|q: &Point| q.distance(p) > 1.4) {
+        if points.last().is_none_or(|q: &Point| q.distance(p) > 2.2) {
             points.push(p);
         }
     }
@@ -190,7 +192,7 @@ fn patch(muscle: Muscle) -> &'static [(f64, f64)] {
         Muscle::SerratusAnterior => &[(24.0, 80.0), (22.0, 120.0), (16.0, 112.0), (14.5, 75.0), (19.0, 62.0)],
         Muscle::Pectorals => &[(26.5, 12.0), (26.0, 62.0), (22.5, 66.0), (20.0, 35.0), (20.5, 8.0)],
         Muscle::Abdominals => &[(18.0, 3.0), (17.5, 26.0), (8.0, 28.0), (1.0, 16.0), (0.0, 3.0)],
-        Muscle::Obliques => &[(16.0, 42.0), (15.0, 105.0), (6.0, 110.0), (3.5, 48.0)],
+        Muscle::Obliques => &[(17.0, 42.0), (16.0, 105.0), (7.5, 108.0), (6.0, 48.0)],
         Muscle::Gluteals => &[(4.5, 165.0), (3.0, 110.0), (-3.0, 120.0), (-4.0, 165.0)],
     }
 }
@@ -242,7 +244,7 @@ fn on_skin(scene: &Scene, body: &Skeleton, height: f64, degrees: f64) -> V {
 
 /// Slanting lines inside an outline; their gap is right at the usual size of a figure.
 fn hatch(path: &[Step]) -> Shape {
-    const GAP: f64 = 1.5;
+    const GAP: f64 = 1.7;
     let outline = super::outline::flattened(path);
     let along = |p: &Point| p.x + p.y;
     let low = outline.iter().map(along).fold(f64::INFINITY, f64::min);

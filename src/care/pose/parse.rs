@@ -115,6 +115,7 @@ struct LimbText {
     grip: bool,
     order: Option<f64>,
     order_lower: Option<f64>,
+    order_hand: Option<f64>,
 }
 
 fn right() -> Side {
@@ -328,6 +329,7 @@ impl Limb {
             is_gripping: false,
             order: None,
             order_lower: None,
+            order_hand: None,
         }
     }
 }
@@ -354,6 +356,7 @@ impl LimbText {
             is_gripping: self.grip,
             order: self.order,
             order_lower: self.order_lower,
+            order_hand: self.order_hand,
         })
     }
 }
