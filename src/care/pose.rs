@@ -72,7 +72,7 @@ pub struct Panel {
     /// How far belly and ribs are filled with breath.
     pub breath: Breath,
     /// Muscles to mark.
-    pub muscles: Vec<Muscle>,
+    pub muscles: Vec<Marked>,
     /// Paths of motion arrows.
     pub arrows: Vec<Vec<Triple>>,
     /// Props seen in this panel only.
@@ -127,6 +127,8 @@ pub struct Limb {
     pub order: Option<f64>,
     /// The same for forearm or shank alone.
     pub order_lower: Option<f64>,
+    /// The same for a hand that comes round from behind what hides its forearm.
+    pub order_hand: Option<f64>,
 }
 
 /// Ways to lay a limb.
@@ -169,6 +171,8 @@ pub enum Spot {
     CrownLeft,
     ShoulderRight,
     ShoulderLeft,
+    BackOfShoulderRight,
+    BackOfShoulderLeft,
     RibRight,
     RibLeft,
     HipRight,
@@ -201,6 +205,21 @@ pub enum Muscle {
     Abdominals,
     Obliques,
     Gluteals,
+}
+
+/// A muscle to mark, on both sides or one.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Marked {
+    /// Right and left.
+    Both(Muscle),
+    /// One side.
+    One {
+        /// Which muscle.
+        muscle: Muscle,
+        /// Which side.
+        side: Side,
+    },
 }
 
 /// A thing held by a hand or standing at a point.
@@ -381,6 +400,8 @@ impl Panel {
                 .iter()
                 .map(|a| a.iter().copied().map(flip).collect())
                 .collect(),
+            arrows: self.arrows.iter().map(|a| a.iter().copied().map(flip).collect()).collect(),
+            muscles: self.muscles.iter().map(|m| m.mirrored()).collect(),
             props: self.props.iter().map(Prop::mirrored).collect(),
             ..self.clone()
         }
@@ -424,6 +445,8 @@ impl Spot {
             CrownLeft => CrownRight,
             ShoulderRight => ShoulderLeft,
             ShoulderLeft => ShoulderRight,
+            BackOfShoulderRight => BackOfShoulderLeft,
+            BackOfShoulderLeft => BackOfShoulderRight,
             RibRight => RibLeft,
             RibLeft => RibRight,
             HipRight => HipLeft,
@@ -435,6 +458,15 @@ impl Spot {
             HandRight => HandLeft,
             HandLeft => HandRight,
             Chest | Belly | SmallOfBack => self,
+        }
+    }
+}
+
+impl Marked {
+    fn mirrored(self) -> Self {
+        match self {
+            Self::Both(_) => self,
+            Self::One { muscle, side } => Self::One { muscle, side: side.other() },
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, panel: &Panel, far: Optio
             }
             None => 0.0,
         };
-        leg(scene, &body.legs[side], tone, trunk, push);
+        leg(scene, body, side, tone, trunk, push);
         arm(scene, &body.arms[side], tone, trunk, push);
     }
 }
@@ -102,11 +102,16 @@ fn arm(scene: &mut Scene, arm: &Bones, tone: usize, trunk: f64, push: f64) {
         ]);
     }
     let skin = SKIN[tone];
+    if let Some(order) = arm.order_hand {
+        let hand = fore.split_off(2);
+        fore.push(hand[0]);
+        scene.put(trunk + order, vec![solid(ribbon(&hand, Ends::Closed), skin, OUTLINE)]);
+    }
     let mut upper = match lies {
         Overlap::LowerOnTop => grown(&bare, skin),
         Overlap::UpperOnTop => bridging(&bare, skin),
     };
-    upper.extend(grown(&sleeve, TOP[tone]));
+    upper.push(solid(ribbon(&sleeve, Ends::Rooted(0.75)), TOP[tone], OUTLINE));
     let lower = match lies {
         Overlap::LowerOnTop => grown(&fore, skin),
         Overlap::UpperOnTop => vec![solid(ribbon(&fore, Ends::Closed), skin, OUTLINE)],
@@ -114,16 +119,19 @@ fn arm(scene: &mut Scene, arm: &Bones, tone: usize, trunk: f64, push: f64) {
     lay(scene, arm, upper, lower, lies, trunk, 1.5 + push);
 }
 
-fn leg(scene: &mut Scene, leg: &Bones, tone: usize, trunk: f64, push: f64) {
+fn leg(scene: &mut Scene, body: &Skeleton, side: usize, tone: usize, trunk: f64, push: f64) {
+    let (pelvis, leg) = (body.pelvis, &body.legs[side]);
     let disc = |v: V, r: f64| scene.disc(v, r);
     let (thigh, shank) = ((leg.mid - leg.root).unit(), (leg.end - leg.mid).unit());
     // Calves bulge away from the shin, thighs towards the front.
     let behind = (-leg.tip).across(shank).unit();
     let front = leg.tip.across(thigh).unit();
     let lies = overlap(scene, leg);
+    // A thigh is deeper than it is wide.
+    let from_side = pelvis.right.dot(scene.camera.toward).abs();
     let upper = [
-        disc(leg.root, 5.3),
-        disc(leg.root.towards(leg.mid, 0.4) + front * 0.3, 4.9),
+        disc(leg.root, 4.4 + 0.9 * from_side),
+        disc(leg.root.towards(leg.mid, 0.4) + front * 0.3, 4.5 + 0.4 * from_side),
         disc(leg.mid, 3.6),
     ];
     let down = |t: f64, back: f64| leg.mid.towards(leg.end, t) + behind * back;
@@ -144,7 +152,10 @@ fn leg(scene: &mut Scene, leg: &Bones, tone: usize, trunk: f64, push: f64) {
         Overlap::LowerOnTop => grown(&lower, cloth),
         Overlap::UpperOnTop => vec![solid(ribbon(&lower, Ends::Closed), cloth, OUTLINE)],
     });
-    lay(scene, leg, upper, shapes, lies, trunk, 0.2 + push);
+    // From in front and behind, a leg that does not point away covers the seat of the trousers.
+    let covers = push == 0.0 && thigh.dot(scene.camera.toward) > -0.4;
+    let order = leg.order.or(covers.then(|| 0.1 + 0.01 * scene.depth(leg.mid) - 0.01 * scene.depth(leg.root)));
+    lay(scene, &Bones { order, ..*leg }, upper, shapes, lies, trunk, 0.2 + push);
 }
 
 /// Puts both halves in depth; they stay together when both lie on the same side of the trunk.

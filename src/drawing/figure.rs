@@ -13,7 +13,7 @@ pub const PANEL_WIDTH: f64 = 38.0;
 pub const PANEL_HEIGHT: f64 = 28.0;
 const MARGIN: f64 = 1.6;
 /// Millimetres for a hundredth of body height: largest for a whole body, and for a cropped one.
-const LARGEST: [f64; 2] = [0.36, 0.50];
+const LARGEST: [f64; 2] = [0.36, 0.60];
 
 /// Draws every panel of a pose at one scale, so that the movement can be compared.
 pub fn panels(pose: &Pose) -> Vec<Drawing> {

@@ -210,6 +210,9 @@ fn ears(scene: &Scene, body: &Skeleton, profile: f64) -> Vec<Shape> {
                 fill: Some(SKIN[0]),
                 stroke: stroke(INK, DETAIL),
             }
+            let back = frame.direction(-0.95, 0.0, side * 0.3) * 1.15;
+            let path = ellipse(scene.see(centre), half(back), half(frame.direction(-0.15, 1.0, 0.0) * 1.65));
+            Shape { path, fill: Some(SKIN[0]), stroke: stroke(INK, DETAIL) }
         })
         .collect()
 }

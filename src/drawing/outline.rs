@@ -32,10 +32,12 @@ impl Point {
 pub(super) struct Disc(pub Point, pub f64);
 
 /// Which ends of a ribbon are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Ends {
     /// Side, round end, side: it grows out of something.
     OpenRoot,
+    /// The same, its sides curling this far round the root (radians).
+    Rooted(f64),
     /// Round at both ends.
     Closed,
 }
@@ -102,8 +104,11 @@ pub(super) fn ribbon(discs: &[Disc], ends: Ends) -> Vec<Step> {
     }
     let (left, right) = sides(&kept);
     let n = kept.len();
-    // Contact angles at each disc: its left and right outline points.
-    path.push(Step::Move(first.0.polar(left[0], first.1)));
+    let curl = if let Ends::Rooted(curl) = ends { curl } else { 0.0 };
+    path.push(Step::Move(first.0.polar(left[0] - curl, first.1)));
+    if curl > 0.0 {
+        arc(&mut path, first.0, first.1, left[0] - curl, curl);
+    }
     for i in 1..n {
         side(&mut path, kept[i - 1], left[i - 1], kept[i], left[i]);
     }
@@ -111,6 +116,9 @@ pub(super) fn ribbon(discs: &[Disc], ends: Ends) -> Vec<Step> {
     arc(&mut path, last.0, last.1, left[n - 1], sweep);
     for i in (1..n).rev() {
         side(&mut path, kept[i], right[i], kept[i - 1], right[i - 1]);
+    }
+    if curl > 0.0 {
+        arc(&mut path, first.0, first.1, right[0], curl);
     }
     if ends == Ends::Closed {
         let sweep = (left[0] - right[0]).rem_euclid(TAU);

@@ -24,6 +24,7 @@ const LEATHER: Ink = Ink(0xc98a5a);
 const BAG: Tones = [Ink(0xf0e2c4), Ink(0xd8c294)];
 const BAND: Ink = Ink(0x7a4b9a);
 const WATER: Ink = Ink(0x3f86b5);
+const POOL: Ink = Ink(0xd6e9f5);
 const FLOOR: Ink = Ink(0x7b8791);
 
 /// Seats are this high.
@@ -62,6 +63,8 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, prop: &Prop) {
                     WOOD,
                     Some(-30.0),
                 );
+            cuboid(scene, [x - 2.0, x + 3.0, -25.0, 25.0, 107.0], 103.0, WOOD, Some(-31.0));
+                cuboid(scene, [x - 2.0, x + 3.0, z, z + 5.0, 105.0], 0.0, WOOD, Some(-30.0));
             }
         }
         Prop::Post([x, z, h]) => cuboid(
@@ -169,6 +172,8 @@ fn chair(scene: &mut Scene, x: f64) {
         } else {
             4.0
         };
+    let post = |z: f64| (V(x - 9.5, SEAT, z), V(x - 12.5, 53.0, z));
+    let depth = scene.depth(V(x - 11.0, 45.0, 0.0)) + if scene.camera.toward.0 > -0.5 { -8.0 } else { 4.0 };
     for z in [-9.0, 9.0] {
         let (a, b) = post(z);
         stick(scene, a, b, 1.0, WOOD[1], depth - 0.2);
@@ -240,7 +245,9 @@ fn roll(scene: &mut Scene, roll: &Roll, tones: Tones) {
             .collect();
         shapes.push(line(smooth(&spiral), INK, DETAIL));
     }
-    scene.put(scene.depth(at) - roll.half - 20.0, shapes);
+    // One that lies across is under the body; one between the knees is not.
+    let under = if axis.2.abs() > 0.7 { -roll.half - 20.0 } else { 4.0 };
+    scene.put(scene.depth(at) + under, shapes);
 }
 
 fn ball(scene: &mut Scene, body: &Skeleton, round: &Round, ink: Ink) {
@@ -419,6 +426,9 @@ fn bike(scene: &mut Scene, x: f64, angle: f64) {
 }
 
 fn water(scene: &mut Scene, height: f64) {
+    let depths = [(-64.0, height), (64.0, height), (64.0, height - 17.0), (-64.0, height - 17.0)];
+    let pool: Vec<Point> = depths.iter().map(|(x, y)| scene.see(V(*x, *y, 0.0))).collect();
+    scene.put(BACKDROP, vec![plain(polygon(&pool), POOL)]);
     let wave = |y: f64, from: f64, to: f64| {
         let n = ((to - from) / 4.0).round().max(2.0) as usize;
         let points: Vec<Point> = (0..=n)
@@ -432,5 +442,6 @@ fn water(scene: &mut Scene, height: f64) {
         wave(height - 6.0, -50.0, -26.0),
         wave(height - 7.0, 18.0, 44.0),
     ];
+    let shapes = vec![wave(height, -62.0, 62.0), wave(height - 7.0, -54.0, -30.0), wave(height - 11.0, -22.0, 10.0), wave(height - 8.0, 22.0, 50.0)];
     scene.put(MARKS / 2.0, shapes);
 }

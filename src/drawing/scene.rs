@@ -1,6 +1,5 @@
 //! Collects the parts of one panel on the page, far ones first, and scales them to millimetres.
 
-use super::outline::{flattened, hull};
 use super::space::{Camera, V};
 use super::{Ink, Label, Point, Shape, Step, Stroke, outline::Disc, point};
 
@@ -163,9 +162,4 @@ pub(super) fn label(text: &str, at: Point, size: f64, ink: Ink) -> Label {
         anchor: super::Anchor::Middle,
         ink,
     }
-}
-
-/// Points along the outline of discs, to test what an arrow crosses.
-pub(super) fn silhouette(discs: &[Disc]) -> Vec<Point> {
-    flattened(&hull(discs))
 }

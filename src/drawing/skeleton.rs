@@ -7,7 +7,6 @@ pub(super) const THIGH: f64 = 24.5;
 pub(super) const SHANK: f64 = 24.5;
 pub(super) const UPPER_ARM: f64 = 17.2;
 pub(super) const FOREARM: f64 = 14.5;
-pub(super) const HAND: f64 = 7.6;
 const NECK: f64 = 5.0;
 const HIP: f64 = 4.6;
 const SHOULDER: f64 = 9.9;
@@ -17,10 +16,10 @@ pub(super) const SKULL: [f64; 3] = [6.0, 6.9, 5.3];
 /// Height above mid-hip, half width, half depth, how far forward its middle lies.
 const RINGS: [[f64; 4]; 13] = [
     [-6.6, 3.4, 2.8, -0.4],
-    [-4.4, 6.6, 5.0, -0.8],
-    [-2.0, 8.0, 5.7, -0.9],
-    [1.5, 8.2, 5.7, -0.6],
-    [5.0, 7.3, 5.1, 0.0],
+    [-4.4, 7.4, 5.0, -0.8],
+    [-2.0, 8.7, 5.7, -0.9],
+    [1.5, 8.6, 5.7, -0.6],
+    [5.0, 7.5, 5.1, 0.0],
     [8.0, 6.7, 4.7, 0.3],
     [11.0, 6.9, 4.8, 0.4],
     [14.0, 7.6, 5.2, 0.4],
@@ -93,6 +92,7 @@ pub(super) struct Bones {
     pub is_gripping: bool,
     pub order: Option<f64>,
     pub order_lower: Option<f64>,
+    pub order_hand: Option<f64>,
     /// How far the end stayed from where it was put.
     pub miss: f64,
 }
@@ -197,8 +197,13 @@ impl Skeleton {
             out,
         );
         let shank = (end - mid).unit();
+        let level = V(self.pelvis.forward.0, 0.0, self.pelvis.forward.2);
+        let stands = matches!(limb.place, Place::To { point, .. } if point[1] < 6.0) && level.length() > 0.3;
         let tip = limb.tip.map_or_else(
             || {
+                if stands {
+                    return level;
+                }
                 let ahead = self.pelvis.forward.across(shank);
                 let straight = self.pelvis.up * -self.pelvis.forward.dot(shank).signum();
                 if ahead.length() > 0.2 {
@@ -219,6 +224,10 @@ impl Skeleton {
             sole,
             ..Bones::from_limb(limb, root)
         }
+        // A foot put on the floor stands flat on it.
+        let under = if stands && tip.1.abs() < 0.1 { V(0.0, -1.0, 0.0) } else { shank };
+        let sole = limb.sole.map_or_else(|| under.across(tip), V::from).unit();
+        Bones { mid, end, miss, tip, sole, ..Bones::from_limb(limb, root) }
     }
 
     /// Middle joint and end of a limb, and by how much it misses its contact.
@@ -289,6 +298,8 @@ impl Skeleton {
             CrownLeft => head(0.0, 6.0, -4.4),
             ShoulderRight => self.arms[0].root + self.chest.direction(2.4, 1.6, 0.6),
             ShoulderLeft => self.arms[1].root + self.chest.direction(2.4, 1.6, -0.6),
+            BackOfShoulderRight => self.arms[0].root + self.chest.direction(-3.0, 0.4, -0.8),
+            BackOfShoulderLeft => self.arms[1].root + self.chest.direction(-3.0, 0.4, 0.8),
             RibRight => ring(7, 72.0),
             RibLeft => ring(7, -72.0),
             HipRight => ring(4, 80.0),
@@ -336,6 +347,7 @@ impl Bones {
             is_gripping: false,
             order: None,
             order_lower: None,
+            order_hand: None,
             miss: 0.0,
         }
     }
@@ -345,6 +357,7 @@ impl Bones {
             is_gripping: limb.is_gripping,
             order: limb.order,
             order_lower: limb.order_lower,
+            order_hand: limb.order_hand,
             ..Self::at(root)
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Anchor, Drawing, Ink, Point, Shape, Step, Stroke};
 
 /// Whole numbers are shorter than decimals: the picture is written in fortieths of a millimetre.
-const UNITS: f64 = 40.0;
+const UNITS: f64 = 20.0;
 /// Millimetres between panels of a row.
 const GAP: f64 = 2.0;
 const FRAME: Ink = Ink(0xb9c3cb);

@@ -7,7 +7,7 @@ use super::scene::{DETAIL, INK, OUTLINE, Scene, line, merged, plain, solid, stro
 use super::skeleton::{Ring, Skeleton, WAIST};
 use super::space::V;
 use super::{Ink, Point, Shape, Step, Stroke, point};
-use crate::care::pose::Muscle;
+use crate::care::pose::{Marked, Muscle, Side};
 
 pub(super) const SKIN: [Ink; 2] = [Ink(0xf3cfae), Ink(0xdfb592)];
 pub(super) const TOP: [Ink; 2] = [Ink(0x4f9bb8), Ink(0xa9c9d6)];
@@ -25,6 +25,8 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, muscles: &[Muscle]) -> f6
         .map(|r| scene.depth(r.centre))
         .sum::<f64>()
         / body.rings.len() as f64;
+pub(super) fn draw(scene: &mut Scene, body: &Skeleton, muscles: &[Marked]) -> f64 {
+    let depth = body.rings.iter().map(|r| scene.depth(r.centre)).sum::<f64>() / body.rings.len() as f64;
     let shows_back = body.chest.forward.dot(scene.camera.toward) < -0.3;
     let mut trousers = vec![solid(
         contour(scene, &body.rings[..=WAIST + 1], false),
@@ -47,6 +49,7 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, muscles: &[Muscle]) -> f6
             yoke(3.0, low, 3.0),
             yoke(2.1, collar, 2.6),
         ],
+        vec![contour(scene, &body.rings[WAIST..], true), yoke(2.95, low, 3.0), yoke(2.1, collar, 2.6)],
         TOP[0],
         OUTLINE,
     );
@@ -67,8 +70,8 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, muscles: &[Muscle]) -> f6
         shapes.push(collar_line(scene, body));
         shapes.push(neck);
     }
-    for muscle in muscles {
-        mark(scene, body, *muscle, &mut shapes);
+    for marked in muscles {
+        mark(scene, body, *marked, &mut shapes);
     }
     scene.put(depth, shapes);
     depth
@@ -103,8 +106,9 @@ fn contour(scene: &Scene, rings: &[Ring], hem: bool) -> Vec<Step> {
     let edge = |ring: &Ring, way: f64| scene.see(ring.outermost(across(ring).unit() * way));
     let mut points: Vec<Point> = Vec::with_capacity(2 * rings.len() + 2);
     if hem {
-        points.extend(rings.iter().map(|r| edge(r, 1.0)));
-        points.extend(rings.iter().rev().map(|r| edge(r, -1.0)));
+        // Every other ring is enough for a curve.
+        points.extend(rings.iter().step_by(2).map(|r| edge(r, 1.0)));
+        points.extend(rings.iter().rev().step_by(2).map(|r| edge(r, -1.0)));
         let mut path = smooth(&points);
         let low = &rings[0];
         let (n, m) = (across(low).unit(), toward.across(low.frame.up).unit());
@@ -116,9 +120,10 @@ fn contour(scene: &Scene, rings: &[Ring], hem: bool) -> Vec<Step> {
         path.push(Step::Close);
         return wound(path);
     }
-    points.extend(rings.iter().rev().map(|r| edge(r, 1.0)));
-    points.push(scene.see(rings[0].centre - rings[0].frame.up * 0.8));
-    points.extend(rings.iter().map(|r| edge(r, -1.0)));
+    let curved = [1, 2, 3, 5].map(|i| &rings[i]);
+    points.extend(curved.iter().rev().map(|r| edge(r, 1.0)));
+    points.push(scene.see(rings[0].centre - rings[0].frame.up * 0.5));
+    points.extend(curved.iter().map(|r| edge(r, -1.0)));
     smooth_closed(&points)
 }
 
@@ -130,7 +135,7 @@ fn foreshortened(scene: &Scene, rings: &[Ring]) -> Vec<Step> {
         .collect();
     let mut points: Vec<Point> = Vec::new();
     for p in hull_points(&all) {
-        if points.last().is_none_or(|q: &Point| q.distance(p) > 1.4) {
+        if points.last().is_none_or(|q: &Point| q.distance(p) > 2.2) {
             points.push(p);
         }
     }
@@ -297,13 +302,26 @@ fn patch(muscle: Muscle) -> &'static [(f64, f64)] {
             (0.0, 3.0),
         ],
         Muscle::Obliques => &[(16.0, 42.0), (15.0, 105.0), (6.0, 110.0), (3.5, 48.0)],
+        Muscle::UpperTrapezius => &[(33.0, 165.0), (29.5, 140.0), (27.0, 112.0), (27.0, 150.0), (28.4, 176.0)],
+        Muscle::LevatorScapulae => &[(33.0, 140.0), (30.0, 140.0), (26.0, 148.0), (26.6, 160.0), (30.0, 162.0)],
+        Muscle::ThoracicExtensors => &[(26.0, 177.0), (25.0, 160.0), (12.0, 155.0), (8.0, 160.0), (8.0, 177.0)],
+        Muscle::LatissimusDorsi => &[(20.0, 105.0), (19.0, 150.0), (13.0, 172.0), (8.0, 165.0), (12.0, 110.0)],
+        Muscle::SerratusAnterior => &[(24.0, 80.0), (22.0, 120.0), (16.0, 112.0), (14.5, 75.0), (19.0, 62.0)],
+        Muscle::Pectorals => &[(26.5, 12.0), (26.0, 62.0), (22.5, 66.0), (20.0, 35.0), (20.5, 8.0)],
+        Muscle::Abdominals => &[(18.0, 3.0), (17.5, 26.0), (8.0, 28.0), (1.0, 16.0), (0.0, 3.0)],
+        Muscle::Obliques => &[(17.0, 42.0), (16.0, 105.0), (7.5, 108.0), (6.0, 48.0)],
         Muscle::Gluteals => &[(4.5, 165.0), (3.0, 110.0), (-3.0, 120.0), (-4.0, 165.0)],
     }
 }
 
-fn mark(scene: &Scene, body: &Skeleton, muscle: Muscle, shapes: &mut Vec<Shape>) {
-    for side in [1.0, -1.0] {
-        let corners = patch(muscle);
+fn mark(scene: &Scene, body: &Skeleton, marked: Marked, shapes: &mut Vec<Shape>) {
+    let (muscle, sides): (Muscle, &[f64]) = match marked {
+        Marked::Both(muscle) => (muscle, &[1.0, -1.0]),
+        Marked::One { muscle, side: Side::Right } => (muscle, &[1.0]),
+        Marked::One { muscle, side: Side::Left } => (muscle, &[-1.0]),
+    };
+    let corners = patch(muscle);
+    for &side in sides {
         let seen = corners
             .iter()
             .map(|&(h, a)| normal(&body.ring_at(h), a * side).dot(scene.camera.toward))
@@ -355,7 +373,7 @@ fn on_skin(scene: &Scene, body: &Skeleton, height: f64, degrees: f64) -> V {
 
 /// Slanting lines inside an outline; their gap is right at the usual size of a figure.
 fn hatch(path: &[Step]) -> Shape {
-    const GAP: f64 = 1.5;
+    const GAP: f64 = 1.7;
     let outline = super::outline::flattened(path);
     let along = |p: &Point| p.x + p.y;
     let low = outline.iter().map(along).fold(f64::INFINITY, f64::min);

@@ -8,6 +8,7 @@ use toml::{Table, Value};
 use super::{
     Blade, Breath, Fault, Limb, Muscle, Panel, Pelvis, Place, Pose, Prop, Side, Spot, Triple, View,
 };
+use super::{Blade, Breath, Fault, Limb, Marked, Panel, Pelvis, Place, Pose, Prop, Side, Spot, Triple, View};
 
 const BASES: &str = include_str!("bases.toml");
 const LIMBS: [(&str, &str, &str); 2] = [
@@ -88,7 +89,7 @@ struct PanelText {
     #[serde(default)]
     breath: Breath,
     #[serde(default)]
-    muscles: Vec<Muscle>,
+    muscles: Vec<Marked>,
     #[serde(default)]
     arrows: Vec<Vec<Triple>>,
     #[serde(default)]
@@ -120,6 +121,7 @@ struct LimbText {
     grip: bool,
     order: Option<f64>,
     order_lower: Option<f64>,
+    order_hand: Option<f64>,
 }
 
 fn right() -> Side {
@@ -367,6 +369,7 @@ impl Limb {
             is_gripping: false,
             order: None,
             order_lower: None,
+            order_hand: None,
         }
     }
 }
@@ -403,6 +406,7 @@ impl LimbText {
             is_gripping: self.grip,
             order: self.order,
             order_lower: self.order_lower,
+            order_hand: self.order_hand,
         })
     }
 }
