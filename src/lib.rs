@@ -6,8 +6,8 @@ pub mod care;
 pub mod config;
 
 pub mod access;
-pub mod actions;
 pub mod audit;
+pub mod text;
 
 pub mod drawing;
 pub mod print;
@@ -15,9 +15,10 @@ pub mod print;
 pub mod builtin;
 pub mod records;
 
-pub mod web;
-pub mod text;
-pub mod cli;
-pub mod care;
 pub mod clinic;
-pub mod config;
+
+pub mod actions;
+
+pub mod web;
+
+pub mod cli;

@@ -1,4 +1,4 @@
 //! The commands.
 
-pub mod protocol;
 pub mod evaluate;
+pub mod protocol;

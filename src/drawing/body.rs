@@ -23,13 +23,7 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, panel: &Panel, far: Optio
     for side in [0, 1] {
         let tone = usize::from(far == Some(side));
         let push = match far {
-            Some(f) => {
-                if f == side {
-                    -6.0
-                } else {
-                    6.0
-                }
-            }
+            Some(f) => if f == side { -6.0 } else { 6.0 },
             None => 0.0,
         };
         leg(scene, body, side, tone, trunk, push);
@@ -45,16 +39,9 @@ enum Overlap {
 }
 
 fn overlap(scene: &Scene, limb: &Bones) -> Overlap {
-    let straight = (limb.mid - limb.root)
-        .unit()
-        .dot((limb.end - limb.mid).unit())
-        > 0.35;
+    let straight = (limb.mid - limb.root).unit().dot((limb.end - limb.mid).unit()) > 0.35;
     let lower_is_nearer = scene.depth(limb.end) >= scene.depth(limb.root) - 0.5;
-    if straight || lower_is_nearer {
-        Overlap::LowerOnTop
-    } else {
-        Overlap::UpperOnTop
-    }
+    if straight || lower_is_nearer { Overlap::LowerOnTop } else { Overlap::UpperOnTop }
 }
 
 /// A half that grows out of something under it at its root.
@@ -64,42 +51,21 @@ fn grown(discs: &[Disc], ink: Ink) -> Vec<Shape> {
 
 /// A half that lies over both its neighbours.
 fn bridging(discs: &[Disc], ink: Ink) -> Vec<Shape> {
-    vec![
-        plain(ribbon(discs, Ends::Closed), ink),
-        line(ribbon_edges(discs), INK, OUTLINE),
-    ]
+    vec![plain(ribbon(discs, Ends::Closed), ink), line(ribbon_edges(discs), INK, OUTLINE)]
 }
 
 fn arm(scene: &mut Scene, arm: &Bones, tone: usize, trunk: f64, push: f64) {
     let disc = |v: V, r: f64| scene.disc(v, r);
     let along = |t: f64| arm.root.towards(arm.mid, t);
     let lies = overlap(scene, arm);
-    let bare = [
-        disc(along(0.45), 2.6),
-        disc(along(0.75), 2.5),
-        disc(arm.mid, 2.15),
-    ];
-    let sleeve = [
-        disc(arm.root, 3.1),
-        disc(along(0.3), 3.2),
-        disc(along(0.62), 2.85),
-    ];
+    let bare = [disc(along(0.45), 2.6), disc(along(0.75), 2.5), disc(arm.mid, 2.15)];
+    let sleeve = [disc(arm.root, 3.1), disc(along(0.3), 3.2), disc(along(0.62), 2.85)];
     let wrist = arm.mid.towards(arm.end, 0.94);
-    let mut fore = vec![
-        disc(arm.mid, 2.15),
-        disc(arm.mid.towards(arm.end, 0.28), 2.3),
-        disc(wrist, 1.45),
-    ];
+    let mut fore = vec![disc(arm.mid, 2.15), disc(arm.mid.towards(arm.end, 0.28), 2.3), disc(wrist, 1.45)];
     if arm.is_gripping {
-        fore.extend([
-            disc(arm.end + arm.tip * 0.6, 1.7),
-            disc(arm.end + arm.tip * 2.3, 2.3),
-        ]);
+        fore.extend([disc(arm.end + arm.tip * 0.6, 1.7), disc(arm.end + arm.tip * 2.3, 2.3)]);
     } else {
-        fore.extend([
-            disc(arm.end + arm.tip * 3.2, 1.85),
-            disc(arm.end + arm.tip * 6.7, 1.0),
-        ]);
+        fore.extend([disc(arm.end + arm.tip * 3.2, 1.85), disc(arm.end + arm.tip * 6.7, 1.0)]);
     }
     let skin = SKIN[tone];
     if let Some(order) = arm.order_hand {
@@ -135,12 +101,7 @@ fn leg(scene: &mut Scene, body: &Skeleton, side: usize, tone: usize, trunk: f64,
         disc(leg.mid, 3.6),
     ];
     let down = |t: f64, back: f64| leg.mid.towards(leg.end, t) + behind * back;
-    let lower = [
-        disc(leg.mid, 3.55),
-        disc(down(0.3, 0.5), 3.5),
-        disc(down(0.65, 0.2), 2.8),
-        disc(down(0.92, 0.0), 2.45),
-    ];
+    let lower = [disc(leg.mid, 3.55), disc(down(0.3, 0.5), 3.5), disc(down(0.65, 0.2), 2.8), disc(down(0.92, 0.0), 2.45)];
     let cloth = TROUSERS[tone];
     let upper = match lies {
         Overlap::LowerOnTop => grown(&upper, cloth),
@@ -159,15 +120,7 @@ fn leg(scene: &mut Scene, body: &Skeleton, side: usize, tone: usize, trunk: f64,
 }
 
 /// Puts both halves in depth; they stay together when both lie on the same side of the trunk.
-fn lay(
-    scene: &mut Scene,
-    limb: &Bones,
-    mut upper: Vec<Shape>,
-    mut lower: Vec<Shape>,
-    lies: Overlap,
-    trunk: f64,
-    push: f64,
-) {
+fn lay(scene: &mut Scene, limb: &Bones, mut upper: Vec<Shape>, mut lower: Vec<Shape>, lies: Overlap, trunk: f64, push: f64) {
     let mut at_upper = scene.depth(limb.root) * 0.35 + scene.depth(limb.mid) * 0.65 + push;
     let mut at_lower = (scene.depth(limb.mid) + scene.depth(limb.end)) / 2.0 + push;
     if let Some(order) = limb.order {

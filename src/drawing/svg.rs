@@ -12,11 +12,7 @@ const FRAME: Ink = Ink(0xb9c3cb);
 
 /// One drawing as a document.
 pub fn document(drawing: &Drawing) -> String {
-    row(
-        std::slice::from_ref(drawing),
-        &drawing.title,
-        &drawing.description,
-    )
+    row(std::slice::from_ref(drawing), &drawing.title, &drawing.description)
 }
 
 /// Drawings side by side as one document, each cut at its own edge.
@@ -27,12 +23,7 @@ pub fn row(drawings: &[Drawing], title: &str, description: &str) -> String {
     let mut out = String::with_capacity(24 * 1024);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"");
     // Writing to a String cannot fail; the results are dropped on purpose.
-    let _ = write!(
-        out,
-        "{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {} {}\"",
-        units(width),
-        units(height)
-    );
+    let _ = write!(out, "{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {} {}\"", units(width), units(height));
     out.push_str(" fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"round\"><title>");
     escape(&mut out, title);
     out.push_str("</title><desc>");
@@ -52,11 +43,7 @@ pub fn row(drawings: &[Drawing], title: &str, description: &str) -> String {
         out.push_str("</svg>");
         if drawings.len() > 1 {
             let (w, h) = (units(drawing.width) - 8, units(drawing.height) - 8);
-            let _ = write!(
-                out,
-                "<rect x=\"{}\" y=\"4\" width=\"{w}\" height=\"{h}\" rx=\"48\"",
-                units(x) + 4
-            );
+            let _ = write!(out, "<rect x=\"{}\" y=\"4\" width=\"{w}\" height=\"{h}\" rx=\"48\"", units(x) + 4);
             paint(&mut out, " stroke=\"#", FRAME);
             out.push_str(" stroke-width=\"8\"/>");
         }
@@ -121,12 +108,7 @@ fn path(out: &mut String, steps: &[Step]) {
         let mut end = at;
         for (i, p) in points.iter().enumerate() {
             end = (units(p.x), units(p.y));
-            pair(
-                out,
-                end.0 - at.0,
-                end.1 - at.1,
-                i > 0 || letter == last && letter != 'm',
-            );
+            pair(out, end.0 - at.0, end.1 - at.1, i > 0 || letter == last && letter != 'm');
         }
         at = end;
         last = letter;
