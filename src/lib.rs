@@ -5,5 +5,6 @@
 pub mod access;
 pub mod audit;
 pub mod care;
+pub mod clinic;
 pub mod config;
 pub mod records;
