@@ -57,7 +57,10 @@ impl Clock {
     pub fn utc(&self) -> NaiveDateTime {
         match self {
             Clock::System => Utc::now().naive_utc().trunc_subsecs(0),
-            Clock::Fixed(time) => time.read().unwrap_or_else(PoisonError::into_inner).trunc_subsecs(0),
+            Clock::Fixed(time) => time
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .trunc_subsecs(0),
         }
     }
 }
@@ -74,7 +77,12 @@ impl Clinic {
             Err(Error::NotFound) => Tz::UTC,
             Err(error) => return Err(error),
         };
-        Ok(Clinic { records, clock, zone: Arc::new(RwLock::new(zone)), protocols: Arc::default() })
+        Ok(Clinic {
+            records,
+            clock,
+            zone: Arc::new(RwLock::new(zone)),
+            protocols: Arc::default(),
+        })
     }
 
     /// The record itself, for commands.
@@ -105,7 +113,10 @@ impl Clinic {
     #[must_use]
     pub fn moment(&self, utc: NaiveDateTime) -> Moment {
         let utc = utc.trunc_subsecs(0);
-        Moment { utc, date: self.local(utc).date() }
+        Moment {
+            utc,
+            date: self.local(utc).date(),
+        }
     }
 
     /// A time, UTC, as the clinic's clock on the wall shows it.
@@ -121,7 +132,10 @@ impl Clinic {
         let zone = self.zone();
         let found = zone.from_local_datetime(&local).earliest().or_else(|| {
             // no gap is longer than a day; steps of 15 minutes meet every known one's end
-            (1..=96).find_map(|step| zone.from_local_datetime(&(local + chrono::TimeDelta::minutes(15 * step))).earliest())
+            (1..=96).find_map(|step| {
+                zone.from_local_datetime(&(local + chrono::TimeDelta::minutes(15 * step)))
+                    .earliest()
+            })
         });
         self.moment(found.map_or(local, |time: DateTime<Tz>| time.naive_utc()))
     }
@@ -145,7 +159,10 @@ impl Clinic {
 
     /// Keeps a parsed protocol version in memory.
     pub fn add_protocol(&self, id: VersionId, protocol: Protocol) {
-        self.protocols.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::new(protocol));
+        self.protocols
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id, Arc::new(protocol));
     }
 
     /// The parsed protocol version of that id.
@@ -153,7 +170,12 @@ impl Clinic {
     /// # Errors
     /// [`Error::NotFound`] when there is none.
     pub fn protocol(&self, id: &VersionId) -> Result<Arc<Protocol>, Error> {
-        self.protocols.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned().ok_or(Error::NotFound)
+        self.protocols
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+            .cloned()
+            .ok_or(Error::NotFound)
     }
 
     /// Whether the record may only be read, because a damaged disk or file was met.
@@ -166,7 +188,10 @@ impl Clinic {
     ///
     /// # Errors
     /// Those of the work.
-    pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
+    pub fn read<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.records.read(work)
     }
 
@@ -196,7 +221,9 @@ impl Clinic {
         work: impl FnOnce(&mut Db) -> Result<T, E>,
     ) -> Result<T, E> {
         let now = self.now();
-        let reached = self.records.read(|db| reach::require(db, staff, patient, now));
+        let reached = self
+            .records
+            .read(|db| reach::require(db, staff, patient, now));
         let action = match reached {
             Ok(()) => Action::Looked,
             Err(Error::NotFound) => Action::Refused,
@@ -226,19 +253,24 @@ impl Clinic {
     /// Those of [`Records::upkeep`] and of the work.
     pub fn upkeep<T, E: From<Error>>(
         &self,
-        now: Moment,
         work: impl FnOnce(&mut Upkeep<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.records.upkeep(now, work)
+        self.records.upkeep(self.now(), work)
     }
 
     fn look(&self, staff: &Staff, event: &Event) -> Result<(), Error> {
-        self.records.write(Actor::Staff(staff.id.clone()), self.now(), |w| w.note(event))
+        self.records
+            .write(Actor::Staff(staff.id.clone()), self.now(), |w| {
+                w.note(event)
+            })
     }
 }
 
 fn time_zone(settings: &Settings) -> Result<Tz, Error> {
     settings.time_zone.parse().map_err(|_| {
-        Error::Rejected(format!("\"{}\" is no time zone; write for example Europe/London", settings.time_zone))
+        Error::Rejected(format!(
+            "\"{}\" is no time zone; write for example Europe/London",
+            settings.time_zone
+        ))
     })
 }

@@ -79,13 +79,21 @@ pub struct Counts {
 }
 
 type PersonColumns = (PatientId, String, String, String, String, NaiveDate);
-type EntryColumns = (EpisodeId, StaffId, Option<NaiveDate>, PersonColumns, StandingRow);
+type EntryColumns = (
+    EpisodeId,
+    StaffId,
+    Option<NaiveDate>,
+    PersonColumns,
+    StandingRow,
+);
 
 impl Entry {
     /// Whether no visit is booked, or the booked one has passed by a day.
     #[must_use]
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
-        self.standing.next_visit_on.is_none_or(|visit| visit < today)
+        self.standing
+            .next_visit_on
+            .is_none_or(|visit| visit < today)
     }
 }
 
@@ -93,13 +101,21 @@ impl Counts {
     /// How many in a phase, whatever their tag.
     #[must_use]
     pub fn in_phase(&self, phase: Option<u8>) -> i64 {
-        self.by_phase.iter().filter(|(of, ..)| *of == phase).map(|(.., count)| count).sum()
+        self.by_phase
+            .iter()
+            .filter(|(of, ..)| *of == phase)
+            .map(|(.., count)| count)
+            .sum()
     }
 
     /// How many with a tag, whatever their phase.
     #[must_use]
     pub fn with(&self, status: Status) -> i64 {
-        self.by_phase.iter().filter(|(_, of, _)| *of == status).map(|(.., count)| count).sum()
+        self.by_phase
+            .iter()
+            .filter(|(_, of, _)| *of == status)
+            .map(|(.., count)| count)
+            .sum()
     }
 }
 
@@ -108,9 +124,16 @@ impl Counts {
 /// # Errors
 /// Those of the database.
 pub fn of(db: &mut Db, me: &StaffId, today: NaiveDate) -> Result<Caseload, Error> {
-    let Cover { mut staff_ids, episodes } = handovers::cover(db, me, today)?;
+    let Cover {
+        mut staff_ids,
+        episodes,
+    } = handovers::cover(db, me, today)?;
     staff_ids.push(me.clone());
-    Ok(Caseload { me: me.clone(), responsible: staff_ids, episodes })
+    Ok(Caseload {
+        me: me.clone(),
+        responsible: staff_ids,
+        episodes,
+    })
 }
 
 /// The page of that number (from nought) of a view.
@@ -121,8 +144,14 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
     let current = patient_versions::version.eq(patients::version);
     let mut query = episodes::table
         .inner_join(patients::table)
-        .inner_join(patient_versions::table.on(patient_versions::patient_id.eq(patients::id).and(current)))
-        .filter(episodes::responsible_id.eq_any(&caseload.responsible).or(episodes::id.eq_any(&caseload.episodes)))
+        .inner_join(
+            patient_versions::table.on(patient_versions::patient_id.eq(patients::id).and(current)),
+        )
+        .filter(
+            episodes::responsible_id
+                .eq_any(&caseload.responsible)
+                .or(episodes::id.eq_any(&caseload.episodes)),
+        )
         .select((
             episodes::id,
             episodes::responsible_id,
@@ -140,14 +169,24 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
         .limit(PAGE)
         .offset(page.max(0).saturating_mul(PAGE))
         .into_boxed();
-    let state = if view == View::OnHold { "on_hold" } else { "open" };
+    let state = if view == View::OnHold {
+        "on_hold"
+    } else {
+        "open"
+    };
     query = query.filter(episodes::state.eq(state));
     query = match view {
-        View::On(day) => query
-            .filter(episodes::next_visit_on.eq(day))
-            .order((episodes::next_visit_time.is_null(), episodes::next_visit_time, episodes::id)),
-        View::All | View::OnHold => query.order((episodes::phase.is_not_null(), episodes::phase, episodes::id)),
-        View::Phase(Some(number)) => query.filter(episodes::phase.eq(i16::from(number))).order(episodes::id),
+        View::On(day) => query.filter(episodes::next_visit_on.eq(day)).order((
+            episodes::next_visit_time.is_null(),
+            episodes::next_visit_time,
+            episodes::id,
+        )),
+        View::All | View::OnHold => {
+            query.order((episodes::phase.is_not_null(), episodes::phase, episodes::id))
+        }
+        View::Phase(Some(number)) => query
+            .filter(episodes::phase.eq(i16::from(number)))
+            .order(episodes::id),
         View::Phase(None) => query.filter(episodes::phase.is_null()).order(episodes::id),
         View::Decide(today) => query
             .filter(
@@ -156,7 +195,12 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
                     .or(episodes::next_visit_on.is_null())
                     .or(episodes::next_visit_on.lt(today).assume_not_null()),
             )
-            .order((urgency(), episodes::next_visit_on.is_not_null(), episodes::next_visit_on, episodes::id)),
+            .order((
+                urgency(),
+                episodes::next_visit_on.is_not_null(),
+                episodes::next_visit_on,
+                episodes::id,
+            )),
     };
     let rows: Vec<EntryColumns> = query.load(db)?;
     rows.into_iter().map(|row| entry(row, caseload)).collect()
@@ -167,7 +211,11 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
 /// # Errors
 /// Those of the database.
 pub fn count(db: &mut Db, caseload: &Caseload, today: NaiveDate) -> Result<Counts, Error> {
-    let mine = || episodes::responsible_id.eq_any(&caseload.responsible).or(episodes::id.eq_any(&caseload.episodes));
+    let mine = || {
+        episodes::responsible_id
+            .eq_any(&caseload.responsible)
+            .or(episodes::id.eq_any(&caseload.episodes))
+    };
     let rows: Vec<(Option<i16>, Status, i64)> = episodes::table
         .filter(episodes::state.eq("open"))
         .filter(mine())
@@ -178,22 +226,35 @@ pub fn count(db: &mut Db, caseload: &Caseload, today: NaiveDate) -> Result<Count
     let overdue = episodes::table
         .filter(episodes::state.eq("open"))
         .filter(mine())
-        .filter(episodes::next_visit_on.is_null().or(episodes::next_visit_on.lt(today).assume_not_null()))
+        .filter(
+            episodes::next_visit_on
+                .is_null()
+                .or(episodes::next_visit_on.lt(today).assume_not_null()),
+        )
         .count()
         .get_result(db)?;
-    let by_phase = rows.into_iter().map(|(of, status, count)| Ok((of.map(phase).transpose()?, status, count)));
-    Ok(Counts { by_phase: by_phase.collect::<Result<_, Error>>()?, overdue })
+    let by_phase = rows
+        .into_iter()
+        .map(|(of, status, count)| Ok((of.map(phase).transpose()?, status, count)));
+    Ok(Counts {
+        by_phase: by_phase.collect::<Result<_, Error>>()?,
+        overdue,
+    })
 }
 
-/// The tags in the order they are decided in: `red_flag`, `step_back`, `ready`, `stalled`, `new`, `steady`.
+/// The order of decisions: a red flag first, then what rests on something amended, then by tag.
 fn urgency() -> diesel::expression::SqlLiteral<diesel::sql_types::Integer> {
     diesel::dsl::sql(
-        "CASE status WHEN 'red_flag' THEN 0 WHEN 'step_back' THEN 1 WHEN 'ready' THEN 2 WHEN 'stalled' THEN 3 \
-         WHEN 'new' THEN 4 ELSE 5 END",
+        "CASE WHEN episodes.status = 'red_flag' THEN 0 WHEN episodes.needs_decision THEN 1 \
+         WHEN episodes.status = 'step_back' THEN 2 WHEN episodes.status = 'ready' THEN 3 \
+         WHEN episodes.status = 'stalled' THEN 4 WHEN episodes.status = 'new' THEN 5 ELSE 6 END",
     )
 }
 
-fn entry((episode, responsible, hold_until, person, standing): EntryColumns, caseload: &Caseload) -> Result<Entry, Error> {
+fn entry(
+    (episode, responsible, hold_until, person, standing): EntryColumns,
+    caseload: &Caseload,
+) -> Result<Entry, Error> {
     let (patient, clinic_number, family_name, given_names, name_to_use, birth_date) = person;
     Ok(Entry {
         episode,

@@ -37,9 +37,14 @@ pub struct Draft {
 /// [`Error::NotFound`] when the id is someone else's draft.
 pub fn keep(upkeep: &mut Upkeep<'_>, draft: &Draft) -> Result<(), Error> {
     let now = upkeep.now.utc;
-    let mine = drafts::id.eq(draft.id.as_str()).and(drafts::staff_id.eq(&draft.staff));
+    let mine = drafts::id
+        .eq(draft.id.as_str())
+        .and(drafts::staff_id.eq(&draft.staff));
     let updated = diesel::update(drafts::table.filter(mine))
-        .set((drafts::content.eq(&draft.content), drafts::updated_at.eq(now)))
+        .set((
+            drafts::content.eq(&draft.content),
+            drafts::updated_at.eq(now),
+        ))
         .execute(upkeep.db)?;
     if updated > 0 {
         return Ok(());
@@ -109,7 +114,15 @@ pub fn drop_expired(upkeep: &mut Upkeep<'_>) -> Result<usize, Error> {
     Ok(diesel::delete(drafts::table.filter(drafts::updated_at.lt(last))).execute(upkeep.db)?)
 }
 
-type Columns = (String, StaffId, String, Option<PatientId>, Option<String>, String, NaiveDateTime);
+type Columns = (
+    String,
+    StaffId,
+    String,
+    Option<PatientId>,
+    Option<String>,
+    String,
+    NaiveDateTime,
+);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn columns() -> _ {
@@ -124,7 +137,19 @@ fn columns() -> _ {
     )
 }
 
-fn draft((id, staff, kind, patient, subject, content, updated_at): Columns) -> Result<Draft, Error> {
-    let id = id.parse().map_err(|_| Error::unreadable("a draft's id", id))?;
-    Ok(Draft { id, staff, kind, patient, subject, content, updated_at })
+fn draft(
+    (id, staff, kind, patient, subject, content, updated_at): Columns,
+) -> Result<Draft, Error> {
+    let id = id
+        .parse()
+        .map_err(|_| Error::unreadable("a draft's id", id))?;
+    Ok(Draft {
+        id,
+        staff,
+        kind,
+        patient,
+        subject,
+        content,
+        updated_at,
+    })
 }

@@ -59,7 +59,12 @@ struct Row {
 ///
 /// # Errors
 /// [`Error::Duplicate`]`("episode_id")` when the episode has a draft already.
-pub fn draft(w: &mut Write<'_>, episode: &Episode, phase: u8, content: &ProgrammeContent) -> Result<ProgrammeId, Error> {
+pub fn draft(
+    w: &mut Write<'_>,
+    episode: &Episode,
+    phase: u8,
+    content: &ProgrammeContent,
+) -> Result<ProgrammeId, Error> {
     let id: ProgrammeId = w.new_id()?;
     let number: Option<i32> = programmes::table
         .filter(programmes::episode_id.eq(&episode.id))
@@ -94,7 +99,9 @@ pub fn save_draft(
     phase: u8,
     content: &ProgrammeContent,
 ) -> Result<(), Error> {
-    let same = programmes::state.eq(ProgrammeState::Draft).and(programmes::version.eq(before.version));
+    let same = programmes::state
+        .eq(ProgrammeState::Draft)
+        .and(programmes::version.eq(before.version));
     let changed = diesel::update(programmes::table.find(&before.id).filter(same))
         .set((
             programmes::version.eq(before.version + 1),
@@ -114,13 +121,23 @@ pub fn save_draft(
 ///
 /// # Errors
 /// [`Error::Changed`] when it is no draft any more or not in that version; [`Error::Duplicate`]`("check_code")`.
-pub fn issue(w: &mut Write<'_>, episode: &Episode, before: &Programme, check_code: &str) -> Result<(), Error> {
+pub fn issue(
+    w: &mut Write<'_>,
+    episode: &Episode,
+    before: &Programme,
+    check_code: &str,
+) -> Result<(), Error> {
     diesel::update(programmes::table)
         .filter(programmes::episode_id.eq(&episode.id))
         .filter(programmes::state.eq(ProgrammeState::Issued))
-        .set((programmes::state.eq(ProgrammeState::Superseded), programmes::superseded_at.eq(w.now().utc)))
+        .set((
+            programmes::state.eq(ProgrammeState::Superseded),
+            programmes::superseded_at.eq(w.now().utc),
+        ))
         .execute(w.db)?;
-    let same = programmes::state.eq(ProgrammeState::Draft).and(programmes::version.eq(before.version));
+    let same = programmes::state
+        .eq(ProgrammeState::Draft)
+        .and(programmes::version.eq(before.version));
     let changed = diesel::update(programmes::table.find(&before.id).filter(same))
         .set((
             programmes::state.eq(ProgrammeState::Issued),
@@ -141,14 +158,21 @@ pub fn issue(w: &mut Write<'_>, episode: &Episode, before: &Programme, check_cod
 /// # Errors
 /// Those of the database.
 pub fn ask_review(w: &mut Write<'_>, episode: &EpisodeId, because: &str) -> Result<bool, Error> {
-    let patient: PatientId = episodes::table.find(episode).select(episodes::patient_id).first(w.db)?;
+    let patient: PatientId = episodes::table
+        .find(episode)
+        .select(episodes::patient_id)
+        .first(w.db)?;
     let asked = diesel::update(programmes::table)
         .filter(programmes::episode_id.eq(episode))
         .filter(programmes::state.eq(ProgrammeState::Issued))
         .set(programmes::review_because.eq(because))
         .execute(w.db)?;
     if asked > 0 {
-        w.note(&Event::new(Action::ProgrammeReviewAsked).patient(&patient).episode(episode))?;
+        w.note(
+            &Event::new(Action::ProgrammeReviewAsked)
+                .patient(&patient)
+                .episode(episode),
+        )?;
     }
     Ok(asked > 0)
 }
@@ -158,7 +182,11 @@ pub fn ask_review(w: &mut Write<'_>, episode: &EpisodeId, because: &str) -> Resu
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn find(db: &mut Db, id: &ProgrammeId) -> Result<Programme, Error> {
-    programmes::table.find(id).select(Row::as_select()).first::<Row>(db)?.into_programme()
+    programmes::table
+        .find(id)
+        .select(Row::as_select())
+        .first::<Row>(db)?
+        .into_programme()
 }
 
 /// The programme of that check code, in any state but draft.
@@ -215,7 +243,12 @@ pub fn record_print(
             prints::printed_by.eq(w.author()?),
         ))
         .execute(w.db)?;
-    w.note(&Event::new(Action::SheetPrinted).patient(&patient).episode(&episode).subject(programme.as_str()))?;
+    w.note(
+        &Event::new(Action::SheetPrinted)
+            .patient(&patient)
+            .episode(&episode)
+            .subject(programme.as_str()),
+    )?;
     Ok(id)
 }
 
@@ -227,30 +260,51 @@ pub fn list_prints(db: &mut Db, programme: &ProgrammeId) -> Result<Vec<Print>, E
     use prints as p;
     let rows = p::table
         .filter(p::programme_id.eq(programme))
-        .select((p::id, p::programme_id, p::paper, p::print_size, p::input, p::bytes_hash, p::printed_at, p::printed_by))
+        .select((
+            p::id,
+            p::programme_id,
+            p::paper,
+            p::print_size,
+            p::input,
+            p::bytes_hash,
+            p::printed_at,
+            p::printed_by,
+        ))
         .order(p::id.desc())
-        .load::<(String, ProgrammeId, Paper, PrintSize, String, String, NaiveDateTime, StaffId)>(db)?;
-    let prints = rows.into_iter().map(|(id, programme, paper, print_size, input, bytes_hash, at, by)| Print {
-        id,
-        programme,
-        paper,
-        print_size,
-        input,
-        bytes_hash,
-        at,
-        by,
-    });
+        .load::<(
+            String,
+            ProgrammeId,
+            Paper,
+            PrintSize,
+            String,
+            String,
+            NaiveDateTime,
+            StaffId,
+        )>(db)?;
+    let prints = rows.into_iter().map(
+        |(id, programme, paper, print_size, input, bytes_hash, at, by)| Print {
+            id,
+            programme,
+            paper,
+            print_size,
+            input,
+            bytes_hash,
+            at,
+            by,
+        },
+    );
     Ok(prints.collect())
 }
 
 fn document(content: &ProgrammeContent) -> Result<String, Error> {
-    serde_json::to_string(content).map_err(|error| Error::Rejected(format!("the programme cannot be written: {error}")))
+    serde_json::to_string(content)
+        .map_err(|error| Error::Rejected(format!("the programme cannot be written: {error}")))
 }
 
 impl Row {
     fn into_programme(self) -> Result<Programme, Error> {
-        let content =
-            serde_json::from_str(&self.content).map_err(|error| Error::unreadable("a programme's content", error))?;
+        let content = serde_json::from_str(&self.content)
+            .map_err(|error| Error::unreadable("a programme's content", error))?;
         let issued = match (self.issued_at, self.issued_by, self.check_code) {
             (Some(at), Some(by), Some(check_code)) => Some(Issue { at, by, check_code }),
             _ => None,

@@ -33,7 +33,17 @@ pub struct Settings {
     pub version: i32,
 }
 
-type Columns = (String, String, String, String, String, String, String, String, i32);
+type Columns = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    i32,
+);
 
 /// The clinic's settings.
 ///
@@ -41,21 +51,33 @@ type Columns = (String, String, String, String, String, String, String, String, 
 /// [`Error::NotFound`] before they were first set.
 pub fn find(db: &mut Db) -> Result<Settings, Error> {
     use clinic as c;
-    let (name, address, phone, email, letterhead, emergency_number, time_zone, policies, version) = c::table
-        .select((
-            c::name,
-            c::address,
-            c::phone,
-            c::email,
-            c::letterhead,
-            c::emergency_number,
-            c::time_zone,
-            c::policies,
-            c::version,
-        ))
-        .first::<Columns>(db)?;
-    let policies = serde_json::from_str(&policies).map_err(|error| Error::unreadable("the policies", error))?;
-    Ok(Settings { name, address, phone, email, letterhead, emergency_number, time_zone, policies, version })
+    let (name, address, phone, email, letterhead, emergency_number, time_zone, policies, version) =
+        c::table
+            .select((
+                c::name,
+                c::address,
+                c::phone,
+                c::email,
+                c::letterhead,
+                c::emergency_number,
+                c::time_zone,
+                c::policies,
+                c::version,
+            ))
+            .first::<Columns>(db)?;
+    let policies = serde_json::from_str(&policies)
+        .map_err(|error| Error::unreadable("the policies", error))?;
+    Ok(Settings {
+        name,
+        address,
+        phone,
+        email,
+        letterhead,
+        emergency_number,
+        time_zone,
+        policies,
+        version,
+    })
 }
 
 /// Sets the clinic's settings, for the first time when `settings.version` is nought.
@@ -78,7 +100,9 @@ pub fn store(w: &mut Write<'_>, settings: &Settings) -> Result<(), Error> {
         c::version.eq(settings.version + 1),
     );
     if settings.version == 0 {
-        diesel::insert_into(c::table).values((c::id.eq("clinic"), columns)).execute(w.db)?;
+        diesel::insert_into(c::table)
+            .values((c::id.eq("clinic"), columns))
+            .execute(w.db)?;
     } else {
         let same = c::table.filter(c::version.eq(settings.version));
         if diesel::update(same).set(columns).execute(w.db)? == 0 {

@@ -15,10 +15,15 @@ use crate::care::ids::StaffId;
 /// # Errors
 /// [`Error::Rejected`] when the id was used by someone else.
 pub fn find(db: &mut Db, staff: &StaffId, id: &str) -> Result<Option<String>, Error> {
-    let found: Option<(StaffId, String)> =
-        submissions::table.find(id).select((submissions::staff_id, submissions::result)).first(db).optional()?;
+    let found: Option<(StaffId, String)> = submissions::table
+        .find(id)
+        .select((submissions::staff_id, submissions::result))
+        .first(db)
+        .optional()?;
     match found {
-        Some((owner, _)) if owner != *staff => Err(Error::Rejected("this form was sent by someone else".into())),
+        Some((owner, _)) if owner != *staff => {
+            Err(Error::Rejected("this form was sent by someone else".into()))
+        }
         Some((_, result)) => Ok(Some(result)),
         None => Ok(None),
     }
