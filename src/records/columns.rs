@@ -7,6 +7,7 @@ use diesel::internal::derives::as_expression::Bound;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Nullable, SingleValue, Text};
 
+use super::protocols::VersionState;
 use crate::access::Role;
 use crate::care::course::{AffectedSide, FlagState, Precision};
 use crate::care::episode::{EventKind, Outcome, VisitState};
@@ -96,5 +97,6 @@ text_column!(
     TeamId,
     TreatmentKey,
     VersionId,
+    VersionState,
     VisitState,
 );

@@ -9,18 +9,31 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use diesel::r2d2::{Pool, PooledConnection};
 
 pub mod audit;
 mod columns;
 mod connection;
+mod content;
+pub mod courses;
+pub mod decisions;
+pub mod episodes;
 mod error;
+pub mod flags;
 mod guards;
+pub mod handovers;
 pub mod logins;
 pub mod migrations;
-
+pub mod patients;
+pub mod protocols;
+pub mod reach;
 mod schema;
+pub mod search;
+pub mod sessions;
 pub mod staff;
+pub mod standings;
+pub mod visits;
 mod write;
 
 pub use connection::{Db, Purpose, connect};
@@ -144,4 +157,16 @@ impl Records {
 fn checkout<E: From<Error>>(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, E> {
     pool.get()
         .map_err(|error| Error::Unavailable(error.to_string()).into())
+}
+
+/// A phase number from its column.
+fn phase(number: i16) -> Result<u8, Error> {
+    u8::try_from(number).map_err(|_| Error::unreadable("a phase", number))
+}
+
+/// Later than anything recorded. Five-digit years would sort before four-digit ones in SQLite's text.
+fn end_of_time() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(9999, 12, 31)
+        .unwrap_or(NaiveDate::MAX)
+        .and_time(NaiveTime::MIN)
 }

@@ -1,0 +1,134 @@
+//! Red flags: what was found and decided. They belong to the patient and act in every episode.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::connection::Db;
+use super::content::names;
+use super::error::Error;
+use super::schema::{flag_events, session_versions, sessions};
+use super::write::Write;
+use crate::audit::{Action, Event};
+use crate::care::course::{FlagEvent, FlagState};
+use crate::care::ids::{FlagKey, PatientId, SessionId, StaffId};
+use crate::care::protocol::ActionLevel;
+use crate::care::session::ScreenAnswer;
+use crate::care::time::Moment;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = flag_events)]
+struct FlagRow {
+    flag: FlagKey,
+    state: FlagState,
+    action_level: Option<ActionLevel>,
+    note: String,
+    session_id: Option<SessionId>,
+    session_version: Option<i32>,
+    happened_at: NaiveDateTime,
+    happened_on: NaiveDate,
+    recorded_by: StaffId,
+}
+
+/// Records answers about red flags outside a session: the screen at intake, and what was decided about one.
+///
+/// # Errors
+/// [`Error::Rejected`] for a referred, considered or cleared flag without a note.
+pub fn record(
+    w: &mut Write<'_>,
+    patient: &PatientId,
+    answers: &[ScreenAnswer],
+) -> Result<(), Error> {
+    let now = w.now();
+    for answer in answers {
+        diesel::insert_into(flag_events::table)
+            .values((
+                flag_events::id.eq(w.new_id::<String>()?),
+                flag_events::patient_id.eq(patient),
+                flag_events::flag.eq(&answer.flag),
+                flag_events::state.eq(answer.state),
+                flag_events::action_level.eq(answer.level),
+                flag_events::note.eq(&answer.note),
+                flag_events::ask_again_on.eq(answer.ask_again_on),
+                flag_events::happened_at.eq(now.utc),
+                flag_events::happened_on.eq(now.date),
+                flag_events::recorded_at.eq(now.utc),
+                flag_events::recorded_by.eq(w.author()?),
+            ))
+            .execute(w.db)?;
+    }
+    let mut event = Event::new(Action::FlagRecorded).patient(patient);
+    if let [only] = answers {
+        event = event.subject(only.flag.as_str());
+    }
+    w.note(&event)
+}
+
+/// Everything found and decided about a patient's flags that still counts, in order of recording.
+///
+/// An answer given at a session stands and falls with the session's current signed version.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(db: &mut Db, patient: &PatientId) -> Result<Vec<FlagEvent>, Error> {
+    list_as_of(db, patient, super::end_of_time())
+}
+
+/// The same as the record stood at a time, UTC.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_as_of(
+    db: &mut Db,
+    patient: &PatientId,
+    at: NaiveDateTime,
+) -> Result<Vec<FlagEvent>, Error> {
+    let rows: Vec<FlagRow> = flag_events::table
+        .filter(flag_events::patient_id.eq(patient))
+        .select(FlagRow::as_select())
+        .order(flag_events::id)
+        .load(db)?;
+    let asked: Vec<SessionId> = rows
+        .iter()
+        .filter_map(|row| row.session_id.clone())
+        .collect();
+    let signed: Vec<(SessionId, i32, Option<NaiveDateTime>, Option<NaiveDateTime>)> =
+        session_versions::table
+            .inner_join(sessions::table)
+            .filter(sessions::id.eq_any(asked))
+            .select((
+                sessions::id,
+                session_versions::version,
+                session_versions::signed_at,
+                sessions::struck_out_at,
+            ))
+            .load(db)?;
+    // the newest version signed by then, unless the session was struck out by then
+    let in_force = |session: &SessionId| {
+        signed
+            .iter()
+            .filter(|(id, _, when, struck)| {
+                id == session
+                    && when.is_some_and(|when| when <= at)
+                    && struck.is_none_or(|struck| struck > at)
+            })
+            .map(|(_, version, ..)| *version)
+            .max()
+    };
+    let names = names(db, rows.iter().map(|row| row.recorded_by.clone()).collect())?;
+    let counting = rows.into_iter().filter(|row| match &row.session_id {
+        Some(session) => row.session_version == in_force(session),
+        None => row.happened_at <= at,
+    });
+    let events = counting.map(|row| FlagEvent {
+        flag: row.flag,
+        at: Moment {
+            utc: row.happened_at,
+            date: row.happened_on,
+        },
+        state: row.state,
+        level: row.action_level,
+        by: names.get(&row.recorded_by).cloned().unwrap_or_default(),
+        note: row.note,
+    });
+    Ok(events.collect())
+}

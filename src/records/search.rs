@@ -1,0 +1,219 @@
+//! Finding patients by the beginnings of words, in any script, with or without accents.
+
+use chrono::NaiveDate;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::connection::Db;
+use super::error::Error;
+use super::reach::Reach;
+use super::schema::{episodes, patient_search_words, patient_versions, patients};
+use crate::care::ids::{PatientId, TeamId};
+
+/// A patient in a list: no more than tells one from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// The record's id.
+    pub id: PatientId,
+    /// The team.
+    pub team: TeamId,
+    /// The clinic's number.
+    pub clinic_number: String,
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_names: String,
+    /// What they like to be called.
+    pub name_to_use: String,
+    /// Date of birth.
+    pub birth_date: NaiveDate,
+}
+
+type CardColumns = (PatientId, TeamId, String, String, String, String, NaiveDate);
+
+/// Most words of a query that are looked at.
+const MOST_WORDS: usize = 6;
+
+/// The words of a text as they are compared: lower case, without accents, letters and digits only.
+///
+/// Letters that do not decompose are spelt out (`ł` as `l`, `ø` as `o`, `ß` as `ss`).
+#[must_use]
+pub fn folded_words(text: &str) -> Vec<String> {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.nfkd().flat_map(char::to_lowercase) {
+        match letter {
+            'ł' => folded.push('l'),
+            'ø' => folded.push('o'),
+            'đ' | 'ð' => folded.push('d'),
+            'ħ' => folded.push('h'),
+            'ı' => folded.push('i'),
+            'þ' => folded.push_str("th"),
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ς' => folded.push('σ'),
+            '\'' | '\u{2019}' | '\u{02BC}' => {}
+            // marks of Latin, Greek and Cyrillic are accents; elsewhere a mark can be a vowel of the word
+            mark if ('\u{0300}'..='\u{036F}').contains(&mark) => {}
+            letter if letter.is_alphanumeric() || is_combining_mark(letter) => folded.push(letter),
+            _ => folded.push(' '),
+        }
+    }
+    let mut words: Vec<String> = folded
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// The patients within reach of whom every word of the query begins a word of a name or the clinic number.
+///
+/// By name, at most `limit`; none when the query has no word.
+///
+/// # Errors
+/// Those of the database.
+pub fn search(db: &mut Db, reach: &Reach, query: &str, limit: i64) -> Result<Vec<Card>, Error> {
+    let mut words = folded_words(query);
+    words.truncate(MOST_WORDS);
+    // the longest word narrows most
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let Some((longest, others)) = words.split_first() else {
+        return Ok(Vec::new());
+    };
+    let mut found = starting(db, longest)?;
+    for word in others {
+        if found.is_empty() {
+            break;
+        }
+        let also: std::collections::HashSet<PatientId> = starting(db, word)?.into_iter().collect();
+        found.retain(|id| also.contains(id));
+    }
+    cards_of(db, reach, Some(found), limit, 0)
+}
+
+/// The patients within reach, by name.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(db: &mut Db, reach: &Reach, limit: i64, offset: i64) -> Result<Vec<Card>, Error> {
+    cards_of(db, reach, None, limit, offset)
+}
+
+/// The most patients one word is followed up for; a shorter beginning than that needs another word beside it.
+const MOST_HITS: i64 = 5_000;
+
+fn starting(db: &mut Db, word: &str) -> Result<Vec<PatientId>, Error> {
+    let query = patient_search_words::table
+        .select(patient_search_words::patient_id)
+        .distinct()
+        .limit(MOST_HITS);
+    let ids = match db {
+        // the words hold letters and digits only, so no wildcard needs escaping; served by the `text_pattern_ops` index
+        Db::Postgres(connection) => query
+            .filter(patient_search_words::word.like(format!("{word}%")))
+            .load(connection)?,
+        Db::Sqlite(connection) => query
+            .filter(patient_search_words::word.ge(word))
+            .filter(patient_search_words::word.lt(format!("{word}\u{10FFFF}")))
+            .load(connection)?,
+    };
+    Ok(ids)
+}
+
+fn cards_of(
+    db: &mut Db,
+    reach: &Reach,
+    only: Option<Vec<PatientId>>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Card>, Error> {
+    let current = patient_versions::version.eq(patients::version);
+    let mut query = patients::table
+        .inner_join(
+            patient_versions::table.on(patient_versions::patient_id.eq(patients::id).and(current)),
+        )
+        .select((
+            patients::id,
+            patients::team_id,
+            patients::clinic_number,
+            patient_versions::family_name,
+            patient_versions::given_names,
+            patient_versions::name_to_use,
+            patient_versions::birth_date,
+        ))
+        .order((
+            patient_versions::family_name,
+            patient_versions::given_names,
+            patients::id,
+        ))
+        .limit(limit)
+        .offset(offset)
+        .into_boxed();
+    if let Some(ids) = only {
+        query = query.filter(patients::id.eq_any(ids));
+    }
+    if let Reach::Of {
+        teams,
+        responsible,
+        episodes: covered,
+        patients: granted,
+    } = reach
+    {
+        let mine = exists(
+            episodes::table
+                .filter(episodes::patient_id.eq(patients::id))
+                .filter(
+                    episodes::responsible_id
+                        .eq_any(responsible)
+                        .or(episodes::id.eq_any(covered)),
+                ),
+        );
+        query = query.filter(
+            patients::team_id
+                .eq_any(teams)
+                .or(mine)
+                .or(patients::id.eq_any(granted)),
+        );
+    }
+    let rows: Vec<CardColumns> = query.load(db)?;
+    let cards = rows.into_iter().map(
+        |(id, team, clinic_number, family_name, given_names, name_to_use, birth_date)| Card {
+            id,
+            team,
+            clinic_number,
+            family_name,
+            given_names,
+            name_to_use,
+            birth_date,
+        },
+    );
+    Ok(cards.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded_words;
+
+    #[test]
+    fn words_are_found_as_people_type_them() {
+        let rows: [(&str, &[&str]); 9] = [
+            ("Łukasz Žižek", &["lukasz", "zizek"]),
+            ("Nguyễn Thị Ánh", &["anh", "nguyen", "thi"]),
+            ("O’Brien-Müller", &["muller", "obrien"]),
+            ("Þór Groß", &["gross", "thor"]),
+            ("ΓΙΏΡΓΟΣ", &["γιωργοσ"]),
+            ("Γιώργος", &["γιωργοσ"]),
+            ("王小明", &["王小明"]),
+            ("हिन्दी", &["हिन्दी"]),
+            (" -- % _ ", &[]),
+        ];
+        for (text, words) in rows {
+            assert_eq!(folded_words(text), words, "{text}");
+        }
+    }
+}
