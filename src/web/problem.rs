@@ -100,6 +100,12 @@ impl Problem {
         }
     }
 
+    fn ask(&self) -> Option<&'static str> {
+        const ASK: &str = "/patients/access_requests/new";
+        let is_built = routes::ROUTES.iter().any(|route| route.path == ASK);
+        (is_built && matches!(self, Problem::NotFound)).then_some(ASK)
+    }
+
     fn log(&self, reference: &str) {
         match self {
             Problem::Unavailable(cause) | Problem::Internal(cause) => {
@@ -122,6 +128,8 @@ struct ProblemPage<'a> {
     heading: &'a str,
     sentence: &'a str,
     way_back: (&'a str, &'a str),
+    /// How to ask for access, where something was not found; the same for what is missing and what is foreign.
+    ask: Option<&'a str>,
     reference: &'a str,
 }
 
@@ -164,6 +172,7 @@ impl ResponseError for Problem {
             heading: self.heading(),
             sentence: self.sentence(),
             way_back: self.way_back(),
+            ask: self.ask(),
             reference: &reference,
         };
         answer.insert_header((CONTENT_TYPE, "text/html; charset=utf-8"));
