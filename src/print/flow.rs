@@ -289,13 +289,15 @@ pub(super) struct Room {
     pub height: f32,
 }
 
-/// Lays blocks down page after page. A block that no page can hold is parted between its slices.
+/// Lays blocks down page after page. A block that no page can hold starts where the one before ends
+/// and is parted between its slices.
 pub(super) fn paginate(blocks: Vec<Block>, room: Room) -> Vec<Vec<Placed>> {
     let mut pages = vec![Vec::new()];
     let mut y = 0.0;
     for block in blocks {
         let height = block.stack.height();
-        if y > 0.0 && y + block.gap + height > room.height {
+        let fits_a_page = height <= room.height;
+        if y > 0.0 && fits_a_page && y + block.gap + height > room.height {
             pages.push(Vec::new());
             y = 0.0;
         }

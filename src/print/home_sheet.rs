@@ -43,8 +43,8 @@ pub struct Sheet {
     pub notice: Option<String>,
     /// In the order they are done.
     pub exercises: Vec<Exercise>,
-    /// How much pain is all right.
-    pub pain_guide: PainGuide,
+    /// How much pain is all right; left out where nothing is to be done, as on an advice-only sheet.
+    pub pain_guide: Option<PainGuide>,
     /// The ticked advice; `**words**` between stars are bold.
     pub advice: Vec<String>,
     /// Boxes to tick, unless the sheet has no exercises.
@@ -210,7 +210,7 @@ fn arranged(
 fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, columns: usize) -> Vec<Block> {
     let mut blocks = head::blocks(sheet, look, typesetter);
     blocks.extend(exercise::blocks(sheet, look, typesetter, columns));
-    blocks.push(guide::pain(sheet, look, typesetter));
+    blocks.extend(guide::pain(sheet, look, typesetter));
     blocks.extend(guide::advice(sheet, look, typesetter));
     blocks.extend(diary::blocks(sheet, look, typesetter));
     blocks.extend(guide::help(sheet, look, typesetter));

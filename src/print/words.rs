@@ -76,7 +76,7 @@ pub(super) fn unbroken(text: &str) -> String {
     isolated(&text.trim().replace(' ', "\u{a0}"))
 }
 
-/// A dose, in which a number stays with its unit.
+/// A dose, in which a number stays with its unit and the last word with the one before.
 pub(super) fn dose(text: &str) -> String {
     let mut together = String::with_capacity(text.len() + 8);
     let mut letters = text.chars().peekable();
@@ -88,6 +88,10 @@ pub(super) fn dose(text: &str) -> String {
         } else {
             letter
         });
+    }
+    // The last word never stands alone on a line.
+    if let Some(last) = together.rfind(' ') {
+        together.replace_range(last..=last, "\u{a0}");
     }
     isolated(&together)
 }
@@ -133,13 +137,18 @@ mod tests {
     }
 
     #[test]
+    fn a_dose_keeps_numbers_and_its_last_words_together() {
+        assert_eq!(
+            dose("2 sets of 8, 3 times a day"),
+            "\u{2068}2\u{a0}sets of 8, 3\u{a0}times a\u{a0}day\u{2069}"
+        );
+    }
+
+    #[test]
     fn stars_make_bold_only_in_pairs() {
         assert_eq!(
             Words::marked("**Heat** helps"),
-            Words {
-                text: "Heat helps".into(),
-                bold: vec![0..4]
-            }
+            Words::bold("Heat").and(" helps")
         );
         assert_eq!(Words::marked("2 ** 3"), Words::plain("2 ** 3"));
     }

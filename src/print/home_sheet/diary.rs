@@ -9,8 +9,8 @@ use crate::print::typesetter::Typesetter;
 use crate::print::words::Words;
 use chrono::{Datelike, Days, NaiveDate};
 
-/// A box to tick, in points.
-const BOX: f32 = 12.5;
+/// A box to tick, as a share of the size of the text.
+const BOX: f32 = 1.04;
 
 /// One table for as many days as fit beside each other.
 pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {
@@ -207,7 +207,7 @@ impl Table<'_> {
         stack.close();
         stack.gap(look.gap(3.0));
         let mut row = stack.into_slice();
-        let least = BOX + look.gap(7.0);
+        let least = look.text * BOX + look.gap(7.0);
         if row.height < least {
             let drop = (least - row.height) / 2.0;
             row.items.iter_mut().for_each(|placed| placed.y += drop);
@@ -240,17 +240,22 @@ impl Table<'_> {
 
     /// One box, parted into as many as there are times a day.
     fn boxes(&self, row: &mut Slice, left: f32, times: usize) {
-        let width = if times == 1 { BOX } else { self.column() - 4.4 };
+        let tall = self.look.text * BOX;
+        let width = if times == 1 {
+            tall
+        } else {
+            self.column() - 4.4
+        };
         let (x, y) = (
             left + (self.column() - width) / 2.0,
-            (row.height - BOX) / 2.0,
+            (row.height - tall) / 2.0,
         );
         row.put(
             x,
             y,
             Item::Box {
                 width,
-                height: BOX,
+                height: tall,
                 radius: 0.0,
                 fill: None,
                 outline: Some((INK, 0.8)),
@@ -263,7 +268,7 @@ impl Table<'_> {
                 y,
                 Item::Rule {
                     across: 0.0,
-                    down: BOX,
+                    down: tall,
                     ink: INK,
                     weight: 0.6,
                 },

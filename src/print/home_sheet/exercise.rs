@@ -4,7 +4,6 @@ use super::head::single;
 use super::look::{ACCENT, INK, LINE, Look, PALE, STOP, WHITE};
 use super::{Exercise, Sheet};
 use crate::print::flow::{Block, Item, Placed, Setting, Slice, Stack, beside, line_item};
-use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
 use crate::print::typesetter::Typesetter;
 use crate::print::words::{Words, dose, isolated};
@@ -161,8 +160,13 @@ impl Card<'_> {
         );
         stack.push(top);
         let disc = look.heading * 1.32;
-        let style = look.style(look.heading).to(Side::Centre);
-        let number = typesetter.set(&Words::bold(&format!("{} ", self.number)), style, disc);
+        let style = look.style(look.heading);
+        let digits = self.number.to_string();
+        let digits_width = typesetter
+            .set(&Words::bold(&digits), style, look.width)
+            .width();
+        // The space is not seen but keeps number and name apart for those who listen.
+        let number = typesetter.set(&Words::bold(&format!("{digits} ")), style, look.width);
         let setting = look.headline(disc + 6.0, self.width - disc - 6.0);
         stack.open(Tag::Heading2);
         stack.lines(typesetter, &Words::bold(&self.exercise.name), setting);
@@ -182,7 +186,7 @@ impl Card<'_> {
             first.items.insert(
                 after_open,
                 Placed {
-                    x: 0.0,
+                    x: (disc - digits_width) / 2.0,
                     y: number.baseline(),
                     item: line_item(&number, 0, WHITE),
                 },

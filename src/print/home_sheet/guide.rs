@@ -15,8 +15,8 @@ const AMBER: (Ink, Ink) = (Ink(0xa8, 0x60, 0x00), Ink(0xff, 0xf4, 0xdb));
 const RED: (Ink, Ink) = (Ink(0xa3, 0x1a, 0x1a), Ink(0xfb, 0xe6, 0xe4));
 
 /// Three lights, told apart by word and shape as well as colour.
-pub(super) fn pain(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
-    let (labels, guide) = (&sheet.labels, &sheet.pain_guide);
+pub(super) fn pain(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Option<Block> {
+    let (labels, guide) = (&sheet.labels, sheet.pain_guide.as_ref()?);
     let mut stack = Stack::default();
     stack.text(
         typesetter,
@@ -65,7 +65,7 @@ pub(super) fn pain(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> B
         stack.push(slice);
     }
     stack.close();
-    single(look.gap(11.0), stack.into_slice())
+    Some(single(look.gap(11.0), stack.into_slice()))
 }
 
 fn panel(mut slice: Slice, x: f32, width: f32, height: f32, inks: (Ink, Ink)) -> Slice {
@@ -150,18 +150,11 @@ fn shape(sides: usize, width: f32, fill: Ink) -> Item {
 }
 
 /// The ticked advice, in two columns where all of it is short.
-pub(super) fn advice(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Option<Block> {
-    let paragraphs: Vec<&str> = sheet
-        .advice
-        .iter()
-        .flat_map(|block| block.lines())
-        .collect();
-    let paragraphs: Vec<&str> = paragraphs
-        .into_iter()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    if paragraphs.is_empty() {
-        return None;
+pub(super) fn advice(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {
+    let lines = sheet.advice.iter().flat_map(|advice| advice.lines());
+    let lines: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
+    if lines.is_empty() {
+        return Vec::new();
     }
     let mut stack = Stack::default();
     let heading = Words::bold(&sheet.labels.advice);
@@ -176,24 +169,40 @@ pub(super) fn advice(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
     stack.open(Tag::List);
     let width = (look.width - COLUMN_GAP) / 2.0;
     let entries = |width: f32, typesetter: &mut Typesetter| -> Vec<Stack> {
-        let entry = |text: &&str| entry(text, look.body(0.0, width), look, typesetter);
-        paragraphs.iter().map(entry).collect()
+        lines
+            .iter()
+            .map(|line| entry(line, look.body(0.0, width), look, typesetter))
+            .collect()
     };
-    let mut left = entries(width, typesetter);
-    let right = left.split_off(even_split(&left));
-    let columns =
-        [(0.0, left), (width + COLUMN_GAP, right)].map(|(x, entries)| (x, stacked(entries)));
-    let height = columns
-        .iter()
-        .map(|(_, column)| column.height())
-        .fold(0.0, f32::max);
-    if look.is_large || paragraphs.len() < 2 || height > look.room().height / 3.0 {
-        stack.append(stacked(entries(look.width, typesetter)));
-    } else {
-        stack.push(beside(columns.into()));
+    if !look.is_large && lines.len() > 1 {
+        let mut left = entries(width, typesetter);
+        let right = left.split_off(even_split(&left));
+        let columns = [(0.0, left), (width + COLUMN_GAP, right)].map(|(x, entries)| {
+            let mut column = Stack::default();
+            entries.into_iter().for_each(|entry| column.append(entry));
+            (x, column)
+        });
+        let slice = beside(columns.into());
+        if slice.height < look.room().height / 3.0 {
+            stack.push(slice);
+            stack.close();
+            return vec![Block::new(look.gap(11.0), stack)];
+        }
     }
-    stack.close();
-    Some(Block::new(look.gap(11.0), stack))
+    let mut blocks = Vec::new();
+    for entry in entries(look.width, typesetter) {
+        stack.append(entry);
+        let gap = if blocks.is_empty() {
+            look.gap(11.0)
+        } else {
+            0.0
+        };
+        blocks.push(Block::new(gap, std::mem::take(&mut stack)));
+    }
+    if let Some(last) = blocks.last_mut() {
+        last.stack.close();
+    }
+    blocks
 }
 
 fn entry(text: &str, setting: Setting, look: &Look, typesetter: &mut Typesetter) -> Stack {
@@ -207,12 +216,6 @@ fn entry(text: &str, setting: Setting, look: &Look, typesetter: &mut Typesetter)
     );
     entry.gap(look.gap(2.0));
     entry
-}
-
-fn stacked(entries: Vec<Stack>) -> Stack {
-    let mut stack = Stack::default();
-    entries.into_iter().for_each(|entry| stack.append(entry));
-    stack
 }
 
 /// How many entries stand in the left column so that the taller column is as short as can be.

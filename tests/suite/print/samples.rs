@@ -190,14 +190,14 @@ pub fn sheet(count: usize) -> Sheet {
         ]),
         notice: None,
         exercises: exercises(count),
-        pain_guide: PainGuide {
+        pain_guide: Some(PainGuide {
             carry_on: Band { scores: "0 to 3 out of 10".into(), advice: "Fine. Carry on.".into() },
             ease: Band {
                 scores: "4 to 5".into(),
                 advice: "Do less. It should settle within 24 hours.".into(),
             },
             stop: Band { scores: "6 to 10".into(), advice: "Stop. Call us if it has not settled by tomorrow.".into() },
-        },
+        }),
         advice: vec![
             "**Heat:** 10–15 minutes of warm shower on your back, or a wrapped hot water bottle for up to 20 minutes. Do not sleep on it.".into(),
             "**Sleep:** on your side, knees bent, a pillow between your knees.".into(),

@@ -167,6 +167,7 @@ fn a_sheet_without_exercises_still_says_when_to_get_help() {
     let mut sheet = samples::sheet(0);
     sheet.goal = None;
     sheet.next_visit = None;
+    sheet.pain_guide = None;
     let text = paper::text(&paper::pages(
         &home_sheet(&sheet, Paper::A4, Size::Standard).unwrap(),
     ));
