@@ -1,2 +1,3 @@
-#[test]
-fn x() {}
+//! One binary for all tests that use the library from outside.
+
+mod drawing;
