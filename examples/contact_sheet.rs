@@ -1,7 +1,5 @@
-//! Draws every figure on one sheet: `contact_sheet OUT.svg [COLUMNS] [KEY,KEY…] [--grey] [--blind]`.
-//!
-//! `--grey` shows the sheet as a laser printer would; `--blind` leaves out the names, to test whether a
-//! reader knows each exercise from its picture.
+//! Draws every figure on one sheet: `contact_sheet OUT.svg [COLUMNS] [KEY,KEY…] [--blind]`, and names
+//! every fault. `--blind` leaves out the names, to test whether a reader knows each exercise.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -21,7 +19,7 @@ fn main() -> io::Result<()> {
         .map(|k| k.split(',').collect())
         .unwrap_or_default();
     let mut notes = io::stderr().lock();
-    let mut poses = BTreeMap::new();
+    let mut texts = BTreeMap::new();
     for entry in fs::read_dir("knowledge/poses")? {
         let path = entry?.path();
         let key = path
@@ -30,7 +28,7 @@ fn main() -> io::Result<()> {
             .to_string_lossy()
             .into_owned();
         if only.is_empty() || only.contains(&key.as_str()) {
-            poses.insert(key, fs::read_to_string(&path)?);
+            texts.insert(key, fs::read_to_string(&path)?);
         }
     }
     let (mut x, mut y, mut cells, mut widest) = (2.0, 6.0, String::new(), 0.0f64);
@@ -42,7 +40,15 @@ fn main() -> io::Result<()> {
                     .iter()
                     .try_for_each(|f| writeln!(notes, "{key}: {f}"))?;
                 continue;
+    let mut pictures = Vec::new();
+    for (i, (key, text)) in texts.into_iter().enumerate() {
+        let faults = match Pose::parse(&text) {
+            Ok(pose) => {
+                let name = if flags.iter().any(|f| f == "--blind") { (i + 1).to_string() } else { key.clone() };
+                pictures.push((name, figure::panels(&pose)));
+                figure::faults(&pose)
             }
+            Err(faults) => faults,
         };
         figure::faults(&pose)
             .iter()
@@ -81,4 +87,6 @@ fn main() -> io::Result<()> {
              viewBox=\"0 0 {widest} {height}\"{grey}><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>{cells}</svg>"
         ),
     )
+        faults.iter().try_for_each(|f| writeln!(notes, "{key}: {f}"))?;
+    fs::write(out, svg::sheet(&pictures, columns))
 }

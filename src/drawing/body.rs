@@ -27,7 +27,7 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, panel: &Panel, far: Optio
             None => 0.0,
         };
         leg(scene, body, side, tone, trunk, push);
-        arm(scene, &body.arms[side], tone, trunk, push);
+        arm(scene, body, side, tone, trunk, push);
     }
 }
 
@@ -54,8 +54,24 @@ fn bridging(discs: &[Disc], ink: Ink) -> Vec<Shape> {
     vec![plain(ribbon(discs, Ends::Closed), ink), line(ribbon_edges(discs), INK, OUTLINE)]
 }
 
-fn arm(scene: &mut Scene, arm: &Bones, tone: usize, trunk: f64, push: f64) {
-    let disc = |v: V, r: f64| scene.disc(v, r);
+/// Which way a thumb points: forward from a hanging hand, up from one held out, else to the middle.
+fn thumb(body: &Skeleton, side: usize) -> V {
+    let (arm, chest) = (&body.arms[side], body.chest);
+    let inward = if side == 0 { -chest.right } else { chest.right };
+    let way = if arm.tip.dot(chest.up) < -0.7 {
+        chest.forward
+    } else if arm.tip.dot(inward) < -0.6 {
+        V(0.0, 1.0, 0.0)
+    } else {
+        inward
+    };
+    way.across(arm.tip).unit()
+}
+
+fn arm(scene: &mut Scene, body: &Skeleton, side: usize, tone: usize, trunk: f64, push: f64) {
+    let arm = &body.arms[side];
+    let camera = scene.camera;
+    let disc = |v: V, r: f64| Disc(camera.see(v), r);
     let along = |t: f64| arm.root.towards(arm.mid, t);
     let lies = overlap(scene, arm);
     let bare = [disc(along(0.45), 2.6), disc(along(0.75), 2.5), disc(arm.mid, 2.15)];
@@ -78,10 +94,16 @@ fn arm(scene: &mut Scene, arm: &Bones, tone: usize, trunk: f64, push: f64) {
         Overlap::UpperOnTop => bridging(&bare, skin),
     };
     upper.push(solid(ribbon(&sleeve, Ends::Rooted(0.75)), TOP[tone], OUTLINE));
-    let lower = match lies {
+    let mut lower = Vec::with_capacity(3);
+    if scene.is_close && !arm.is_gripping && arm.order_hand.is_none() {
+        let way = thumb(body, side);
+        let thumb = [disc(arm.end + arm.tip * 1.4, 1.0), disc(arm.end + arm.tip * 3.9 + way * 2.5, 0.8)];
+        lower.push(solid(ribbon(&thumb, Ends::OpenRoot), skin, OUTLINE));
+    }
+    lower.extend(match lies {
         Overlap::LowerOnTop => grown(&fore, skin),
         Overlap::UpperOnTop => vec![solid(ribbon(&fore, Ends::Closed), skin, OUTLINE)],
-    };
+    });
     lay(scene, arm, upper, lower, lies, trunk, 1.5 + push);
 }
 
@@ -104,7 +126,7 @@ fn leg(scene: &mut Scene, body: &Skeleton, side: usize, tone: usize, trunk: f64,
     let lower = [disc(leg.mid, 3.55), disc(down(0.3, 0.5), 3.5), disc(down(0.65, 0.2), 2.8), disc(down(0.92, 0.0), 2.45)];
     let cloth = TROUSERS[tone];
     let upper = match lies {
-        Overlap::LowerOnTop => grown(&upper, cloth),
+        Overlap::LowerOnTop => vec![solid(ribbon(&upper, Ends::Rooted(0.45)), cloth, OUTLINE)],
         Overlap::UpperOnTop => bridging(&upper, cloth),
     };
     let foot = leg.foot().map(|(v, r)| disc(v, r));

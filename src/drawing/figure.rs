@@ -60,7 +60,7 @@ impl Sketch {
         let camera = Camera::new(pose.view);
         let bodies: Vec<Skeleton> = pose.panels.iter().map(Skeleton::of).collect();
         // Near and far are told apart once, or tones would flip when a pelvis rolls.
-        let far = bodies.first().and_then(|b| body::far_side(&Scene::new(camera), b));
+        let far = bodies.first().and_then(|b| body::far_side(&Scene::new(camera, false), b));
         let mut scenes: Vec<Scene> = pose
             .panels
             .iter()
@@ -97,7 +97,7 @@ fn floats(pose: &Pose) -> bool {
 }
 
 fn scene(camera: Camera, pose: &Pose, panel: &Panel, body: &Skeleton, far: Option<usize>) -> Scene {
-    let mut scene = Scene::new(camera);
+    let mut scene = Scene::new(camera, pose.crop.is_some());
     for prop in pose.props.iter().chain(&panel.props) {
         props::draw(&mut scene, body, prop);
     }

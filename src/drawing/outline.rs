@@ -39,9 +39,10 @@ pub(super) enum Ends {
     Closed,
 }
 
-/// Circular arc from the current point, at most a quarter turn a curve.
+/// Circular arc from the current point. One curve may turn half way round where it is too small to show.
 fn arc(path: &mut Vec<Step>, c: Point, r: f64, from: f64, sweep: f64) {
-    let pieces = (sweep.abs() / (PI * 0.55)).ceil().max(1.0);
+    let most = if r < 3.0 { 1.06 } else { 0.55 };
+    let pieces = (sweep.abs() / (PI * most)).ceil().max(1.0);
     let step = sweep / pieces;
     let k = 4.0 / 3.0 * (step / 4.0).tan() * r;
     for i in 0..pieces as usize {
@@ -175,7 +176,7 @@ fn sides(discs: &[Disc]) -> (Vec<f64>, Vec<f64>) {
 fn side(path: &mut Vec<Step>, a: Disc, at_a: f64, b: Disc, at_b: f64) {
     let (p, q) = (a.0.polar(at_a, a.1), b.0.polar(at_b, b.1));
     let along = (q.y - p.y).atan2(q.x - p.x);
-    if wrap(at_a - at_b).abs() < 0.02 {
+    if wrap(at_a - at_b).abs() < 0.07 {
         path.push(Step::Line(q));
         return;
     }
@@ -214,7 +215,7 @@ pub(super) fn hull(discs: &[Disc]) -> Vec<Step> {
             })
             .min_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let turn = next.map_or(TAU, |n| n.0).min(TAU - angle);
-        if turn > 1e-4 && r > 1e-6 {
+        if turn > 0.04 && r > 1e-6 {
             arc(&mut path, c, r, angle, turn);
         }
         angle += turn;

@@ -268,11 +268,12 @@ fn water(scene: &mut Scene, height: f64) {
     let depths = [(-64.0, height), (64.0, height), (64.0, height - 17.0), (-64.0, height - 17.0)];
     let pool: Vec<Point> = depths.iter().map(|(x, y)| scene.see(V(*x, *y, 0.0))).collect();
     scene.put(BACKDROP, vec![plain(polygon(&pool), POOL)]);
+    let near = 16.0 * scene.camera.toward.2.signum();
     let wave = |y: f64, from: f64, to: f64| {
         let n = ((to - from) / 4.0).round().max(2.0) as usize;
         let points: Vec<Point> = (0..=n)
             .map(|i| (i, from + (to - from) * i as f64 / n as f64))
-            .map(|(i, x)| scene.see(V(x, y + if i % 2 == 0 { 0.6 } else { -0.6 }, 16.0)))
+            .map(|(i, x)| scene.see(V(x, y + if i % 2 == 0 { 0.6 } else { -0.6 }, near)))
             .collect();
         line(smooth(&points), WATER, PROP_LINE * 1.4)
     };

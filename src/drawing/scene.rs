@@ -16,6 +16,8 @@ pub(super) const MARKS: f64 = 1e6;
 /// A panel while it is being drawn, in body units on the page.
 pub(super) struct Scene {
     pub camera: Camera,
+    /// The panel is cropped, so small things such as thumbs can be seen.
+    pub is_close: bool,
     parts: Vec<(f64, Vec<Shape>)>,
     pub labels: Vec<(Point, String, f64)>,
     pub arrows: Vec<Arrow>,
@@ -30,10 +32,11 @@ pub(super) struct Arrow {
 }
 
 impl Scene {
-    pub fn new(camera: Camera) -> Self {
+    pub fn new(camera: Camera, is_close: bool) -> Self {
         let far = f64::INFINITY;
         Self {
             camera,
+            is_close,
             parts: Vec::with_capacity(32),
             labels: Vec::new(),
             arrows: Vec::new(),

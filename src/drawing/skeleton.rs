@@ -134,19 +134,17 @@ impl Skeleton {
             let root = pelvis.at(hip, 0.0, 0.0, out * HIP);
             body.legs[i] = body.leg(&panel.legs[i], root, out);
         }
+        for (i, out) in [(0, 1.0), (1, -1.0)] {
+            let blade = panel.blades[i];
+            let aside = out * (SHOULDER - blade.forward.abs() * 0.25);
+            body.arms[i].root = chest.at(body.rings[11].centre, blade.forward - 0.8, blade.lift - 0.4, aside);
+        }
         // A hand may rest on the other hand: that one is laid first.
         let waits = |limb: &Limb| matches!(limb.place, Place::On { spot: Spot::HandLeft | Spot::HandRight, .. });
         let turns = if waits(&panel.arms[0]) { [1, 0] } else { [0, 1] };
         for i in turns {
             let out = if i == 0 { 1.0 } else { -1.0 };
-            let blade = panel.blades[i];
-            let root = chest.at(
-                body.rings[11].centre,
-                blade.forward - 0.8,
-                blade.lift - 0.4,
-                out * (SHOULDER - blade.forward.abs() * 0.25),
-            );
-            body.arms[i] = body.arm(&panel.arms[i], root, out);
+            body.arms[i] = body.arm(&panel.arms[i], body.arms[i].root, out);
         }
         body
     }
@@ -226,8 +224,8 @@ impl Skeleton {
             CrownLeft => head(0.0, 6.0, -4.4),
             ShoulderRight => self.arms[0].root + self.chest.direction(2.4, 1.6, 0.6),
             ShoulderLeft => self.arms[1].root + self.chest.direction(2.4, 1.6, -0.6),
-            BackOfShoulderRight => self.arms[0].root + self.chest.direction(-3.0, 0.4, -0.8),
-            BackOfShoulderLeft => self.arms[1].root + self.chest.direction(-3.0, 0.4, 0.8),
+            BackOfShoulderRight => self.arms[0].root + self.chest.direction(-3.2, 0.0, 0.4),
+            BackOfShoulderLeft => self.arms[1].root + self.chest.direction(-3.2, 0.0, -0.4),
             RibRight => ring(7, 72.0),
             RibLeft => ring(7, -72.0),
             HipRight => ring(4, 80.0),

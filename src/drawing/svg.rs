@@ -4,11 +4,13 @@ use std::fmt::Write;
 
 use super::{Anchor, Drawing, Ink, Point, Shape, Step, Stroke};
 
-/// Whole numbers are shorter than decimals: the picture is written in fortieths of a millimetre.
+/// Whole numbers are shorter than decimals: the picture is written in twentieths of a millimetre.
 const UNITS: f64 = 20.0;
 /// Millimetres between panels of a row.
 const GAP: f64 = 2.0;
 const FRAME: Ink = Ink(0xb9c3cb);
+/// The stroke most shapes have; only others are written out.
+const USUAL: Stroke = Stroke { ink: Ink(0x1d2a36), width: 0.3, dash: None };
 
 /// One drawing as a document.
 pub fn document(drawing: &Drawing) -> String {
@@ -33,21 +35,53 @@ pub fn row(drawings: &[Drawing], title: &str, description: &str) -> String {
     for drawing in drawings {
         let _ = write!(
             out,
-            "<svg x=\"{}\" width=\"{}\" height=\"{}\">",
+            "<svg x=\"{}\" width=\"{}\" height=\"{}\"",
             units(x),
             units(drawing.width),
             units(drawing.height)
         );
+        paint(&mut out, " stroke=\"#", USUAL.ink);
+        let _ = write!(out, " stroke-width=\"{}\">", units(USUAL.width));
         drawing.shapes.iter().for_each(|s| shape(&mut out, s));
         labels(&mut out, drawing);
         out.push_str("</svg>");
         if drawings.len() > 1 {
-            let (w, h) = (units(drawing.width) - 8, units(drawing.height) - 8);
-            let _ = write!(out, "<rect x=\"{}\" y=\"4\" width=\"{w}\" height=\"{h}\" rx=\"48\"", units(x) + 4);
+            let (w, h) = (units(drawing.width) - 4, units(drawing.height) - 4);
+            let _ = write!(out, "<rect x=\"{}\" y=\"2\" width=\"{w}\" height=\"{h}\" rx=\"24\"", units(x) + 2);
             paint(&mut out, " stroke=\"#", FRAME);
-            out.push_str(" stroke-width=\"8\"/>");
+            out.push_str(" stroke-width=\"4\"/>");
         }
         x += drawing.width + GAP;
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// Named pictures in columns on one page, to look over a whole library.
+pub fn sheet(pictures: &[(String, Vec<Drawing>)], columns: usize) -> String {
+    let cell = |panels: &[Drawing]| panels.iter().map(|d| d.width + GAP).sum::<f64>() + 2.0;
+    let height = |row: &[(String, Vec<Drawing>)]| {
+        row.iter().flat_map(|(_, panels)| panels).map(|d| d.height).fold(0.0, f64::max) + 7.0
+    };
+    let rows: Vec<_> = pictures.chunks(columns.max(1)).collect();
+    let wide = rows.iter().map(|r| r.iter().map(|p| cell(&p.1)).sum::<f64>()).fold(0.0, f64::max) + 2.0;
+    let high = rows.iter().map(|r| height(r)).sum::<f64>() + 2.0;
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}mm\" height=\"{high}mm\" viewBox=\"0 0 {wide} {high}\">\
+         <title>Figures</title><rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>"
+    );
+    let mut y = 6.0;
+    for line in rows {
+        let mut x = 2.0;
+        for (name, panels) in line {
+            let _ = write!(out, "<text x=\"{x}\" y=\"{}\" font-family=\"sans-serif\" font-size=\"3\">", y - 1.0);
+            escape(&mut out, name);
+            let _ = write!(out, "</text><g transform=\"translate({x} {y})\">");
+            out.push_str(&row(panels, name, "").replace("mm\"", "\""));
+            out.push_str("</g>");
+            x += cell(panels);
+        }
+        y += height(line);
     }
     out.push_str("</svg>");
     out
@@ -64,14 +98,20 @@ fn shape(out: &mut String, shape: &Shape) {
     if let Some(ink) = shape.fill {
         paint(out, " fill=\"#", ink);
     }
-    if let Some(Stroke { ink, width, dash }) = shape.stroke {
+    let Some(Stroke { ink, width, dash }) = shape.stroke else {
+        out.push_str(" stroke=\"none\"/>");
+        return;
+    };
+    if ink != USUAL.ink {
         paint(out, " stroke=\"#", ink);
+    }
+    if width != USUAL.width {
         out.push_str(" stroke-width=\"");
         number(out, units(width));
         out.push('"');
-        if let Some((on, off)) = dash {
-            let _ = write!(out, " stroke-dasharray=\"{} {}\"", units(on), units(off));
-        }
+    }
+    if let Some((on, off)) = dash {
+        let _ = write!(out, " stroke-dasharray=\"{} {}\"", units(on), units(off));
     }
     out.push_str("/>");
 }
@@ -155,7 +195,7 @@ fn labels(out: &mut String, drawing: &Drawing) {
             units(label.size)
         );
         paint(out, " fill=\"#", label.ink);
-        out.push('>');
+        out.push_str(" stroke=\"none\">");
         escape(out, &label.text);
         out.push_str("</text>");
     }

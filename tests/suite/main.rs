@@ -15,3 +15,5 @@ mod web_shell;
 )]
 mod records;
 mod support;
+//! One binary for all tests that use the library from outside.
+mod drawing;
