@@ -31,62 +31,23 @@ fn main() -> io::Result<()> {
             texts.insert(key, fs::read_to_string(&path)?);
         }
     }
-    let (mut x, mut y, mut cells, mut widest) = (2.0, 6.0, String::new(), 0.0f64);
-    for (i, (key, text)) in poses.iter().enumerate() {
-        let pose = match Pose::parse(text) {
-            Ok(pose) => pose,
-            Err(faults) => {
-                faults
-                    .iter()
-                    .try_for_each(|f| writeln!(notes, "{key}: {f}"))?;
-                continue;
     let mut pictures = Vec::new();
     for (i, (key, text)) in texts.into_iter().enumerate() {
         let faults = match Pose::parse(&text) {
             Ok(pose) => {
-                let name = if flags.iter().any(|f| f == "--blind") { (i + 1).to_string() } else { key.clone() };
+                let name = if flags.iter().any(|f| f == "--blind") {
+                    (i + 1).to_string()
+                } else {
+                    key.clone()
+                };
                 pictures.push((name, figure::panels(&pose)));
                 figure::faults(&pose)
             }
             Err(faults) => faults,
         };
-        figure::faults(&pose)
+        faults
             .iter()
             .try_for_each(|f| writeln!(notes, "{key}: {f}"))?;
-        let panels = figure::panels(&pose);
-        let picture = svg::row(&panels, key, "");
-        let name = if flags.iter().any(|f| f == "--blind") {
-            (i + 1).to_string()
-        } else {
-            key.clone()
-        };
-        cells.push_str(&format!(
-            "<text x=\"{x}\" y=\"{}\" font-size=\"3\" font-family=\"sans-serif\">{name}</text>",
-            y - 1.0
-        ));
-        cells.push_str(&format!(
-            "<g transform=\"translate({x} {y})\">{}</g>",
-            picture.replace("mm\"", "\"")
-        ));
-        x += if panels.len() == 3 { 122.0 } else { 82.0 };
-        widest = widest.max(x);
-        if x > 82.0 * columns as f64 - 40.0 {
-            (x, y) = (2.0, y + 34.0);
-        }
     }
-    let height = if x > 2.0 { y + 30.0 } else { y - 4.0 };
-    let grey = if flags.iter().any(|f| f == "--grey") {
-        " style=\"filter:grayscale(1)\""
-    } else {
-        ""
-    };
-    fs::write(
-        out,
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{widest}mm\" height=\"{height}mm\" \
-             viewBox=\"0 0 {widest} {height}\"{grey}><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>{cells}</svg>"
-        ),
-    )
-        faults.iter().try_for_each(|f| writeln!(notes, "{key}: {f}"))?;
     fs::write(out, svg::sheet(&pictures, columns))
 }

@@ -253,9 +253,10 @@ impl Clinic {
     /// Those of [`Records::upkeep`] and of the work.
     pub fn upkeep<T, E: From<Error>>(
         &self,
+        now: Moment,
         work: impl FnOnce(&mut Upkeep<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.records.upkeep(self.now(), work)
+        self.records.upkeep(now, work)
     }
 
     fn look(&self, staff: &Staff, event: &Event) -> Result<(), Error> {

@@ -3,7 +3,6 @@
 //! Modules in reading order; each may use only those above it (see `docs/architecture.md`).
 
 pub mod care;
-pub mod clinic;
 pub mod config;
 
 pub mod access;

@@ -1,6 +1,14 @@
 //! What staff do: load, let the rules decide, save with an audit row. One file each.
+//!
+//! Architecture invariant: no HTTP here, and no decision that could be a function of values; those belong in `care`.
 
 pub mod end_login;
 pub mod log_in;
+pub mod open_clinic;
 pub mod passwords;
+pub mod refused;
+pub mod standing;
+pub mod submission;
 pub mod use_login;
+
+pub use refused::Refused;

@@ -355,7 +355,10 @@ impl Pose {
     #[must_use]
     pub fn mirrored(&self) -> Self {
         Self {
-            view: View { yaw: 180.0 - self.view.yaw, pitch: self.view.pitch },
+            view: View {
+                yaw: 180.0 - self.view.yaw,
+                pitch: self.view.pitch,
+            },
             side: self.side.other(),
             props: self.props.iter().map(Prop::mirrored).collect(),
             panels: self.panels.iter().map(Panel::mirrored).collect(),
@@ -392,7 +395,11 @@ impl Panel {
             blades: [self.blades[1], self.blades[0]],
             arms: [arm_left.mirrored(), arm_right.mirrored()],
             legs: [leg_left.mirrored(), leg_right.mirrored()],
-            arrows: self.arrows.iter().map(|a| a.iter().copied().map(flip).collect()).collect(),
+            arrows: self
+                .arrows
+                .iter()
+                .map(|a| a.iter().copied().map(flip).collect())
+                .collect(),
             muscles: self.muscles.iter().map(|m| m.mirrored()).collect(),
             props: self.props.iter().map(Prop::mirrored).collect(),
             ..self.clone()
@@ -404,8 +411,15 @@ impl Limb {
     fn mirrored(&self) -> Self {
         Self {
             place: match self.place {
-                Place::To { point, bend } => Place::To { point: flip(point), bend: flip(bend) },
-                Place::On { spot, bend, reach } => Place::On { spot: spot.mirrored(), bend: flip(bend), reach },
+                Place::To { point, bend } => Place::To {
+                    point: flip(point),
+                    bend: flip(bend),
+                },
+                Place::On { spot, bend, reach } => Place::On {
+                    spot: spot.mirrored(),
+                    bend: flip(bend),
+                    reach,
+                },
                 Place::World([a, b]) => Place::World([flip(a), flip(b)]),
                 Place::Body(b) => Place::Body(b),
                 Place::Angles(a) => Place::Angles(a),
@@ -451,7 +465,10 @@ impl Marked {
     fn mirrored(self) -> Self {
         match self {
             Self::Both(_) => self,
-            Self::One { muscle, side } => Self::One { muscle, side: side.other() },
+            Self::One { muscle, side } => Self::One {
+                muscle,
+                side: side.other(),
+            },
         }
     }
 }
@@ -468,8 +485,15 @@ impl Anchor {
 impl Prop {
     fn mirrored(&self) -> Self {
         let swap = |[x0, x1, z0, z1, h]: [f64; 5]| [x0, x1, -z1, -z0, h];
-        let roll = |r: &Roll| Roll { at: flip(r.at), along: flip(r.along), ..*r };
-        let round = |r: &Round| Round { at: r.at.mirrored(), ..*r };
+        let roll = |r: &Roll| Roll {
+            at: flip(r.at),
+            along: flip(r.along),
+            ..*r
+        };
+        let round = |r: &Round| Round {
+            at: r.at.mirrored(),
+            ..*r
+        };
         match self {
             Self::Bench(b) => Self::Bench(swap(*b)),
             Self::Table(b) => Self::Table(swap(*b)),
@@ -485,7 +509,10 @@ impl Prop {
             Self::Circling(r) => Self::Circling(round(r)),
             Self::Dumbbell(s) => Self::Dumbbell(s.mirrored()),
             Self::Bag(s) => Self::Bag(s.mirrored()),
-            Self::Club { hand, along } => Self::Club { hand: hand.mirrored(), along: flip(*along) },
+            Self::Club { hand, along } => Self::Club {
+                hand: hand.mirrored(),
+                along: flip(*along),
+            },
             Self::Band(points) => Self::Band(points.iter().map(|p| p.mirrored()).collect()),
             Self::Bike([x, angle]) => Self::Bike([*x, angle + 180.0]),
             Self::BladeClock(side) => Self::BladeClock(side.other()),

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::evaluation::Recommendation;
+use super::evaluation::{Evaluation, Reason, Recommendation};
 use super::measure::words;
 
 /// What the board shows of an episode without evaluating it.
@@ -52,6 +52,43 @@ pub enum Status {
 }
 
 impl Standing {
+    /// What an evaluation comes to on the board, beside what the record knows of days.
+    #[must_use]
+    pub fn of(
+        evaluation: &Evaluation,
+        last_session_on: Option<NaiveDate>,
+        next_visit: Option<(NaiveDate, Option<NaiveTime>)>,
+        needs_decision: bool,
+    ) -> Standing {
+        let status = match evaluation.recommendation {
+            Recommendation::StopAndRefer(_) => Status::RedFlag,
+            Recommendation::StepBack(_) => Status::StepBack,
+            _ if evaluation.phase.is_none() => Status::New,
+            Recommendation::Advance(_) | Recommendation::Discharge => Status::Ready,
+            Recommendation::Hold if evaluation.stalled => Status::Stalled,
+            Recommendation::Hold => Status::Steady,
+        };
+        let flags = evaluation.reasons.iter().filter_map(|reason| match reason {
+            Reason::RedFlag { flag, .. } => Some(flag.to_string()),
+            _ => None,
+        });
+        let missing = evaluation.missing.iter().map(ToString::to_string);
+        Standing {
+            phase: evaluation.phase,
+            status,
+            needs_decision,
+            met: evaluation.met,
+            of: evaluation.of,
+            recommendation: evaluation.recommendation,
+            stalled: evaluation.stalled,
+            holds_until: evaluation.holds_until,
+            last_session_on,
+            next_visit_on: next_visit.map(|(on, _)| on),
+            next_visit_time: next_visit.and_then(|(_, time)| time),
+            why: flags.chain(missing).collect(),
+        }
+    }
+
     /// Of an episode that was just opened.
     #[must_use]
     pub fn new() -> Standing {

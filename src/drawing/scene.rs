@@ -84,33 +84,60 @@ impl Scene {
     /// Every shape in painting order.
     pub fn into_shapes(mut self) -> (Vec<Shape>, Vec<Arrow>, Vec<(Point, String, f64)>) {
         self.parts.sort_by(|a, b| a.0.total_cmp(&b.0));
-        (self.parts.into_iter().flat_map(|p| p.1).collect(), self.arrows, self.labels)
+        (
+            self.parts.into_iter().flat_map(|p| p.1).collect(),
+            self.arrows,
+            self.labels,
+        )
     }
 }
 
 pub(super) fn stroke(ink: Ink, width: f64) -> Option<Stroke> {
-    Some(Stroke { ink, width, dash: None })
+    Some(Stroke {
+        ink,
+        width,
+        dash: None,
+    })
 }
 
 /// Filled and outlined.
 pub(super) fn solid(path: Vec<Step>, fill: Ink, width: f64) -> Shape {
-    Shape { path, fill: Some(fill), stroke: stroke(INK, width) }
+    Shape {
+        path,
+        fill: Some(fill),
+        stroke: stroke(INK, width),
+    }
 }
 
 /// Filled only.
 pub(super) fn plain(path: Vec<Step>, fill: Ink) -> Shape {
-    Shape { path, fill: Some(fill), stroke: None }
+    Shape {
+        path,
+        fill: Some(fill),
+        stroke: None,
+    }
 }
 
 /// A line only.
 pub(super) fn line(path: Vec<Step>, ink: Ink, width: f64) -> Shape {
-    Shape { path, fill: None, stroke: stroke(ink, width) }
+    Shape {
+        path,
+        fill: None,
+        stroke: stroke(ink, width),
+    }
 }
 
 /// Overlapping outlines drawn as one: all lines first, twice as wide, then all insides.
 pub(super) fn merged(paths: Vec<Vec<Step>>, fill: Ink, width: f64) -> [Shape; 2] {
     let path: Vec<Step> = paths.into_iter().flatten().collect();
-    [Shape { path: path.clone(), fill: None, stroke: stroke(INK, 2.0 * width) }, plain(path, fill)]
+    [
+        Shape {
+            path: path.clone(),
+            fill: None,
+            stroke: stroke(INK, 2.0 * width),
+        },
+        plain(path, fill),
+    ]
 }
 
 /// Moves a shape from body units to millimetres.
@@ -131,5 +158,11 @@ pub(super) fn placed(shape: Shape, scale: f64, to: Point) -> Shape {
 
 /// A label in body units, to be placed like the shapes.
 pub(super) fn label(text: &str, at: Point, size: f64, ink: Ink) -> Label {
-    Label { text: text.to_owned(), at, size, anchor: super::Anchor::Middle, ink }
+    Label {
+        text: text.to_owned(),
+        at,
+        size,
+        anchor: super::Anchor::Middle,
+        ink,
+    }
 }

@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use super::problem::Problem;
-use crate::actions::log_in;
+use crate::actions::{Refused, log_in};
 use crate::records;
 
 /// Does the work on a thread that may block; several reads of one page belong into one call.
@@ -45,6 +45,17 @@ impl From<log_in::Refused> for Problem {
         match refused {
             log_in::Refused::Records(error) => error.into(),
             refused => Problem::internal(refused),
+        }
+    }
+}
+
+/// A refusal that no form showed: its own sentence, with the way back.
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Problem {
+        match refused {
+            Refused::Record(error) => error.into(),
+            Refused::ShownIsOld => Problem::Conflict(format!("{refused}.")),
+            refused => Problem::Conflict(format!("{refused}. Nothing was saved.")),
         }
     }
 }

@@ -63,7 +63,7 @@ fn disabling_an_account_ends_its_logins_at_once() {
     t.by(&t.ben, |w| logins::begin(w, "token-hash"));
     t.later(1);
     t.clinic
-        .upkeep(|upkeep| logins::touch(upkeep, "token-hash"))
+        .upkeep(t.now(), |upkeep| logins::touch(upkeep, "token-hash"))
         .unwrap();
     let login = t.read(|db| logins::find(db, "token-hash"));
     assert_eq!(
@@ -95,7 +95,7 @@ fn a_draft_is_seen_by_its_owner_alone_and_kept_seven_days() {
     };
     let before = t.audit().len();
     t.clinic
-        .upkeep(|upkeep| drafts::keep(upkeep, &draft))
+        .upkeep(t.now(), |upkeep| drafts::keep(upkeep, &draft))
         .unwrap();
     t.later(1);
     let more = Draft {
@@ -104,7 +104,7 @@ fn a_draft_is_seen_by_its_owner_alone_and_kept_seven_days() {
         ..draft.clone()
     };
     t.clinic
-        .upkeep(|upkeep| drafts::keep(upkeep, &more))
+        .upkeep(t.now(), |upkeep| drafts::keep(upkeep, &more))
         .unwrap();
     assert_eq!(t.read(|db| drafts::list(db, &t.asha.id)), [more.clone()]);
     assert_eq!(
@@ -117,16 +117,17 @@ fn a_draft_is_seen_by_its_owner_alone_and_kept_seven_days() {
         ..draft.clone()
     };
     assert_eq!(
-        t.clinic.upkeep(|upkeep| drafts::keep(upkeep, &theft)),
+        t.clinic
+            .upkeep(t.now(), |upkeep| drafts::keep(upkeep, &theft)),
         Err(Error::NotFound)
     );
     assert_eq!(t.read(|db| drafts::find(db, &t.asha.id, &draft.id)), more);
     assert_eq!(t.audit().len(), before, "drafts are no part of the record");
 
     t.later(24 * 7);
-    assert_eq!(t.clinic.upkeep(drafts::drop_expired), Ok(0));
+    assert_eq!(t.clinic.upkeep(t.now(), drafts::drop_expired), Ok(0));
     t.later(1);
-    assert_eq!(t.clinic.upkeep(drafts::drop_expired), Ok(1));
+    assert_eq!(t.clinic.upkeep(t.now(), drafts::drop_expired), Ok(1));
 }
 
 #[test]

@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use ninefold::access::{Role, Staff};
+use ninefold::actions::open_clinic;
 use ninefold::audit::Actor;
+use ninefold::builtin;
 use ninefold::care::ids::{EpisodeId, PatientId, StaffId, TeamId, VersionId};
+use ninefold::care::protocol_writer::to_toml;
 use ninefold::care::time::Moment;
 use ninefold::clinic::{Clinic, Clock};
 use ninefold::config::Database;
@@ -96,7 +99,7 @@ impl TestClinic {
                     w,
                     ("upper-back-spasm", 1),
                     "Upper back",
-                    "{}",
+                    &to_toml(&builtin::knowledge().protocol),
                     "h1",
                     VersionState::Published,
                 )?;
@@ -105,6 +108,7 @@ impl TestClinic {
             })
             .unwrap();
         clinic.apply(&samples::settings()).unwrap();
+        open_clinic::load_protocols(&clinic).unwrap();
         let mut found = people
             .iter()
             .map(|id| clinic.read(|db| staff::find(db, id)).unwrap());

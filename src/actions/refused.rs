@@ -1,0 +1,39 @@
+//! Why a change was not made: the rule that stands against it, in a sentence that says what to do.
+
+use crate::records;
+
+/// A rule that stands against a change, or the record's own error.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// A decision against the recommendation, or another act that is kept with its reason.
+    #[error("Write the reason; it is kept beside what was recommended")]
+    NeedsReason,
+    /// A red flag is open or referred, so nothing moves forward and no new load is given.
+    #[error("A red flag stops this patient: record what was decided about it first")]
+    RedFlagStops,
+    /// No lead clinician of this clinic has adopted the protocol version.
+    #[error(
+        "No lead clinician has adopted this protocol version yet: ask one to read and adopt it under Protocols"
+    )]
+    NotAdopted,
+    /// The episode is on hold or closed.
+    #[error("This episode is not open: resume or reopen it first")]
+    NotOpen,
+    /// The time stated lies after now.
+    #[error("The time of the visit is in the future: correct the date or time")]
+    InTheFuture,
+    /// What was shown when the form was opened is not what the record says now.
+    #[error(
+        "The record has changed since this page was opened: read the recommendation again and decide anew"
+    )]
+    ShownIsOld,
+    /// Another rule, in its own sentence.
+    #[error("{0}")]
+    Rule(String),
+    /// The submission was answered before; the result it led to.
+    #[error("this form was saved before")]
+    AnsweredBefore(String),
+    /// The record's own error.
+    #[error(transparent)]
+    Record(#[from] records::Error),
+}

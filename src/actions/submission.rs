@@ -1,0 +1,39 @@
+//! A form sent twice is saved once and answered alike both times.
+
+use std::str::FromStr;
+
+use super::Refused;
+use crate::access::Staff;
+use crate::audit::Actor;
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::{self, Write, submissions};
+
+/// Runs a change in one transaction under its submission id; a second run with the same id changes nothing and answers
+/// what the first one did.
+///
+/// # Errors
+/// Those of the work; [`records::Error::Rejected`] when the id belongs to someone else's form.
+pub fn once<T: FromStr + ToString>(
+    clinic: &Clinic,
+    staff: &Staff,
+    submission: &str,
+    now: Moment,
+    work: impl FnOnce(&mut Write<'_>) -> Result<T, Refused>,
+) -> Result<T, Refused> {
+    let done = clinic.write(Actor::Staff(staff.id.clone()), now, |w| {
+        if let Some(result) = submissions::find(w.db(), &staff.id, submission)? {
+            return Err(Refused::AnsweredBefore(result));
+        }
+        let result = work(w)?;
+        submissions::record(w, submission, &result.to_string())?;
+        Ok(result)
+    });
+    match done {
+        Err(Refused::AnsweredBefore(result)) => result.parse().map_err(|_| {
+            records::Error::Rejected(format!("submission {submission} led to something else"))
+                .into()
+        }),
+        done => done,
+    }
+}
