@@ -170,12 +170,18 @@ fn copy_beside(db: &mut Db, database: &Database, now: Moment) -> Result<Option<P
     let Database::Sqlite(path) = database else {
         return Ok(None);
     };
-    let mut name = path.clone().into_os_string();
-    name.push(format!(
-        ".before-migration-{}",
-        now.utc.format("%Y%m%dT%H%M%S")
-    ));
-    let file = PathBuf::from(name);
+    let named = |count: u32| {
+        let mut name = path.clone().into_os_string();
+        name.push(format!(
+            ".before-migration-{}-{count}",
+            now.utc.format("%Y%m%dT%H%M%S")
+        ));
+        PathBuf::from(name)
+    };
+    let file = (1..)
+        .map(named)
+        .find(|file| !file.exists())
+        .unwrap_or_else(|| named(0));
     copy(db, &file)?;
     Ok(Some(file))
 }

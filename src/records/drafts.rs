@@ -1,0 +1,155 @@
+//! What someone has typed and not yet saved: theirs alone, kept for seven days. No part of the record.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+
+use super::connection::Db;
+use super::error::Error;
+use super::schema::drafts;
+use super::write::Upkeep;
+use crate::care::ids::{DraftId, PatientId, StaffId};
+
+/// How long a draft is kept after it was last typed in.
+pub const KEPT_DAYS: i64 = 7;
+
+/// Something typed and not yet saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The form's own id; its submission carries the same one.
+    pub id: DraftId,
+    /// Whose. Nobody else ever sees it.
+    pub staff: StaffId,
+    /// Which form (`session`, `intake`, …).
+    pub kind: String,
+    /// The patient it is about, where there is one yet.
+    pub patient: Option<PatientId>,
+    /// The id of what it is about, where there is one yet.
+    pub subject: Option<String>,
+    /// The form's fields as a document.
+    pub content: String,
+    /// When it was last typed in, UTC.
+    pub updated_at: NaiveDateTime,
+}
+
+/// Keeps a draft, in place of what it said before.
+///
+/// # Errors
+/// [`Error::NotFound`] when the id is someone else's draft.
+pub fn keep(upkeep: &mut Upkeep<'_>, draft: &Draft) -> Result<(), Error> {
+    let now = upkeep.now.utc;
+    let mine = drafts::id
+        .eq(draft.id.as_str())
+        .and(drafts::staff_id.eq(&draft.staff));
+    let updated = diesel::update(drafts::table.filter(mine))
+        .set((
+            drafts::content.eq(&draft.content),
+            drafts::updated_at.eq(now),
+        ))
+        .execute(upkeep.db)?;
+    if updated > 0 {
+        return Ok(());
+    }
+    let inserted = diesel::insert_into(drafts::table)
+        .values((
+            drafts::id.eq(draft.id.as_str()),
+            drafts::staff_id.eq(&draft.staff),
+            drafts::kind.eq(&draft.kind),
+            drafts::patient_id.eq(&draft.patient),
+            drafts::subject_id.eq(&draft.subject),
+            drafts::content.eq(&draft.content),
+            drafts::created_at.eq(now),
+            drafts::updated_at.eq(now),
+        ))
+        .execute(upkeep.db)
+        .map_err(Error::from);
+    match inserted {
+        Ok(_) => Ok(()),
+        Err(Error::Duplicate(_)) => Err(Error::NotFound),
+        Err(error) => Err(error),
+    }
+}
+
+/// The owner's draft of that id.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, or it is someone else's.
+pub fn find(db: &mut Db, staff: &StaffId, id: &DraftId) -> Result<Draft, Error> {
+    let found = drafts::table
+        .filter(drafts::id.eq(id.as_str()))
+        .filter(drafts::staff_id.eq(staff))
+        .select(columns())
+        .first::<Columns>(db)?;
+    draft(found)
+}
+
+/// The owner's drafts, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(db: &mut Db, staff: &StaffId) -> Result<Vec<Draft>, Error> {
+    let found: Vec<Columns> = drafts::table
+        .filter(drafts::staff_id.eq(staff))
+        .select(columns())
+        .order((drafts::updated_at.desc(), drafts::id))
+        .load(db)?;
+    found.into_iter().map(draft).collect()
+}
+
+/// Lets go of a draft, once what it says is saved or its owner drops it.
+///
+/// # Errors
+/// Those of the database.
+pub fn drop(upkeep: &mut Upkeep<'_>, staff: &StaffId, id: &DraftId) -> Result<(), Error> {
+    let mine = drafts::id.eq(id.as_str()).and(drafts::staff_id.eq(staff));
+    diesel::delete(drafts::table.filter(mine)).execute(upkeep.db)?;
+    Ok(())
+}
+
+/// Lets go of every draft nobody typed in for [`KEPT_DAYS`]; how many.
+///
+/// # Errors
+/// Those of the database.
+pub fn drop_expired(upkeep: &mut Upkeep<'_>) -> Result<usize, Error> {
+    let last = upkeep.now.utc - TimeDelta::days(KEPT_DAYS);
+    Ok(diesel::delete(drafts::table.filter(drafts::updated_at.lt(last))).execute(upkeep.db)?)
+}
+
+type Columns = (
+    String,
+    StaffId,
+    String,
+    Option<PatientId>,
+    Option<String>,
+    String,
+    NaiveDateTime,
+);
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn columns() -> _ {
+    (
+        drafts::id,
+        drafts::staff_id,
+        drafts::kind,
+        drafts::patient_id,
+        drafts::subject_id,
+        drafts::content,
+        drafts::updated_at,
+    )
+}
+
+fn draft(
+    (id, staff, kind, patient, subject, content, updated_at): Columns,
+) -> Result<Draft, Error> {
+    let id = id
+        .parse()
+        .map_err(|_| Error::unreadable("a draft's id", id))?;
+    Ok(Draft {
+        id,
+        staff,
+        kind,
+        patient,
+        subject,
+        content,
+        updated_at,
+    })
+}

@@ -1,0 +1,46 @@
+//! Which submissions were answered, so that one sent twice is saved once.
+
+use diesel::prelude::*;
+
+use super::connection::Db;
+use super::error::Error;
+use super::schema::submissions;
+use super::write::Write;
+use crate::care::ids::StaffId;
+
+/// The answer a submission got: where it led. `None` when it is new.
+///
+/// Asked inside the change, so that two at the same time cannot both be new.
+///
+/// # Errors
+/// [`Error::Rejected`] when the id was used by someone else.
+pub fn find(db: &mut Db, staff: &StaffId, id: &str) -> Result<Option<String>, Error> {
+    let found: Option<(StaffId, String)> = submissions::table
+        .find(id)
+        .select((submissions::staff_id, submissions::result))
+        .first(db)
+        .optional()?;
+    match found {
+        Some((owner, _)) if owner != *staff => {
+            Err(Error::Rejected("this form was sent by someone else".into()))
+        }
+        Some((_, result)) => Ok(Some(result)),
+        None => Ok(None),
+    }
+}
+
+/// Keeps a submission's answer; part of the change it answers.
+///
+/// # Errors
+/// [`Error::Duplicate`]`("id")` when it was answered already.
+pub fn record(w: &mut Write<'_>, id: &str, result: &str) -> Result<(), Error> {
+    diesel::insert_into(submissions::table)
+        .values((
+            submissions::id.eq(id),
+            submissions::staff_id.eq(w.author()?),
+            submissions::result.eq(result),
+            submissions::answered_at.eq(w.now().utc),
+        ))
+        .execute(w.db)?;
+    Ok(())
+}

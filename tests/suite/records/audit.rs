@@ -1,0 +1,124 @@
+use diesel::connection::SimpleConnection;
+use ninefold::audit::{Action, Actor, Broken, Event};
+use ninefold::records::audit::{Verdict, verify};
+use ninefold::records::{Error, patients};
+
+use crate::support::{TestClinic, patient_facts};
+
+#[test]
+fn a_change_without_an_audit_event_is_taken_back() {
+    let t = TestClinic::new();
+    let before = t.audit().len();
+    let refused = t
+        .clinic
+        .write(Actor::Staff(t.asha.id.clone()), t.now(), |w| {
+            w.db()
+                .batch_execute("UPDATE clinic SET name = 'Other'")
+                .unwrap();
+            Ok::<_, Error>(())
+        });
+    assert_eq!(refused, Err(Error::NotAudited));
+    assert_eq!(
+        t.read(ninefold::records::settings::find).name,
+        "North Road Physiotherapy"
+    );
+    assert_eq!(t.audit().len(), before);
+}
+
+#[test]
+fn a_change_that_fails_leaves_neither_rows_nor_events() {
+    let t = TestClinic::new();
+    t.patient("1");
+    let before = t.audit();
+    let failed = t.try_by(&t.asha, |w| {
+        patients::register(w, &t.north, &patient_facts("2"))?;
+        patients::register(w, &t.north, &patient_facts("1"))
+    });
+    assert_eq!(failed, Err(Error::Duplicate("clinic_number".into())));
+    assert_eq!(t.audit(), before);
+    assert_eq!(t.read(|db| patients::find_by_clinic_number(db, "2")), None);
+}
+
+#[test]
+fn rows_hold_ids_and_field_names_only() {
+    let t = TestClinic::new();
+    let patient = t.patient("77");
+    let before = t.read(|db| patients::find(db, &patient));
+    let mut facts = before.facts.clone();
+    facts.phone = "07700 900999".into();
+    facts.alerts = "hard of hearing".into();
+    t.by(&t.asha, |w| {
+        patients::amend(w, &before, &facts, "asked again")
+    });
+    let rows = t.audit();
+    let row = rows.last().unwrap();
+    assert_eq!(row.action, "patient_amended");
+    assert_eq!(row.actor, t.asha.id.as_str());
+    assert_eq!(row.patient.as_deref(), Some(patient.as_str()));
+    assert_eq!(row.fields, "phone,alerts");
+    let all = format!("{rows:?}");
+    for value in ["Žižek", "Łukasz", "07700", "hearing", "Asha", "asked again"] {
+        assert!(!all.contains(value), "{value}");
+    }
+}
+
+#[test]
+fn the_chain_is_whole_and_tampering_is_named() {
+    let t = TestClinic::new();
+    let patient = t.patient("1");
+    t.by(&t.asha, |w| {
+        w.note(&Event::new(Action::Looked).patient(&patient))
+    });
+    let rows = t.audit();
+    let Verdict::Whole { rows: count, head } = t.read(verify) else {
+        panic!("broken")
+    };
+    assert_eq!(count, rows.len() as i64);
+    assert_eq!(head, rows.last().unwrap().hash);
+
+    let victim = rows[rows.len() - 2].seq;
+    let edit = format!("UPDATE audit SET actor = 'nobody' WHERE seq = {victim}");
+    assert!(
+        t.raw().batch_execute(&edit).is_err(),
+        "a trigger refuses the edit"
+    );
+    let (off, on) = if t.is_sqlite() {
+        ("DROP TRIGGER guard_audit_update", "")
+    } else {
+        (
+            "ALTER TABLE audit DISABLE TRIGGER ALL",
+            "ALTER TABLE audit ENABLE TRIGGER ALL",
+        )
+    };
+    t.raw()
+        .batch_execute(&format!("{off}; {edit}; {on}"))
+        .unwrap();
+    assert_eq!(t.read(verify), Verdict::Broken(Broken::Content(victim)));
+}
+
+#[test]
+fn history_refuses_change_and_clinical_rows_refuse_deletion() {
+    let t = TestClinic::new();
+    let (_, episode) = t.episode("1");
+    t.by(&t.asha, |w| {
+        let content = crate::support::content(
+            w.now(),
+            vec![crate::support::reading("nprs_rest", None, 3000)],
+        );
+        ninefold::records::sessions::sign_new(w, &episode, &content)
+    });
+    for statement in [
+        "DELETE FROM audit",
+        "UPDATE session_versions SET note = 'x'",
+        "UPDATE readings SET number = 1",
+        "UPDATE patient_versions SET family_name = 'x'",
+        "DELETE FROM readings",
+        "DELETE FROM episode_versions",
+        "DELETE FROM sessions",
+        "DELETE FROM patients",
+        "DELETE FROM episodes",
+    ] {
+        let refused = t.raw().batch_execute(statement).unwrap_err().to_string();
+        assert!(refused.contains("refuse"), "{statement}: {refused}");
+    }
+}

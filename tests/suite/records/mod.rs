@@ -1,0 +1,9 @@
+mod audit;
+mod clinic;
+mod decisions;
+mod episodes;
+mod patients;
+mod people;
+mod programmes;
+mod schema;
+mod sessions;
