@@ -6,8 +6,10 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use ninefold::access::Role;
+use actix_web::{App, HttpResponse, web};
+use ninefold::access::{May, Role};
 use ninefold::actions::passwords;
 use ninefold::audit::Actor;
 use ninefold::care::time::Moment;
@@ -484,11 +486,44 @@ async fn the_test_browser_is_logged_in_until_it_logs_out() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{answer:?}");
     assert!(!answer.location.starts_with("/login"), "{answer:?}");
     let about = asha.get("/about").await.text;
-    assert!(about.contains("decision support for qualified physiotherapists"), "{about}");
+    assert!(
+        about.contains("decision support for qualified physiotherapists"),
+        "{about}"
+    );
     let answer = asha.post("/logins/endings", &[]).await;
     assert_eq!(
         (answer.status, answer.location.as_str()),
         (StatusCode::SEE_OTHER, "/login")
     );
     assert!(asha.get("/").await.location.starts_with("/login"));
+}
+
+#[actix_web::test]
+async fn a_route_refuses_the_wrong_role_and_one_without_a_permission_refuses_everyone() {
+    let house = House::new(Exposure::Loopback);
+    house.hire("Asha", Role::Clinician);
+    let cookie = house.log_in("asha", PASSWORD).await.1.unwrap();
+    for (access, status) in [
+        (Some(Access::Needs(May::ReadRecords)), StatusCode::OK),
+        (Some(Access::Needs(May::ManageStaff)), StatusCode::FORBIDDEN),
+        (None, StatusCode::FORBIDDEN),
+    ] {
+        let page = || async { HttpResponse::Ok().finish() };
+        let mut route = web::resource("/page").route(web::get().to(page));
+        if let Some(access) = access {
+            route = route.app_data(access);
+        }
+        let guarded = route.wrap(from_fn(ninefold::web::staff::require));
+        let clinic = web::Data::new(house.clinic.clone());
+        let app = init_service(App::new().app_data(clinic).service(guarded)).await;
+        let request = TestRequest::get()
+            .uri("/page")
+            .cookie(cookie.clone())
+            .to_request();
+        assert_eq!(
+            call_service(&app, request).await.status(),
+            status,
+            "{access:?}"
+        );
+    }
 }
