@@ -1,7 +1,5 @@
 //! The application: every route with what stands around it. `serve` and the tests use the same one.
 
-use std::sync::Arc;
-
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
@@ -24,9 +22,9 @@ pub struct Site {
 impl Site {
     /// The pages of this clinic, reached in this way.
     #[must_use]
-    pub fn new(clinic: Arc<Clinic>, exposure: Exposure) -> Site {
+    pub fn new(clinic: Clinic, exposure: Exposure) -> Site {
         Site {
-            clinic: web::Data::from(clinic),
+            clinic: web::Data::new(clinic),
             exposure: web::Data::new(exposure),
             throttle: web::Data::new(Throttle::default()),
         }

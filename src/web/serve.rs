@@ -2,7 +2,6 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use actix_web::HttpServer;
 
@@ -45,7 +44,7 @@ pub enum ServeError {
 /// # Errors
 /// When the address may not or cannot be listened on, and when the server fails.
 pub fn serve(
-    clinic: Arc<Clinic>,
+    clinic: Clinic,
     address: SocketAddr,
     exposure: Exposure,
     listening: impl FnOnce(SocketAddr),

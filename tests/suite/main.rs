@@ -1,4 +1,6 @@
 //! One test binary: linking once keeps the suite fast. Folders mirror `src`.
+//! The suite: one binary, so that it links once.
+
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

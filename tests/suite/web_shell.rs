@@ -1,20 +1,22 @@
 //! What holds for every address: headers, error pages, the same-origin guard, static files, no inline style or script.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use ninefold::access::Role;
+use actix_web::{App, HttpResponse, web};
+use ninefold::access::{May, Role};
 use ninefold::actions::passwords;
 use ninefold::audit::Actor;
 use ninefold::care::time::Moment;
-use ninefold::clinic::Clinic;
+use ninefold::clinic::{Clinic, Clock};
 use ninefold::config::Database;
+use ninefold::records::migrations;
 use ninefold::records::staff::{self, NewStaff};
-use ninefold::records::{Records, migrations};
 use ninefold::web::Exposure;
 use ninefold::web::app::{Site, app};
 use ninefold::web::routes::ROUTES;
@@ -30,7 +32,7 @@ async fn answer_as(exposure: Exposure, request: TestRequest) -> ServiceResponse 
 
 /// A clinic with one account, in a throwaway folder.
 struct House {
-    clinic: Arc<Clinic>,
+    clinic: Clinic,
     site: Site,
     _folder: tempfile::TempDir,
 }
@@ -43,12 +45,8 @@ impl House {
         let database = Database::Sqlite(folder.path().join("ninefold.db"));
         let start = moment("2026-03-20T09:00:00");
         migrations::run(&database, start).unwrap();
-        let clinic = Arc::new(Clinic::new(
-            Records::open(&database).unwrap(),
-            chrono_tz::Tz::Europe__London,
-        ));
-        clinic.stop_clock(start.utc);
-        let site = Site::new(Arc::clone(&clinic), exposure);
+        let clinic = Clinic::open(&database, Clock::fixed(start.utc)).unwrap();
+        let site = Site::new(clinic.clone(), exposure);
         House {
             clinic,
             site,
@@ -72,7 +70,7 @@ impl House {
     }
 
     fn clock(&self, at: &str) {
-        self.clinic.stop_clock(moment(at).utc);
+        self.clinic.clock().set(moment(at).utc);
     }
 
     async fn answer(&self, request: TestRequest) -> ServiceResponse {
@@ -346,7 +344,7 @@ async fn a_login_ends_when_idle_and_after_twelve_hours() {
     let cookie = house.log_in("asha", PASSWORD).await.1.unwrap();
     for minute in (0..12 * 60).step_by(20) {
         let at = moment("2026-03-20T10:29:58").utc + chrono::TimeDelta::minutes(minute);
-        house.clinic.stop_clock(at);
+        house.clinic.clock().set(at);
         assert!(house.opens(&cookie).await, "{at}");
     }
     house.clock("2026-03-20T22:29:58");
@@ -478,4 +476,54 @@ fn templates_have_nothing_the_content_security_policy_blocks() {
 fn the_style_sheet_stays_small() {
     let bytes = std::fs::metadata("static/app.css").unwrap().len();
     assert!(bytes <= 20_000, "app.css has {bytes} bytes");
+}
+
+#[actix_web::test]
+async fn the_test_browser_is_logged_in_until_it_logs_out() {
+    let clinic = crate::support::TestClinic::new();
+    let asha = clinic.browser(&clinic.asha);
+    let answer = asha.get("/").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{answer:?}");
+    assert!(!answer.location.starts_with("/login"), "{answer:?}");
+    let about = asha.get("/about").await.text;
+    assert!(
+        about.contains("decision support for qualified physiotherapists"),
+        "{about}"
+    );
+    let answer = asha.post("/logins/endings", &[]).await;
+    assert_eq!(
+        (answer.status, answer.location.as_str()),
+        (StatusCode::SEE_OTHER, "/login")
+    );
+    assert!(asha.get("/").await.location.starts_with("/login"));
+}
+
+#[actix_web::test]
+async fn a_route_refuses_the_wrong_role_and_one_without_a_permission_refuses_everyone() {
+    let house = House::new(Exposure::Loopback);
+    house.hire("Asha", Role::Clinician);
+    let cookie = house.log_in("asha", PASSWORD).await.1.unwrap();
+    for (access, status) in [
+        (Some(Access::Needs(May::ReadRecords)), StatusCode::OK),
+        (Some(Access::Needs(May::ManageStaff)), StatusCode::FORBIDDEN),
+        (None, StatusCode::FORBIDDEN),
+    ] {
+        let page = || async { HttpResponse::Ok().finish() };
+        let mut route = web::resource("/page").route(web::get().to(page));
+        if let Some(access) = access {
+            route = route.app_data(access);
+        }
+        let guarded = route.wrap(from_fn(ninefold::web::staff::require));
+        let clinic = web::Data::new(house.clinic.clone());
+        let app = init_service(App::new().app_data(clinic).service(guarded)).await;
+        let request = TestRequest::get()
+            .uri("/page")
+            .cookie(cookie.clone())
+            .to_request();
+        assert_eq!(
+            call_service(&app, request).await.status(),
+            status,
+            "{access:?}"
+        );
+    }
 }

@@ -1,5 +1,6 @@
 //! A clinic to test on: a temporary database, a fixed clock, three people.
 
+mod browser;
 mod samples;
 
 use std::path::PathBuf;

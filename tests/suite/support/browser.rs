@@ -1,0 +1,77 @@
+//! A browser that is logged in as one of the test clinic's people: `clinic.browser(&clinic.asha).get("/board").await`.
+
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use ninefold::access::Staff;
+use ninefold::actions::log_in::token_hash;
+use ninefold::audit::Actor;
+use ninefold::records::logins;
+use ninefold::web::Exposure;
+use ninefold::web::app::{Site, app};
+
+use super::TestClinic;
+
+/// Who sends requests.
+pub struct Browser {
+    site: Site,
+    login: Cookie<'static>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    /// Where it leads, for a redirect; empty otherwise.
+    pub location: String,
+    pub text: String,
+}
+
+impl TestClinic {
+    /// A browser with a login of that person; no password is hashed.
+    pub fn browser(&self, staff: &Staff) -> Browser {
+        let token = format!("token_of_{}", staff.id);
+        let now = self.clinic.now();
+        let actor = Actor::Staff(staff.id.clone());
+        let hash = token_hash(&token);
+        self.clinic
+            .write(actor, now, |w| logins::begin(w, &hash))
+            .unwrap();
+        Browser {
+            site: Site::new(self.clinic.clone(), Exposure::Loopback),
+            login: Cookie::new("login", token),
+        }
+    }
+}
+
+impl Browser {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(TestRequest::get().uri(path)).await
+    }
+
+    /// Sends a form as this site's own pages do; without a `submission_id` it gets one.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut fields = fields.to_vec();
+        if !fields.iter().any(|(name, _)| *name == "submission_id") {
+            fields.push(("submission_id", "0123456789abcdef0123456789abcdef"));
+        }
+        let request = TestRequest::post().uri(path).set_form(fields);
+        self.send(request.insert_header(("sec-fetch-site", "same-origin")))
+            .await
+    }
+
+    async fn send(&self, request: TestRequest) -> Answer {
+        let app = init_service(app(self.site.clone())).await;
+        let request = request.cookie(self.login.clone()).to_request();
+        let answer = call_service(&app, request).await;
+        let location = answer.headers().get(LOCATION);
+        Answer {
+            status: answer.status(),
+            location: location
+                .map(|to| to.to_str().unwrap().to_owned())
+                .unwrap_or_default(),
+            text: String::from_utf8_lossy(&read_body(answer).await).into_owned(),
+        }
+    }
+}
