@@ -1,1 +1,3 @@
+//! The `ninefold` command.
+
 fn main() {}

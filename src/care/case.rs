@@ -515,7 +515,7 @@ impl Reader<'_> {
                 match (self.protocol.target(&key), verdict) {
                     (None, _) => written.place.fault(&key, "is no target of the protocol"),
                     (Some((_, target)), Some(verdict)) => {
-                        drop(verdicts.insert(target.key.clone(), verdict))
+                        verdicts.insert(target.key.clone(), verdict);
                     }
                     (Some(_), None) => {}
                 }

@@ -214,3 +214,165 @@ fn wide(value: i64) -> i128 {
 fn narrow(value: i128) -> Number {
     Number::from_thousandths(i64::try_from(value).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtin::knowledge;
+
+    fn measure(key: &str) -> &'static Measure {
+        knowledge().protocol.measure(key).unwrap()
+    }
+
+    fn number(thousandths: i64) -> Value {
+        Value::Number(Number::from_thousandths(thousandths))
+    }
+
+    fn word(word: &str) -> Value {
+        Value::Word(word.to_owned())
+    }
+
+    fn short(thousandths: i64) -> Outcome {
+        Outcome::Short(Some(Number::from_thousandths(thousandths)))
+    }
+
+    #[test]
+    fn thresholds_are_exact() {
+        let (pain, jpe, grade) = (
+            measure("nprs_rest"),
+            measure("neck_jpe"),
+            measure("mmt_mid_trap"),
+        );
+        assert_eq!(at_most(pain, &number(3000), &number(3000)), Outcome::Met);
+        assert_eq!(at_most(pain, &number(3000), &number(4000)), short(1000));
+        assert_eq!(at_most(jpe, &number(4500), &number(4501)), short(1));
+        assert_eq!(at_least(jpe, &number(4500), &number(4499)), short(1));
+        assert_eq!(at_least(grade, &word("4+"), &word("5")), Outcome::Met);
+        assert_eq!(at_least(grade, &word("4+"), &word("4-")), short(2000));
+        assert_eq!(
+            at_least(grade, &word("4+"), &word("9")),
+            Outcome::Short(None)
+        );
+    }
+
+    #[test]
+    fn words_are_equal_or_not() {
+        let (test, yes) = (measure("self_test_twist"), measure("groceries_ok"));
+        assert_eq!(
+            equals(test, &word("negative"), &word("negative")),
+            Outcome::Met
+        );
+        assert_eq!(
+            equals(test, &word("negative"), &word("positive_left")),
+            Outcome::Short(None)
+        );
+        assert_eq!(
+            better_by(test, &word("positive_left"), &word("positive_both")),
+            Some(0)
+        );
+        assert_eq!(better_by(yes, &word("yes"), &word("no")), Some(-1));
+        assert_eq!(change(yes, &word("yes"), &word("no")), None);
+    }
+
+    #[test]
+    fn improvement_counts_in_the_better_direction() {
+        let (pain, psfs) = (measure("nprs_worst_24h"), measure("psfs_mean"));
+        let two = Amount::Plain(Number::whole(2));
+        let half = Amount::PerCent(Number::whole(50));
+        let rows = [
+            (pain, two, 7000, 5000, Outcome::Met),
+            (pain, two, 7000, 6000, short(1000)),
+            (pain, two, 5000, 7000, short(4000)),
+            (pain, half, 7000, 4000, short(7143)),
+            (pain, half, 7000, 3000, Outcome::Met),
+            (pain, half, 8000, 4000, Outcome::Met),
+            (psfs, two, 5000, 7000, Outcome::Met),
+            (psfs, two, 5000, 6900, short(100)),
+        ];
+        for (measure, amount, first, found, expected) in rows {
+            let outcome = improves_by(measure, amount, &number(first), &number(found));
+            assert_eq!(
+                outcome, expected,
+                "{} {first} to {found}, {amount:?}",
+                measure.key
+            );
+        }
+    }
+
+    #[test]
+    fn no_room_where_the_change_would_leave_the_scale() {
+        let (pain, psfs) = (measure("nprs_worst_24h"), measure("psfs_mean"));
+        let plain = |n| Amount::Plain(Number::from_thousandths(n));
+        let rows = [
+            (pain, plain(2000), 1000, true),
+            (pain, plain(2000), 2000, false),
+            (psfs, plain(2300), 7700, false),
+            (psfs, plain(2300), 7800, true),
+            (pain, Amount::PerCent(Number::whole(50)), 0, true),
+            (pain, Amount::PerCent(Number::whole(50)), 1000, false),
+        ];
+        for (measure, amount, first, expected) in rows {
+            assert_eq!(
+                no_room(measure, amount, &number(first)),
+                expected,
+                "{} {first}",
+                measure.key
+            );
+        }
+    }
+
+    #[test]
+    fn a_tolerance_is_what_may_be_lost() {
+        let flexion = measure("rom_thoracic_flexion");
+        let five = Amount::Plain(Number::whole(5));
+        for (found, expected) in [
+            (45_000, Outcome::Met),
+            (33_000, Outcome::Met),
+            (32_000, short(1000)),
+        ] {
+            assert_eq!(
+                no_worse(flexion, five, &number(38_000), &number(found)),
+                expected,
+                "{found}"
+            );
+        }
+    }
+
+    #[test]
+    fn shares_are_compared_without_rounding() {
+        let ninety = Number::whole(90);
+        assert_eq!(share_at_least(ninety, 8100, 9000), Outcome::Met);
+        assert_eq!(share_at_least(ninety, 8099, 9000), short(12));
+        assert_eq!(per_cent(8099, 9000).to_string(), "89.988");
+        assert_eq!(per_cent(5000, 4500).to_string(), "111.111");
+        assert_eq!(
+            difference_at_most(Number::whole(6), 46_000, 38_000),
+            short(2000)
+        );
+        assert_eq!(
+            difference_at_most(Number::whole(6), 38_000, 44_000),
+            Outcome::Met
+        );
+    }
+
+    #[test]
+    fn a_change_is_clear_from_the_known_error_on() {
+        let two = Some(Number::whole(2));
+        let rows = [
+            (2000, two, ChangeMeaning::Better),
+            (1999, two, ChangeMeaning::NoClearChange),
+            (-2000, two, ChangeMeaning::Worse),
+            (0, two, ChangeMeaning::NoClearChange),
+            (9000, None, ChangeMeaning::ErrorNotKnown),
+        ];
+        for (better_by, error, expected) in rows {
+            assert_eq!(meaning(better_by, error), expected, "{better_by} {error:?}");
+        }
+        assert!(
+            is_worse(-1, None)
+                && is_worse(-2000, two)
+                && !is_worse(-1999, two)
+                && !is_worse(0, None)
+        );
+    }
+}

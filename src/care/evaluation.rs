@@ -100,7 +100,7 @@ pub struct Criterion {
     pub overridden: bool,
     /// The verdict: the worst of the sides.
     pub verdict: Verdict,
-    /// Why it is not measured, out of date or not applicable.
+    /// Why it is not measured, out of date or not applicable; of several sides, that of the one that decides.
     pub note: Option<Note>,
     /// What was found and how far it is from the threshold, one entry a side (or one without side); the one that
     /// decides the verdict first.
@@ -114,6 +114,8 @@ pub struct Finding {
     pub side: Option<Side>,
     /// This side's verdict.
     pub verdict: Verdict,
+    /// Why it is not a plain comparison.
+    pub note: Option<Note>,
     /// The value compared; for a difference or symmetry the computed number, otherwise the reading.
     pub found: Option<Value>,
     /// Left and right raw values of the newest session with both, for difference and symmetry.
@@ -130,8 +132,8 @@ pub struct Finding {
     pub since_last: Option<Change>,
     /// Change since baseline, against the known error.
     pub since_baseline: Option<Change>,
-    /// A newer value that is shown and not used (one side only).
-    pub unused: Option<Value>,
+    /// A newer value of one side alone: shown, not used.
+    pub unused: Option<(Side, Value)>,
 }
 
 /// What a target comes to, in the order from worst to best: worse, not yet, out of date, not measured, met.
@@ -162,7 +164,7 @@ pub enum Note {
     DivisorZero,
     /// The baseline leaves no room to improve; read as no worse than baseline.
     NoRoomToImprove,
-    /// A value of an earlier stay exists and is shown greyed.
+    /// A value of an earlier stay exists and is shown greyed; for a difference or symmetry, what it came to.
     EarlierStay {
         /// The value.
         value: Value,

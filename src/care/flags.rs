@@ -255,3 +255,165 @@ fn highest(flag: &RedFlag) -> ActionLevel {
         .as_ref()
         .map_or(flag.action, |escalation| escalation.to.max(flag.action))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FlagState::{Absent, Cleared, Considered, NotAsked, Open, Referred};
+    use super::*;
+    use crate::builtin::knowledge;
+    use crate::care::protocol::ActionLevel::{EmergencyNow, GpSoon, SameDay};
+
+    fn flag(key: &str) -> Option<&'static RedFlag> {
+        knowledge().protocol.red_flag(key)
+    }
+
+    fn reported(level: Option<ActionLevel>) -> Event {
+        Event {
+            state: Open,
+            level,
+            decided: false,
+        }
+    }
+
+    fn decided(state: FlagState, level: Option<ActionLevel>) -> Event {
+        Event {
+            state,
+            level,
+            decided: true,
+        }
+    }
+
+    #[test]
+    fn what_holds_follows_from_what_held_and_what_was_said() {
+        // Deformity: doctor within days, same day after an injury. Chest pain: emergency.
+        let (lump, chest, cancer) = ("rf_new_deformity", "rf_chest_pain", "rf_cancer_history");
+        let rows = [
+            (lump, None, reported(None), (Open, SameDay)),
+            (lump, None, reported(Some(GpSoon)), (Open, GpSoon)),
+            (chest, None, reported(Some(GpSoon)), (Open, EmergencyNow)),
+            (
+                lump,
+                Some((Considered, GpSoon)),
+                reported(Some(GpSoon)),
+                (Considered, GpSoon),
+            ),
+            (
+                lump,
+                Some((Considered, GpSoon)),
+                reported(Some(SameDay)),
+                (Open, SameDay),
+            ),
+            (
+                lump,
+                Some((Considered, GpSoon)),
+                reported(None),
+                (Open, SameDay),
+            ),
+            (
+                lump,
+                Some((Cleared, SameDay)),
+                reported(Some(GpSoon)),
+                (Open, GpSoon),
+            ),
+            (
+                lump,
+                Some((Referred, SameDay)),
+                reported(Some(GpSoon)),
+                (Referred, SameDay),
+            ),
+            (
+                lump,
+                Some((Referred, GpSoon)),
+                reported(Some(SameDay)),
+                (Open, SameDay),
+            ),
+            (
+                lump,
+                Some((Open, SameDay)),
+                reported(Some(GpSoon)),
+                (Open, SameDay),
+            ),
+            (
+                lump,
+                Some((Open, SameDay)),
+                decided(Open, Some(GpSoon)),
+                (Open, GpSoon),
+            ),
+            (
+                lump,
+                Some((Open, GpSoon)),
+                decided(Considered, None),
+                (Considered, GpSoon),
+            ),
+            (
+                lump,
+                Some((Open, SameDay)),
+                decided(Considered, None),
+                (Open, SameDay),
+            ),
+            (
+                lump,
+                Some((Open, SameDay)),
+                decided(Considered, Some(GpSoon)),
+                (Considered, GpSoon),
+            ),
+            (
+                chest,
+                Some((Referred, EmergencyNow)),
+                decided(Considered, None),
+                (Referred, EmergencyNow),
+            ),
+            (
+                cancer,
+                Some((Open, SameDay)),
+                decided(Considered, None),
+                (Considered, SameDay),
+            ),
+            (
+                chest,
+                Some((Open, EmergencyNow)),
+                decided(Referred, None),
+                (Referred, EmergencyNow),
+            ),
+            (
+                chest,
+                Some((Referred, EmergencyNow)),
+                decided(Cleared, None),
+                (Cleared, EmergencyNow),
+            ),
+            (
+                chest,
+                Some((Open, EmergencyNow)),
+                decided(Absent, None),
+                (Open, EmergencyNow),
+            ),
+            (
+                chest,
+                Some((Referred, EmergencyNow)),
+                decided(NotAsked, None),
+                (Referred, EmergencyNow),
+            ),
+            (
+                lump,
+                Some((Considered, GpSoon)),
+                decided(Absent, None),
+                (Absent, SameDay),
+            ),
+            (
+                lump,
+                Some((Considered, GpSoon)),
+                decided(NotAsked, None),
+                (Considered, GpSoon),
+            ),
+            (lump, None, decided(Absent, None), (Absent, SameDay)),
+        ];
+        for (key, before, event, expected) in rows {
+            assert_eq!(
+                next(flag(key), before, event),
+                expected,
+                "{key} {before:?} {event:?}"
+            );
+        }
+        assert_eq!(next(None, None, reported(None)), (Open, EmergencyNow));
+    }
+}

@@ -73,7 +73,7 @@ pub(super) fn judge(
         return screen(view);
     }
     let Some(measure) = view.history.measure(target.measure.as_str()) else {
-        return single(Part::unmeasured(None));
+        return single(Finding::unmeasured(None));
     };
     let question = Question {
         view,
@@ -83,7 +83,7 @@ pub(super) fn judge(
         scope,
         age,
     };
-    let parts = match target.side {
+    let findings = match target.side {
         _ if measure.computed => vec![question.computed()],
         SideRule::None => vec![question.reading(None)],
         SideRule::Difference | SideRule::Lsi => vec![question.pair()],
@@ -93,24 +93,19 @@ pub(super) fn judge(
             None => both(|side| question.reading(Some(side))),
         },
     };
-    worst_first(parts)
+    worst_first(findings)
 }
 
-fn both(reading: impl Fn(Side) -> Part) -> Vec<Part> {
+fn both(reading: impl Fn(Side) -> Finding) -> Vec<Finding> {
     vec![reading(Side::Left), reading(Side::Right)]
 }
 
-/// A finding and why it is not a plain comparison.
-struct Part {
-    finding: Finding,
-    note: Option<Note>,
-}
-
-impl Part {
-    fn unmeasured(side: Option<Side>) -> Part {
-        let finding = Finding {
+impl Finding {
+    fn unmeasured(side: Option<Side>) -> Finding {
+        Finding {
             side,
             verdict: Verdict::NotMeasured,
+            note: None,
             found: None,
             pair: None,
             to_go: None,
@@ -120,67 +115,64 @@ impl Part {
             since_last: None,
             since_baseline: None,
             unused: None,
-        };
-        Part {
-            finding,
-            note: None,
         }
     }
 
-    fn noted(mut self, note: Note) -> Part {
+    fn noted(mut self, note: Note) -> Finding {
         self.note = Some(note);
         self
     }
 
     fn outcome(&mut self, outcome: Outcome) {
-        (self.finding.verdict, self.finding.to_go) = match outcome {
+        (self.verdict, self.to_go) = match outcome {
             Outcome::Met => (Verdict::Met, None),
             Outcome::Short(to_go) => (Verdict::NotYet, to_go),
         };
     }
 }
 
-fn single(part: Part) -> Judged {
-    worst_first(vec![part])
+fn single(finding: Finding) -> Judged {
+    worst_first(vec![finding])
 }
 
 /// The target takes the worst of its sides; where one side alone was measured, the other is named.
-fn worst_first(mut parts: Vec<Part>) -> Judged {
-    parts.sort_by_key(|part| part.finding.verdict);
-    let verdict = parts
+fn worst_first(mut findings: Vec<Finding>) -> Judged {
+    findings.sort_by_key(|finding| finding.verdict);
+    let verdict = findings
         .first()
-        .map_or(Verdict::NotMeasured, |part| part.finding.verdict);
+        .map_or(Verdict::NotMeasured, |finding| finding.verdict);
     let missing =
-        |part: &Part| part.finding.verdict == Verdict::NotMeasured && part.finding.found.is_none();
-    let one_missing = parts.len() == 2 && parts.iter().filter(|part| missing(part)).count() == 1;
-    let note = match parts.first().and_then(|part| part.note.clone()) {
-        None | Some(Note::EarlierStay { .. }) if one_missing => parts
+        |finding: &Finding| finding.verdict == Verdict::NotMeasured && finding.found.is_none();
+    let one_missing =
+        findings.len() == 2 && findings.iter().filter(|finding| missing(finding)).count() == 1;
+    let note = match findings.first().and_then(|finding| finding.note.clone()) {
+        None | Some(Note::EarlierStay { .. }) if one_missing => findings
             .iter()
-            .find(|part| missing(part))
-            .and_then(|part| part.finding.side)
+            .find(|finding| missing(finding))
+            .and_then(|finding| finding.side)
             .map(Note::MissingSide),
         note => note,
     };
     Judged {
         verdict,
         note,
-        findings: parts.into_iter().map(|part| part.finding).collect(),
+        findings,
     }
 }
 
 /// Clear when the newest visit answered and nothing is open or referred.
 fn screen(view: View) -> Judged {
-    let mut part = Part::unmeasured(None);
+    let mut finding = Finding::unmeasured(None);
     if !flags::stopping(view).is_empty() {
-        part.finding.verdict = Verdict::NotYet;
-        part.finding.found = Some(Value::Word("not_clear".to_owned()));
+        finding.verdict = Verdict::NotYet;
+        finding.found = Some(Value::Word("not_clear".to_owned()));
     } else if flags::is_answered(view) {
-        part.finding.verdict = Verdict::Met;
-        part.finding.found = Some(Value::Word(CLEAR.to_owned()));
+        finding.verdict = Verdict::Met;
+        finding.found = Some(Value::Word(CLEAR.to_owned()));
     } else {
-        part.note = Some(Note::NotAsked);
+        finding.note = Some(Note::NotAsked);
     }
-    single(part)
+    single(finding)
 }
 
 /// One target's question to the record.
@@ -198,92 +190,92 @@ impl<'a> Question<'_, 'a> {
         self.measure.key.as_str()
     }
 
-    fn computed(&self) -> Part {
-        let mut part = Part::unmeasured(None);
+    fn computed(&self) -> Finding {
+        let mut finding = Finding::unmeasured(None);
         if let Some(computed) = computed(self.view, self.key()) {
             let found = Value::Number(computed.value);
-            part.outcome(self.plain(&found));
-            part.finding.found = Some(found);
-            return part;
+            finding.outcome(self.plain(&found));
+            finding.found = Some(found);
+            return finding;
         }
         if self.key() != super::computed::HOURS_SINCE_ONSET {
-            return part.noted(Note::NotAsked);
+            return finding.noted(Note::NotAsked);
         }
         // An unknown onset counts as past 48 hours, and as no more than that.
         let past = Value::Number(Number::whole(super::computed::ACUTE_HOURS));
         if self.plain(&past) == Outcome::Met {
-            part.finding.verdict = Verdict::Met;
+            finding.verdict = Verdict::Met;
         }
-        part.noted(Note::OnsetUnknown)
+        finding.noted(Note::OnsetUnknown)
     }
 
     /// The newest reading of one side (or of a measure without sides) within the scope.
-    fn reading(&self, side: Option<Side>) -> Part {
-        let mut part = Part::unmeasured(side);
+    fn reading(&self, side: Option<Side>) -> Finding {
+        let mut finding = Finding::unmeasured(side);
         let Some(newest) = self.view.newest(self.key(), side, self.scope) else {
             if let (Age::InDate, Some(earlier)) = (
                 self.age,
                 self.view.newest(self.key(), side, Scope::Everything),
             ) {
                 let (value, taken_at) = (earlier.reading.value.clone(), earlier.reading.taken_at);
-                part.note = Some(Note::EarlierStay { value, taken_at });
+                finding.note = Some(Note::EarlierStay { value, taken_at });
             }
-            return part;
+            return finding;
         };
         let reading = newest.reading;
         let found = &reading.value;
-        part.finding.found = Some(found.clone());
-        part.finding.taken_at = Some(reading.taken_at);
-        part.finding.taken_by = Some(reading.taken_by.clone());
+        finding.found = Some(found.clone());
+        finding.taken_at = Some(reading.taken_at);
+        finding.taken_by = Some(reading.taken_by.clone());
 
         let same_method = |taken: &Taken| taken.reading.variant == reading.variant;
         let previous = self
             .view
             .before(self.key(), side, newest.visit)
             .filter(same_method);
-        part.finding.since_last = previous
+        finding.since_last = previous
             .and_then(|previous| compare::change(self.measure, &previous.reading.value, found));
         let first =
             baseline(self.view, self.key(), side).filter(|first| first.visit < newest.visit);
         let comparable = first.filter(same_method);
-        part.finding.baseline = comparable.map(|first| first.reading.value.clone());
-        part.finding.since_baseline =
+        finding.baseline = comparable.map(|first| first.reading.value.clone());
+        finding.since_baseline =
             comparable.and_then(|first| compare::change(self.measure, &first.reading.value, found));
 
         let outcome = match self.target.operator {
             Operator::ImprovesBy | Operator::NoWorseThanBaseline => match (first, comparable) {
-                (None, _) => return part.noted(Note::NoEarlierValue),
-                (Some(_), None) => return part.noted(Note::DifferentMethod),
+                (None, _) => return finding.noted(Note::NoEarlierValue),
+                (Some(_), None) => return finding.noted(Note::DifferentMethod),
                 (Some(_), Some(first)) => {
                     let (outcome, note) = self.relative(&first.reading.value, found);
-                    part.note = note;
+                    finding.note = note;
                     outcome
                 }
             },
             _ => self.plain(found),
         };
-        part.outcome(outcome);
+        finding.outcome(outcome);
         let worse = previous
             .and_then(|previous| compare::better_by(self.measure, &previous.reading.value, found));
-        self.finish(part, reading.taken_at, worse, self.measure.error)
+        self.finish(finding, reading.taken_at, worse, self.measure.error)
     }
 
     /// Turns "not yet" into "worse" and an old reading into "out of date".
     fn finish(
         &self,
-        mut part: Part,
+        mut finding: Finding,
         taken_at: Moment,
         better_by: Option<i64>,
         error: Option<Number>,
-    ) -> Part {
+    ) -> Finding {
         if self.age == Age::InDate && !self.is_in_date(taken_at) {
-            part.finding.verdict = Verdict::OutOfDate;
-        } else if part.finding.verdict == Verdict::NotYet
+            finding.verdict = Verdict::OutOfDate;
+        } else if finding.verdict == Verdict::NotYet
             && better_by.is_some_and(|better_by| compare::is_worse(better_by, error))
         {
-            part.finding.verdict = Verdict::Worse;
+            finding.verdict = Verdict::Worse;
         }
-        part
+        finding
     }
 
     fn is_in_date(&self, taken_at: Moment) -> bool {
@@ -322,76 +314,101 @@ impl<'a> Question<'_, 'a> {
     }
 
     /// Left against right of the newest visit with both; a newer value of one side is shown and not used.
-    fn pair(&self) -> Part {
-        let mut part = Part::unmeasured(None);
+    fn pair(&self) -> Finding {
+        let mut finding = Finding::unmeasured(None);
         let in_scope = |pair: &Pair| self.view.contains(self.scope, pair.visit);
         let newest = |side| self.view.newest(self.key(), Some(side), self.scope);
         let (left, right) = (newest(Side::Left), newest(Side::Right));
-        let Some(pair) = self.view.pairs(self.key()).find(in_scope) else {
-            let newer = [left, right]
+        let alone = |after: Option<usize>| {
+            let taken = [(Side::Left, left), (Side::Right, right)];
+            let taken = taken
                 .into_iter()
-                .flatten()
-                .max_by_key(|taken| taken.visit);
-            part.finding.unused = newer.map(|taken| taken.reading.value.clone());
+                .filter_map(|(side, taken)| Some((side, taken?)));
+            let newer = taken.filter(|(_, taken)| after.is_none_or(|after| taken.visit > after));
+            let newest = newer.max_by_key(|(_, taken)| taken.visit);
+            newest.map(|(side, taken)| (side, taken.reading.value.clone()))
+        };
+        let Some(pair) = self.view.pairs(self.key()).find(in_scope) else {
+            finding.unused = alone(None);
             return match (left, right) {
-                (None, None) => part,
-                (Some(_), None) => part.noted(Note::MissingSide(Side::Right)),
-                (None, Some(_)) => part.noted(Note::MissingSide(Side::Left)),
-                (Some(l), Some(r)) if l.visit == r.visit => part.noted(Note::DifferentMethod),
-                (Some(l), Some(r)) => part.noted(Note::MissingSide(if l.visit > r.visit {
+                (None, None) => self.earlier_pair(finding),
+                (Some(_), None) => finding.noted(Note::MissingSide(Side::Right)),
+                (None, Some(_)) => finding.noted(Note::MissingSide(Side::Left)),
+                (Some(l), Some(r)) if l.visit == r.visit => finding.noted(Note::DifferentMethod),
+                (Some(l), Some(r)) => finding.noted(Note::MissingSide(if l.visit > r.visit {
                     Side::Right
                 } else {
                     Side::Left
                 })),
             };
         };
-        let newer = [left, right]
-            .into_iter()
-            .flatten()
-            .find(|taken| taken.visit > pair.visit);
-        part.finding.unused = newer.map(|taken| taken.reading.value.clone());
-        part.finding.pair = Some((pair.left.value.clone(), pair.right.value.clone()));
-        part.finding.taken_at = Some(pair.left.taken_at);
-        part.finding.taken_by = Some(pair.left.taken_by.clone());
+        finding.unused = alone(Some(pair.visit));
+        finding.pair = Some((pair.left.value.clone(), pair.right.value.clone()));
+        finding.taken_at = Some(pair.left.taken_at);
+        finding.taken_by = Some(pair.left.taken_by.clone());
         let previous = self.view.pairs(self.key()).find(|earlier| {
             earlier.visit < pair.visit && earlier.left.variant == pair.left.variant
         });
         match self.target.side {
-            SideRule::Lsi => self.symmetry(part, pair, previous),
-            _ => self.difference(part, pair, previous),
+            SideRule::Lsi => self.symmetry(finding, pair, previous),
+            _ => self.difference(finding, pair, previous),
         }
     }
 
-    fn difference(&self, mut part: Part, pair: Pair, previous: Option<Pair>) -> Part {
+    /// Shows what the newest pair of an earlier stay came to.
+    fn earlier_pair(&self, mut finding: Finding) -> Finding {
+        let Some(pair) = self
+            .view
+            .pairs(self.key())
+            .next()
+            .filter(|_| self.age == Age::InDate)
+        else {
+            return finding;
+        };
+        let came_to = self.sides(pair).and_then(|sides| match self.target.side {
+            SideRule::Lsi => self
+                .ratio(sides)
+                .map(|(low, high)| compare::per_cent(low, high)),
+            _ => Some(Number::from_thousandths((sides.0 - sides.1).abs())),
+        });
+        let taken_at = pair.left.taken_at;
+        finding.note = came_to.map(|came_to| Note::EarlierStay {
+            value: Value::Number(came_to),
+            taken_at,
+        });
+        finding
+    }
+
+    fn difference(&self, mut finding: Finding, pair: Pair, previous: Option<Pair>) -> Finding {
         let (Value::Number(threshold), Some((left, right))) = (self.threshold, self.sides(pair))
         else {
-            return part;
+            return finding;
         };
         let difference = (left - right).abs();
-        part.finding.found = Some(Value::Number(Number::from_thousandths(difference)));
-        part.outcome(compare::difference_at_most(*threshold, left, right));
+        finding.found = Some(Value::Number(Number::from_thousandths(difference)));
+        finding.outcome(compare::difference_at_most(*threshold, left, right));
         let smaller_by = previous
             .and_then(|earlier| self.sides(earlier))
             .map(|(left, right)| (left - right).abs() - difference);
-        part.finding.since_last = smaller_by.map(|smaller_by| Change {
+        finding.since_last = smaller_by.map(|smaller_by| Change {
             by: Number::from_thousandths(-smaller_by),
             meaning: compare::meaning(smaller_by, self.measure.error),
         });
-        self.finish(part, pair.left.taken_at, smaller_by, self.measure.error)
+        self.finish(finding, pair.left.taken_at, smaller_by, self.measure.error)
     }
 
-    fn symmetry(&self, mut part: Part, pair: Pair, previous: Option<Pair>) -> Part {
+    fn symmetry(&self, mut finding: Finding, pair: Pair, previous: Option<Pair>) -> Finding {
         let (Value::Number(threshold), Some(sides)) = (self.threshold, self.sides(pair)) else {
-            return part;
+            return finding;
         };
         let Some((low, high)) = self.ratio(sides) else {
-            return part.noted(Note::DivisorZero);
+            return finding.noted(Note::DivisorZero);
         };
         let found = compare::per_cent(low, high);
-        part.finding.found = Some(Value::Number(found));
-        part.outcome(compare::share_at_least(*threshold, low, high));
+        finding.found = Some(Value::Number(found));
+        finding.outcome(compare::share_at_least(*threshold, low, high));
         let earlier = previous.and_then(|earlier| self.ratio(self.sides(earlier)?));
-        part.finding.since_last = earlier.map(|(low, high)| Change {
+        finding.since_last = earlier.map(|(low, high)| Change {
             by: found - compare::per_cent(low, high),
             meaning: compare::meaning(0, None),
         });
@@ -400,7 +417,7 @@ impl<'a> Question<'_, 'a> {
             now.cmp(&(i128::from(old_low) * i128::from(high))) as i64
         });
         // The measure's error is in its own unit; for a ratio none is known.
-        self.finish(part, pair.left.taken_at, better_by, None)
+        self.finish(finding, pair.left.taken_at, better_by, None)
     }
 
     fn sides(&self, pair: Pair) -> Option<(i64, i64)> {
@@ -411,14 +428,14 @@ impl<'a> Question<'_, 'a> {
 
     /// Affected over unaffected, or lower over higher where no one side is affected; `None` over nought.
     fn ratio(&self, (left, right): (i64, i64)) -> Option<(i64, i64)> {
-        let (part, whole) = match self.view.history.course.side {
+        let (finding, whole) = match self.view.history.course.side {
             AffectedSide::Left => (left, right),
             AffectedSide::Right => (right, left),
             AffectedSide::Both | AffectedSide::Central | AffectedSide::NotStated => {
                 (left.min(right), left.max(right))
             }
         };
-        (whole > 0).then_some((part, whole))
+        (whole > 0).then_some((finding, whole))
     }
 }
 

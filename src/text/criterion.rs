@@ -24,12 +24,13 @@ pub fn sentence(protocol: &Protocol, criterion: &Criterion) -> String {
     if matches!(criterion.side, SideRule::Difference | SideRule::Lsi) {
         return of_pair(measure, criterion);
     }
-    let parts: Vec<String> = criterion
-        .findings
-        .iter()
-        .map(|finding| of_finding(measure, criterion, finding))
-        .collect();
-    format!("{}{}.", head(measure, criterion), parts.join("; "))
+    match criterion.findings.as_slice() {
+        [finding] => of_one(measure, criterion, finding),
+        findings if findings.iter().all(|finding| finding.found.is_none()) => {
+            format!("{}: {}.", measure.name, unmeasured(measure, criterion))
+        }
+        findings => of_sides(measure, criterion, findings),
+    }
 }
 
 /// What a criterion asks, without what was found: `at least 40°`, `improves by 50 % of baseline`.
@@ -38,23 +39,6 @@ pub fn needed(protocol: &Protocol, criterion: &Criterion) -> String {
     protocol.measure(criterion.measure.as_str()).map_or_else(
         || criterion.threshold.to_string(),
         |measure| requirement(measure, criterion),
-    )
-}
-
-/// The name, with a colon unless a side follows.
-fn head(measure: &Measure, criterion: &Criterion) -> String {
-    let alone = criterion
-        .findings
-        .first()
-        .is_some_and(|finding| finding.side.is_some());
-    format!(
-        "{}{} ",
-        measure.name,
-        if alone && criterion.findings.len() == 1 {
-            ""
-        } else {
-            ":"
-        }
     )
 }
 
@@ -81,32 +65,73 @@ fn requirement(measure: &Measure, criterion: &Criterion) -> String {
     }
 }
 
-fn of_finding(measure: &Measure, criterion: &Criterion, finding: &Finding) -> String {
-    let side = finding
-        .side
-        .map(|side| format!("{} ", side.as_str()))
-        .unwrap_or_default();
-    let note = criterion.note.as_ref();
-    let Some(found) = &finding.found else {
-        return format!("{side}{}", unmeasured(measure, criterion, finding.side));
+/// “Name: found, needed (to go).” or “Name left found: needed (to go).”
+fn of_one(measure: &Measure, criterion: &Criterion, finding: &Finding) -> String {
+    let name = &measure.name;
+    let Some(found) = found(measure, criterion, finding) else {
+        let side = finding
+            .side
+            .map(|side| format!("{} ", side.as_str()))
+            .unwrap_or_default();
+        return format!("{name}: {side}{}.", unmeasured(measure, criterion));
     };
-    let found = value(measure, found);
+    let asked = asked(measure, criterion);
     let tail = tail(measure, criterion, finding);
-    if let (Operator::ImprovesBy | Operator::NoWorseThanBaseline, Some(first)) =
-        (criterion.operator, &finding.baseline)
-    {
-        let first = value(measure, first);
-        if note == Some(&Note::NoRoomToImprove) {
-            return format!(
-                "{side}{found}, {first} at first and no room to improve, must not get worse{tail}"
-            );
-        }
-        return format!(
-            "{side}{found}, {first} at first, {}{tail}",
-            requirement(measure, criterion)
-        );
+    match finding.side {
+        Some(side) => format!("{name} {} {found}: {asked} ({tail}).", side.as_str()),
+        None => format!("{name}: {found}, {asked} ({tail})."),
     }
-    format!("{side}{found}, {}{tail}", requirement(measure, criterion))
+}
+
+/// “Name left found (1 grade to go), right found (met): needed.”, the side that decides first.
+fn of_sides(measure: &Measure, criterion: &Criterion, findings: &[Finding]) -> String {
+    let part = |finding: &Finding| {
+        let side = finding.side.map_or("", Side::as_str);
+        match found(measure, criterion, finding) {
+            Some(found) => format!("{side} {found} ({})", tail(measure, criterion, finding)),
+            None => format!("{side} not measured"),
+        }
+    };
+    let parts: Vec<String> = findings.iter().map(part).collect();
+    format!(
+        "{} {}: {}.",
+        measure.name,
+        parts.join(", "),
+        asked(measure, criterion)
+    )
+}
+
+/// The value, with the one it began at where the target is about change.
+fn found(measure: &Measure, criterion: &Criterion, finding: &Finding) -> Option<String> {
+    let found = value(measure, finding.found.as_ref()?);
+    let relative = matches!(
+        criterion.operator,
+        Operator::ImprovesBy | Operator::NoWorseThanBaseline
+    );
+    let alone = has_no_room(finding) && !criterion.findings.iter().all(has_no_room);
+    Some(match &finding.baseline {
+        Some(first) if relative => {
+            let no_room = if alone {
+                " with no room to improve"
+            } else {
+                ""
+            };
+            format!("{found}, {} at first{no_room}", value(measure, first))
+        }
+        _ => found,
+    })
+}
+
+/// The requirement, or what it becomes where there is no room to improve.
+fn asked(measure: &Measure, criterion: &Criterion) -> String {
+    if !criterion.findings.is_empty() && criterion.findings.iter().all(has_no_room) {
+        return "no room to improve, must not get worse".to_owned();
+    }
+    requirement(measure, criterion)
+}
+
+fn has_no_room(finding: &Finding) -> bool {
+    finding.note == Some(Note::NoRoomToImprove)
 }
 
 /// The verdict in brackets: the distance to go, or what else it is.
@@ -117,7 +142,7 @@ fn tail(measure: &Measure, criterion: &Criterion, finding: &Finding) -> String {
             to_go_in_words(measure, criterion, finding, to_go)
         )
     });
-    let words = match (finding.verdict, to_go) {
+    match (finding.verdict, to_go) {
         (Verdict::Met, _) => "met".to_owned(),
         (Verdict::NotYet, Some(to_go)) => to_go,
         (Verdict::NotYet, None) => "not yet".to_owned(),
@@ -127,13 +152,12 @@ fn tail(measure: &Measure, criterion: &Criterion, finding: &Finding) -> String {
             Some(at) => format!("taken on {}, out of date", day(at.date)),
             None => "out of date".to_owned(),
         },
-        (Verdict::NotMeasured, _) => match &criterion.note {
+        (Verdict::NotMeasured, _) => match &finding.note {
             Some(Note::DifferentMethod) => "not measured: another method than at first".to_owned(),
             _ => "not measured: no earlier value".to_owned(),
         },
         (Verdict::NotApplicable, _) => "does not apply".to_owned(),
-    };
-    format!(" ({words})")
+    }
 }
 
 /// The distance in the unit a clinician counts in; a share of the first value in the measure's own unit.
@@ -143,7 +167,7 @@ fn to_go_in_words(
     finding: &Finding,
     to_go: Number,
 ) -> String {
-    let share = criterion.unit == PER_CENT_OF_BASELINE && finding.verdict != Verdict::OutOfDate;
+    let share = criterion.unit == PER_CENT_OF_BASELINE && !has_no_room(finding);
     match (&finding.baseline, &measure.input) {
         (Some(Value::Number(first)), Input::Number { step, .. }) if share => {
             let exact = i128::from(to_go.thousandths()) * i128::from(first.abs().thousandths());
@@ -156,7 +180,7 @@ fn to_go_in_words(
     }
 }
 
-fn unmeasured(measure: &Measure, criterion: &Criterion, side: Option<Side>) -> String {
+fn unmeasured(measure: &Measure, criterion: &Criterion) -> String {
     let asked = requirement(measure, criterion);
     match (&criterion.note, criterion.verdict) {
         (Some(Note::OnsetUnknown), Verdict::Met) => {
@@ -166,21 +190,47 @@ fn unmeasured(measure: &Measure, criterion: &Criterion, side: Option<Side>) -> S
         (Some(Note::NotAsked), _) => {
             format!("not known because it was not asked, {asked} (not measured)")
         }
-        (
-            Some(Note::EarlierStay {
-                value: earlier,
-                taken_at,
-            }),
-            _,
-        ) if side.is_none() || criterion.findings.len() == 1 => {
-            let earlier = value(measure, earlier);
+        _ => {
+            let earlier: Vec<String> = criterion
+                .findings
+                .iter()
+                .filter_map(|finding| earlier(measure, criterion, finding))
+                .collect();
+            if earlier.is_empty() {
+                return format!("not measured, {asked}");
+            }
             format!(
-                "not measured in this phase, {asked} (was {earlier} on {})",
-                day(taken_at.date)
+                "not measured in this phase, {asked} (was {})",
+                earlier.join(", ")
             )
         }
-        _ => format!("not measured, {asked}"),
     }
+}
+
+/// What an earlier stay found: “left 46° on 6 March 2026”.
+fn earlier(measure: &Measure, criterion: &Criterion, finding: &Finding) -> Option<String> {
+    let Some(Note::EarlierStay {
+        value: earlier,
+        taken_at,
+    }) = &finding.note
+    else {
+        return None;
+    };
+    let earlier = match (criterion.operator, earlier) {
+        (Operator::LsiAtLeast, Value::Number(share)) => amount(whole(*share), "%"),
+        (Operator::DifferenceAtMost, Value::Number(difference)) => distance(measure, *difference),
+        (_, earlier) => value(measure, earlier),
+    };
+    let side = finding
+        .side
+        .map(|side| format!("{} ", side.as_str()))
+        .unwrap_or_default();
+    Some(format!("{side}{earlier} on {}", day(taken_at.date)))
+}
+
+/// Cut to whole per cent.
+fn whole(share: Number) -> Number {
+    Number::whole(share.thousandths() / 1000)
 }
 
 fn of_pair(measure: &Measure, criterion: &Criterion) -> String {
@@ -188,22 +238,35 @@ fn of_pair(measure: &Measure, criterion: &Criterion) -> String {
         return format!("{}: not measured.", measure.name);
     };
     let asked = requirement(measure, criterion);
-    let unused = match &finding.unused {
-        Some(newer) => format!(
-            "; a newer value of one side ({}) is not used",
-            value(measure, newer)
-        ),
-        None => String::new(),
-    };
     let Some((left, right)) = &finding.pair else {
-        let why = match &criterion.note {
-            Some(Note::MissingSide(side)) => format!("not measured ({})", side.as_str()),
-            Some(Note::DifferentMethod) => {
+        let alone = finding
+            .unused
+            .as_ref()
+            .map(|(_, alone)| value(measure, alone));
+        let why = match (&criterion.note, alone) {
+            (Some(Note::MissingSide(side)), Some(alone)) => {
+                format!(
+                    "{} {alone}, {} not measured",
+                    side.other().as_str(),
+                    side.as_str()
+                )
+            }
+            (Some(Note::DifferentMethod), _) => {
                 "not measured: left and right with different methods".to_owned()
             }
-            _ => "not measured".to_owned(),
+            _ => return format!("{}: {}.", measure.name, unmeasured(measure, criterion)),
         };
-        return format!("{}: {why}, {asked}{unused}.", measure.name);
+        return format!("{}: {why}, {asked}.", measure.name);
+    };
+    let unused = match &finding.unused {
+        Some((side, newer)) => {
+            format!(
+                "; the newer {} {} is not used",
+                side.as_str(),
+                value(measure, newer)
+            )
+        }
+        None => String::new(),
     };
     let sides = format!(
         "{} left {}, right {}",
@@ -218,7 +281,7 @@ fn of_pair(measure: &Measure, criterion: &Criterion) -> String {
         let asked = asked.replacen("difference ", "", 1);
         let tail = tail(measure, criterion, finding);
         return format!(
-            "{sides}: difference {}, {asked}{tail}{unused}.",
+            "{sides}: difference {}, {asked} ({tail}){unused}.",
             distance(measure, found)
         );
     }
@@ -228,15 +291,15 @@ fn of_pair(measure: &Measure, criterion: &Criterion) -> String {
     let shown = per_cent(found, threshold);
     let asked = asked.replacen("symmetry ", "", 1);
     let tail = match finding.verdict {
-        Verdict::NotYet => format!(" ({} to go)", amount(threshold - shown, "%")),
+        Verdict::NotYet => format!("{} to go", amount(threshold - shown, "%")),
         Verdict::Worse => format!(
-            " ({} to go, worse than the reading before)",
+            "{} to go, worse than the reading before)",
             amount(threshold - shown, "%")
         ),
         _ => tail(measure, criterion, finding),
     };
     format!(
-        "{sides}: symmetry {}, {asked}{tail}{unused}.",
+        "{sides}: symmetry {}, {asked} ({tail}){unused}.",
         amount(shown, "%")
     )
 }
@@ -249,7 +312,8 @@ fn screen(criterion: &Criterion) -> String {
     match criterion.verdict {
         Verdict::Met => "Red flag screen clear (met).".to_owned(),
         Verdict::NotMeasured => {
-            "Red flag screen: the warning-sign question was not asked at the last visit.".to_owned()
+            "Red flag screen: the warning-sign question was not asked at the last session."
+                .to_owned()
         }
         _ => "Red flag screen not clear: a red flag is open or referred.".to_owned(),
     }

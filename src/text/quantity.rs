@@ -31,7 +31,6 @@ pub fn amount(number: Number, unit: &str) -> String {
         "" | "count" => digits,
         "°" => format!("{digits}°"),
         "clean reps of 10" => format!("{digits} of 10 clean"),
-        "touches in 15 s" if one => format!("{digits} touch in 15 s"),
         "grade" => format!("{digits} {}", if one { "grade" } else { "grades" }),
         "metres" | "points" | "seconds" | "minutes" | "hours" | "days" | "weeks" | "newtons"
             if one =>
@@ -54,6 +53,14 @@ pub fn distance(measure: &Measure, number: Number) -> String {
                     "repetition"
                 } else {
                     "repetitions"
+                },
+            ),
+            "touches in 15 s" => amount(
+                number,
+                if number == Number::whole(1) {
+                    "touch"
+                } else {
+                    "touches"
                 },
             ),
             unit => amount(number, unit),

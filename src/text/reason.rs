@@ -21,7 +21,9 @@ pub fn headline(evaluation: &Evaluation) -> String {
             format!("Step back to phase {to}: {}", why_back(evaluation))
         }
         Recommendation::StopAndRefer(level) => format!("Stop and refer: {}", action(level)),
-        Recommendation::Hold if evaluation.phase.is_none() => "Assessment not done yet".to_owned(),
+        Recommendation::Hold if evaluation.phase.is_none() => {
+            "No assessment has been signed yet".to_owned()
+        }
         Recommendation::Hold => format!("Stay in phase {phase}: {}", why_stay(evaluation)),
     }
 }
@@ -46,7 +48,7 @@ pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -
             format!("Red flag “{name}” {state}: {}.", action(*level))
         }
         Reason::WarningSignsNotAsked => {
-            "The warning-sign question was not asked at the last visit; ask it.".to_owned()
+            "The warning-sign question was not asked at the last session; ask it.".to_owned()
         }
         Reason::FullScreenDue => "Ask all red flags at the next visit.".to_owned(),
         Reason::FlareOpen { began } => {
@@ -87,16 +89,16 @@ pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -
             pain,
         } => {
             let what = if *pain {
-                "pain holds here, it does not step back"
+                "pain holds, it does not step back"
             } else {
                 "go back and pass it again"
             };
             format!(
-                "{} of phase {phase} was met and is no longer: {what}.",
+                "{} met phase {phase} and does no longer: {what}.",
                 name(protocol, target)
             )
         }
-        Reason::TwiceRunning => "This happened at two visits running.".to_owned(),
+        Reason::TwiceRunning => "The load was too much at two sessions running.".to_owned(),
         Reason::AllMet => format!("{}.", sentence_case(&all_met(evaluation))),
         Reason::Missing(target) => find(evaluation, target).map_or_else(
             || format!("{} is open.", name(protocol, target)),
@@ -117,14 +119,17 @@ pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -
         } => {
             format!("All earlier phases are met; nobody starts later than phase {phase}.")
         }
-        Reason::NoVisitYet => "Nothing has been recorded in this phase yet.".to_owned(),
+        Reason::NoVisitYet if evaluation.phase.is_none() => {
+            "No assessment has been signed yet.".to_owned()
+        }
+        Reason::NoVisitYet => "No session has been signed in this phase yet.".to_owned(),
         Reason::Stalled { targets } => {
             let names: Vec<String> = targets
                 .iter()
                 .map(|target| name(protocol, target))
                 .collect();
             format!(
-                "Stalled: three visits brought nothing on in {}.",
+                "Stalled: three sessions brought no change for the better in {}.",
                 names.join("; ")
             )
         }
@@ -179,7 +184,7 @@ fn why_back(evaluation: &Evaluation) -> String {
         .iter()
         .filter(|reason| matches!(reason, Reason::LostTarget { pain: false, .. }));
     match lost.count() {
-        0 => "trouble at two visits running".to_owned(),
+        0 => "the load was too much at two sessions running".to_owned(),
         1 => "a criterion was lost".to_owned(),
         lost => format!("{lost} criteria were lost"),
     }

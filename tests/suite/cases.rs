@@ -288,3 +288,36 @@ recommendation = "hold"
     let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!("faults_of_a_case", lines.join("\n"));
 }
+
+/// What the cases say, to be read as a clinician would: the headline and the reasons of each.
+#[test]
+fn headlines_and_reasons_read_well() {
+    let protocol = &knowledge().protocol;
+    let mut said = String::new();
+    for (name, text) in all() {
+        let case = read(&name, &text);
+        let evaluation = evaluate(protocol, &case.course, case.now);
+        said += &format!("{}\n  {}\n", case.says, reason::headline(&evaluation));
+        for why in &evaluation.reasons {
+            said += &format!("    {}\n", reason::sentence(protocol, &evaluation, why));
+        }
+    }
+    insta::assert_snapshot!("headlines_and_reasons", said);
+}
+
+/// Every sentence a criterion can get in the cases, each once.
+#[test]
+fn criteria_read_well() {
+    let protocol = &knowledge().protocol;
+    let mut said = std::collections::BTreeSet::new();
+    for (name, text) in all() {
+        let case = read(&name, &text);
+        let evaluation = evaluate(protocol, &case.course, case.now);
+        let found = evaluation
+            .criteria
+            .iter()
+            .filter(|c| c.findings.iter().any(|f| f.found.is_some()) || c.note.is_some());
+        said.extend(found.map(|found| criterion::sentence(protocol, found)));
+    }
+    insta::assert_snapshot!("criteria", said.into_iter().collect::<Vec<_>>().join("\n"));
+}
