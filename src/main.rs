@@ -1,3 +1,4 @@
 //! The `ninefold` command.
 
 fn main() {}
+fn main(){}

@@ -4,6 +4,7 @@ mod diary;
 mod exercise;
 mod guide;
 mod head;
+mod help;
 mod labels;
 mod look;
 
@@ -213,7 +214,7 @@ fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, columns: usiz
     blocks.extend(guide::pain(sheet, look, typesetter));
     blocks.extend(guide::advice(sheet, look, typesetter));
     blocks.extend(diary::blocks(sheet, look, typesetter));
-    blocks.extend(guide::help(sheet, look, typesetter));
+    blocks.extend(help::blocks(sheet, look, typesetter));
     blocks.extend(guide::next_visit(sheet, look, typesetter));
     blocks
 }

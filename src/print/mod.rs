@@ -1,7 +1,7 @@
 //! Paper: plain values in, the bytes of a PDF out. No clock, no files, no chance.
 //!
-//! [`home_sheet`] lays a sheet out in blocks ([`flow`]), [`typesetter`] sets its words in the faces of
-//! [`faces`], and [`pdf`] writes pages, fonts and the structure that screen readers follow.
+//! `home_sheet` lays a sheet out in blocks (`flow`), `typesetter` sets its words in the faces of
+//! `faces`, and `pdf` writes pages, fonts and the structure that screen readers follow.
 
 mod canvas;
 mod faces;

@@ -1,9 +1,9 @@
-//! Pain traffic light, advice, when to get help, next visit.
+//! Pain traffic light, advice, next visit.
 
 use super::head::{PADDING, framed, single};
-use super::look::{INK, LINE, Look, PALE, WHITE};
-use super::{Band, Help, Sheet};
-use crate::print::flow::{Block, Ink, Item, Placed, Setting, Slice, Stack, beside};
+use super::look::{LINE, Look, PALE};
+use super::{Band, Sheet};
+use crate::print::flow::{Block, Ink, Item, Setting, Slice, Stack, beside};
 use crate::print::structure::Tag;
 use crate::print::typesetter::Typesetter;
 use crate::print::words::{Words, isolated, unbroken};
@@ -230,137 +230,6 @@ fn even_split(entries: &[Stack]) -> usize {
     (1..entries.len())
         .min_by(|one, other| taller(*one).total_cmp(&taller(*other)))
         .unwrap_or(entries.len())
-}
-
-/// When to call an ambulance, and when to see a doctor today. On every sheet.
-pub(super) fn help(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {
-    let gutter = 10.0;
-    let half = (look.width - gutter) / 2.0;
-    if !look.is_large {
-        let columns = [
-            (&sheet.emergency, 0.0, true),
-            (&sheet.same_day, half + gutter, false),
-        ];
-        let stacks = columns.map(|(help, x, is_emergency)| {
-            (x, help_box(help, half, is_emergency, look, typesetter))
-        });
-        let slice = beside(stacks.into());
-        if slice.height <= look.room().height {
-            let slice = [(0.0, true), (half + gutter, false)]
-                .into_iter()
-                .rev()
-                .fold(slice, |slice, (x, is_emergency)| {
-                    let heading = help_heading_height(sheet, half, look, typesetter);
-                    boxed(slice, x, half, heading, is_emergency)
-                });
-            return vec![single(look.gap(11.0), slice)];
-        }
-    }
-    [(&sheet.emergency, true), (&sheet.same_day, false)]
-        .into_iter()
-        .map(|(help, is_emergency)| {
-            let stack = help_box(help, look.width, is_emergency, look, typesetter);
-            let heading = help_heading_height(sheet, look.width, look, typesetter);
-            if stack.height() > look.room().height {
-                return Block::new(look.gap(11.0), stack);
-            }
-            single(
-                look.gap(11.0),
-                boxed(stack.into_slice(), 0.0, look.width, heading, is_emergency),
-            )
-        })
-        .collect()
-}
-
-/// The higher of the two headings, so that both boxes' bands are equal.
-fn help_heading_height(sheet: &Sheet, width: f32, look: &Look, typesetter: &mut Typesetter) -> f32 {
-    let mut height = |help: &Help| {
-        typesetter
-            .set(
-                &Words::bold(&help.heading),
-                look.style(look.text),
-                width - 2.0 * PADDING,
-            )
-            .height()
-    };
-    height(&sheet.emergency).max(height(&sheet.same_day)) + 7.0
-}
-
-fn help_box(
-    help: &Help,
-    width: f32,
-    is_emergency: bool,
-    look: &Look,
-    typesetter: &mut Typesetter,
-) -> Stack {
-    let mut stack = Stack::default();
-    stack.gap(look.gap(3.0));
-    let ink = if is_emergency { WHITE } else { INK };
-    let heading = Setting {
-        ink,
-        ..look.body(PADDING, width - 2.0 * PADDING)
-    };
-    stack.text(
-        typesetter,
-        Tag::Heading2,
-        &Words::bold(&help.heading),
-        heading,
-    );
-    stack.gap(look.gap(7.0));
-    let setting = look.body(PADDING, width - 2.0 * PADDING);
-    if let [only] = help.points.as_slice() {
-        stack.text(typesetter, Tag::Paragraph, &Words::marked(only), setting);
-    } else if look.is_dense {
-        let points: Vec<&str> = help.points.iter().map(String::as_str).collect();
-        stack.text(
-            typesetter,
-            Tag::Paragraph,
-            &Words::marked(&points.join("  •  ")),
-            setting,
-        );
-    } else {
-        stack.open(Tag::List);
-        for point in &help.points {
-            stack.entry(
-                typesetter,
-                &Words::bold("•"),
-                &Words::marked(point),
-                setting,
-                look.indent() * 0.75,
-            );
-        }
-        stack.close();
-    }
-    stack.gap(look.gap(5.0));
-    stack
-}
-
-fn boxed(mut slice: Slice, x: f32, width: f32, heading: f32, is_emergency: bool) -> Slice {
-    let (fill, outline) = if is_emergency {
-        (RED.0, RED.0)
-    } else {
-        (PALE, INK)
-    };
-    let weight = if is_emergency { 1.8 } else { 1.0 };
-    let band = Item::Box {
-        width,
-        height: heading,
-        radius: 0.0,
-        fill: Some(fill),
-        outline: None,
-    };
-    let height = slice.height;
-    let frame = Item::Box {
-        width,
-        height,
-        radius: 0.0,
-        fill: None,
-        outline: Some((outline, weight)),
-    };
-    slice
-        .items
-        .splice(0..0, [band, frame].map(|item| Placed { x, y: 0.0, item }));
-    slice
 }
 
 /// The next visit, and whom to call.

@@ -159,3 +159,27 @@ fn a_diary_of_a_month_is_cut_into_tables() {
         .count();
     assert_eq!(rows, 1 + 3);
 }
+
+#[test]
+fn headings_of_unequal_length_leave_the_words_below_them_alone() {
+    let mut sheet = samples::sheet(3);
+    sheet.emergency.heading =
+        "Call an ambulance or go to the nearest emergency department at once for any of:".into();
+    for size in [Size::Standard, Size::Large] {
+        assert_whole(&pages(&sheet, Paper::A4, size), &sheet.emergency.heading);
+    }
+}
+
+#[test]
+fn a_hundred_warning_signs_stay_legible() {
+    let mut sheet = samples::sheet(1);
+    sheet.emergency.points = (1..=100)
+        .map(|number| format!("sign number {number}"))
+        .collect();
+    for size in [Size::Standard, Size::Large] {
+        let pages = pages(&sheet, Paper::A4, size);
+        for point in &sheet.emergency.points {
+            assert_whole(&pages, point);
+        }
+    }
+}

@@ -119,39 +119,3 @@ fn one_page_reads_as_it_was_looked_at() {
     };
     insta::assert_snapshot!(text);
 }
-
-#[test]
-#[ignore = "dev"]
-fn dev_extremes() {
-    let mut sheet = samples::sheet(5);
-    sheet.patient.name =
-        "Wolfeschlegelsteinhausenbergerdorff von und zu Hohenzollern-Sigmaringen ".repeat(4);
-    sheet
-        .advice
-        .push("Sit, stand and walk a little every half hour. ".repeat(110));
-    sheet.exercises[1].steps = (1..=12).map(|n| format!("Step {n}: breathe in, turn slowly, wait, and come back to the middle without a hurry.")).collect();
-    sheet.exercises[3].build_up = vec!["Week 1: 5 minutes.".into(), "Week 2: 10 minutes.".into()];
-    sheet.notice = Some(
-        "REPRINT of 20 November 2026 – a warning sign is open: read the box at the end first"
-            .into(),
-    );
-    sheet.diary.as_mut().unwrap().days = 21;
-    printed("x-extreme", &sheet, Paper::A4, Size::Standard);
-    let mut big = samples::sheet(2);
-    big.exercises[0].steps = (1..=12)
-        .map(|n| {
-            format!(
-                "Step {n}: {}",
-                "breathe in, turn slowly, wait, and come back to the middle without a hurry. "
-                    .repeat(5)
-            )
-        })
-        .collect();
-    printed("x-big", &big, Paper::A4, Size::Standard);
-    let mut none = samples::sheet(0);
-    none.notice = Some("Advice only: no exercises for now".into());
-    printed("x-none", &none, Paper::Letter, Size::Standard);
-    printed("x-one", &samples::sheet(1), Paper::A4, Size::Standard);
-    printed("x-five", &samples::sheet(5), Paper::A4, Size::Standard);
-    printed("x-large", &samples::sheet(3), Paper::A4, Size::Large);
-}
