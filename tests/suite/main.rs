@@ -1,6 +1,4 @@
 //! One test binary: linking once keeps the suite fast. Folders mirror `src`.
-//! The suite: one binary, so that it links once.
-
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
