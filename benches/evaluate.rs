@@ -1,9 +1,5 @@
 //! How long the rules take: phase 6 with its 23 targets after 30 sessions, the most a patient page asks for.
-#![expect(
-    clippy::unwrap_used,
-    missing_docs,
-    reason = "a bench that cannot start stops; criterion writes its own main"
-)]
+#![expect(clippy::unwrap_used, reason = "a bench that cannot start stops")]
 
 use std::hint::black_box;
 

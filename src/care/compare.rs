@@ -221,7 +221,10 @@ mod tests {
     use crate::builtin::knowledge;
 
     fn measure(key: &str) -> &'static Measure {
-        knowledge().protocol.measure(key).unwrap()
+        knowledge()
+            .protocol
+            .measure(key)
+            .unwrap_or_else(|| panic!("no measure {key}"))
     }
 
     fn number(thousandths: i64) -> Value {

@@ -211,12 +211,10 @@ fn an_answer_holds_as_long_as_it_says_and_no_longer() {
     let (mut looked_at, mut changed) = (0, 0);
     for (name, text) in all() {
         let case = read(&name, &text);
-        if case
-            .course
-            .overrides
-            .iter()
-            .any(|set| set.at.utc > case.now.utc)
-        {
+        let recorded = case.course.visits.iter().map(|visit| visit.at);
+        let recorded = recorded.chain(case.course.flags.iter().map(|event| event.at));
+        let mut recorded = recorded.chain(case.course.overrides.iter().map(|set| set.at));
+        if recorded.any(|at| at.utc > case.now.utc) {
             continue;
         }
         let now = gist(&evaluate(protocol, &case.course, case.now));

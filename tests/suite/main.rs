@@ -6,6 +6,7 @@
 )]
 
 mod architecture;
+mod asked;
 mod cases;
 mod drawing;
 mod knowledge;
