@@ -72,6 +72,11 @@ impl Clinic {
     /// Those of [`Records::open`]; [`Error::Rejected`] when the stored time zone is unknown.
     pub fn open(database: &Database, clock: Clock) -> Result<Clinic, Error> {
         let records = Records::open(database)?;
+        match records.take_in_looks() {
+            // looks wait in their file until writing works
+            Ok(_) | Err(Error::Broken(_) | Error::Unavailable(_)) => {}
+            Err(error) => return Err(error),
+        }
         let zone = match records.read(settings::find) {
             Ok(settings) => time_zone(&settings)?,
             Err(Error::NotFound) => Tz::UTC,
@@ -259,11 +264,13 @@ impl Clinic {
         self.records.upkeep(now, work)
     }
 
+    /// Notes a look in the log; where that cannot be written any more, in the file beside the record.
     fn look(&self, staff: &Staff, event: &Event) -> Result<(), Error> {
-        self.records
-            .write(Actor::Staff(staff.id.clone()), self.now(), |w| {
-                w.note(event)
-            })
+        let (actor, now) = (Actor::Staff(staff.id.clone()), self.now());
+        if self.is_read_only() {
+            return self.records.note_aside(event, &actor, now);
+        }
+        self.records.write(actor, now, |w| w.note(event))
     }
 }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::connection::{Db, each};
 use super::error::Error;
 use super::schema::{flag_events, readings, session_treatments, session_warning_signs, staff};
-use super::sessions::VersionRow;
+use super::session_rows::VersionRow;
 use super::write::Write;
 use crate::care::course::{FlagState, ReportedFlag, WarningSigns};
 use crate::care::ids::{FlagKey, MeasureKey, PatientId, SessionId, StaffId, TreatmentKey};

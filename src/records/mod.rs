@@ -14,18 +14,21 @@ use diesel::r2d2::{Pool, PooledConnection};
 
 pub mod audit;
 pub mod caseload;
+pub mod cautions;
 mod columns;
 mod connection;
 mod content;
 pub mod courses;
 pub mod decisions;
 pub mod drafts;
+mod episode_rows;
 pub mod episodes;
 mod error;
 pub mod flags;
 mod guards;
 pub mod handovers;
 pub mod logins;
+mod looks;
 pub mod migrations;
 pub mod patients;
 pub mod programmes;
@@ -33,6 +36,7 @@ pub mod protocols;
 pub mod reach;
 mod schema;
 pub mod search;
+mod session_rows;
 pub mod sessions;
 pub mod settings;
 pub mod staff;
@@ -45,7 +49,7 @@ pub use connection::{Db, Purpose, connect};
 pub use error::Error;
 pub use write::{Upkeep, Write};
 
-use crate::audit::Actor;
+use crate::audit::{Actor, Event};
 use crate::care::time::Moment;
 use crate::config::Database;
 use connection::Manager;
@@ -149,6 +153,22 @@ impl Records {
     /// Those of the database; [`Error::Rejected`] on PostgreSQL, whose own tools make backups.
     pub fn copy_to(&self, file: &Path) -> Result<(), Error> {
         migrations::copy(&mut *checkout::<Error>(&self.writer)?, file)
+    }
+
+    /// Notes an event in the file of looks beside the record, where the log itself cannot be written.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when that file cannot be written either; [`Error::Broken`] on PostgreSQL, which has none.
+    pub fn note_aside(&self, event: &Event, actor: &Actor, now: Moment) -> Result<(), Error> {
+        looks::append(&self.database, event, actor, now)
+    }
+
+    /// Takes the looks noted in that file into the chain; how many.
+    ///
+    /// # Errors
+    /// Those of the database; the file stays as it is.
+    pub fn take_in_looks(&self) -> Result<usize, Error> {
+        looks::take_in(self)
     }
 
     fn refuse_when_damaged(&self) -> Result<(), Error> {

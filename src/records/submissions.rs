@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 
-use super::connection::Db;
 use super::error::Error;
 use super::schema::submissions;
 use super::write::Write;
@@ -10,21 +9,25 @@ use crate::care::ids::StaffId;
 
 /// The answer a submission got: where it led. `None` when it is new.
 ///
-/// Asked inside the change, so that two at the same time cannot both be new.
+/// Asked first inside the change, so that two at the same time cannot both be new. When there is an answer the change
+/// ends there: it changes nothing and needs no audit event.
 ///
 /// # Errors
 /// [`Error::Rejected`] when the id was used by someone else.
-pub fn find(db: &mut Db, staff: &StaffId, id: &str) -> Result<Option<String>, Error> {
+pub fn answered(w: &mut Write<'_>, id: &str) -> Result<Option<String>, Error> {
     let found: Option<(StaffId, String)> = submissions::table
         .find(id)
         .select((submissions::staff_id, submissions::result))
-        .first(db)
+        .first(w.db)
         .optional()?;
     match found {
-        Some((owner, _)) if owner != *staff => {
+        Some((owner, _)) if owner != w.author()? => {
             Err(Error::Rejected("this form was sent by someone else".into()))
         }
-        Some((_, result)) => Ok(Some(result)),
+        Some((_, result)) => {
+            w.is_repeat();
+            Ok(Some(result))
+        }
         None => Ok(None),
     }
 }

@@ -69,6 +69,11 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// Lets the transaction end without an audit event, because it repeats one that was answered.
+    pub(super) const fn is_repeat(&mut self) {
+        self.noted += 1;
+    }
+
     /// A fresh id.
     ///
     /// # Errors

@@ -1,3 +1,6 @@
+use ninefold::audit::{Action, Actor, Event};
+use ninefold::clinic::Clinic;
+use ninefold::records::audit::Verdict;
 use ninefold::records::{Error, patients};
 
 use crate::support::{TestClinic, day, utc};
@@ -87,4 +90,34 @@ fn days_are_the_clinics_and_survive_the_nights_the_clocks_change() {
         clinic.end_of(day(2026, 7, 1)).utc,
         day(2026, 7, 1).and_hms_opt(22, 59, 59).unwrap()
     );
+}
+
+#[test]
+fn looks_noted_aside_are_taken_into_the_chain_when_the_clinic_is_opened() {
+    let t = TestClinic::new();
+    if !t.is_sqlite() {
+        return;
+    }
+    let patient = t.patient("1");
+    let look = Event::new(Action::Looked).patient(&patient);
+    let (seen, before) = (t.now(), t.audit().len());
+    t.clinic
+        .records()
+        .note_aside(&look, &Actor::Staff(t.ben.id.clone()), seen)
+        .unwrap();
+    assert_eq!(t.audit().len(), before);
+    t.later(5);
+    for rows in [1, 1] {
+        Clinic::open(&t.database, t.clinic.clock().clone()).unwrap();
+        assert_eq!(t.audit().len(), before + rows, "taken in once");
+    }
+    let row = t.audit().pop().unwrap();
+    assert_eq!(
+        (row.actor.as_str(), row.patient.as_deref(), row.at),
+        (t.ben.id.as_str(), Some(patient.as_str()), seen.utc)
+    );
+    assert!(matches!(
+        t.read(ninefold::records::audit::verify),
+        Verdict::Whole { .. }
+    ));
 }

@@ -4,7 +4,7 @@ use ninefold::care::evaluation::Recommendation;
 use ninefold::care::number::Number;
 use ninefold::care::protocol::{ActionLevel, Gate};
 use ninefold::care::session::ScreenAnswer;
-use ninefold::records::{Error, courses, decisions, episodes, flags, patients, sessions};
+use ninefold::records::{Error, cautions, courses, decisions, episodes, flags, sessions};
 
 use crate::support::{TestClinic, content};
 
@@ -206,7 +206,7 @@ fn flags_cautions_and_baselines_reach_the_course() {
     };
     t.by(&t.asha, |w| {
         flags::record(w, &patient, &[answer(FlagState::Open, "")])?;
-        patients::record_caution(w, &patient, &"ca_implant".parse().unwrap(), "")?;
+        cautions::record(w, &patient, &"ca_implant".parse().unwrap(), "")?;
         decisions::mark_baseline(w, &episode, None, w.now(), "fell again")
     });
     let silent = t.try_by(&t.asha, |w| {

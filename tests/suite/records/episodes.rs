@@ -124,7 +124,7 @@ fn a_standing_comes_back_exactly() {
     );
     assert_eq!(
         t.read(|db| standings::list_expired(db, day(2026, 3, 10), 10)),
-        [id.clone()]
+        std::slice::from_ref(&id)
     );
     t.by(&t.asha, |w| {
         standings::store(w, &id, &Standing::new())?;
@@ -266,7 +266,7 @@ fn another_clinician_takes_over() {
     });
     assert_eq!(
         t.read(|db| episodes::list_responsible(db, &t.ben.id)),
-        [id.clone()]
+        std::slice::from_ref(&id)
     );
     assert!(
         t.read(|db| episodes::list_responsible(db, &t.asha.id))
