@@ -30,9 +30,6 @@ pub enum Refused {
     /// Another rule, in its own sentence.
     #[error("{0}")]
     Rule(String),
-    /// The submission was answered before; the result it led to.
-    #[error("this form was saved before")]
-    AnsweredBefore(String),
     /// The record's own error.
     #[error(transparent)]
     Record(#[from] records::Error),

@@ -21,19 +21,14 @@ pub fn once<T: FromStr + ToString>(
     now: Moment,
     work: impl FnOnce(&mut Write<'_>) -> Result<T, Refused>,
 ) -> Result<T, Refused> {
-    let done = clinic.write(Actor::Staff(staff.id.clone()), now, |w| {
-        if let Some(result) = submissions::find(w.db(), &staff.id, submission)? {
-            return Err(Refused::AnsweredBefore(result));
+    clinic.write(Actor::Staff(staff.id.clone()), now, |w| {
+        if let Some(result) = submissions::answered(w, submission)? {
+            let elsewhere =
+                || records::Error::Rejected("this form was saved as something else".into());
+            return Ok(result.parse().map_err(|_| elsewhere())?);
         }
         let result = work(w)?;
         submissions::record(w, submission, &result.to_string())?;
         Ok(result)
-    });
-    match done {
-        Err(Refused::AnsweredBefore(result)) => result.parse().map_err(|_| {
-            records::Error::Rejected(format!("submission {submission} led to something else"))
-                .into()
-        }),
-        done => done,
-    }
+    })
 }

@@ -86,6 +86,7 @@ const MODULES: &[Module] = &[
         name: "actions",
         ours: &[
             "care", "access", "audit", "text", "drawing", "print", "builtin", "records", "clinic",
+            "config",
         ],
         crates: &[
             "argon2",
