@@ -23,7 +23,13 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton, panel: &Panel, far: Optio
     for side in [0, 1] {
         let tone = usize::from(far == Some(side));
         let push = match far {
-            Some(f) => if f == side { -6.0 } else { 6.0 },
+            Some(f) => {
+                if f == side {
+                    -6.0
+                } else {
+                    6.0
+                }
+            }
             None => 0.0,
         };
         leg(scene, body, side, tone, trunk, push);
@@ -39,9 +45,16 @@ enum Overlap {
 }
 
 fn overlap(scene: &Scene, limb: &Bones) -> Overlap {
-    let straight = (limb.mid - limb.root).unit().dot((limb.end - limb.mid).unit()) > 0.35;
+    let straight = (limb.mid - limb.root)
+        .unit()
+        .dot((limb.end - limb.mid).unit())
+        > 0.35;
     let lower_is_nearer = scene.depth(limb.end) >= scene.depth(limb.root) - 0.5;
-    if straight || lower_is_nearer { Overlap::LowerOnTop } else { Overlap::UpperOnTop }
+    if straight || lower_is_nearer {
+        Overlap::LowerOnTop
+    } else {
+        Overlap::UpperOnTop
+    }
 }
 
 /// A half that grows out of something under it at its root.
@@ -51,7 +64,10 @@ fn grown(discs: &[Disc], ink: Ink) -> Vec<Shape> {
 
 /// A half that lies over both its neighbours.
 fn bridging(discs: &[Disc], ink: Ink) -> Vec<Shape> {
-    vec![plain(ribbon(discs, Ends::Closed), ink), line(ribbon_edges(discs), INK, OUTLINE)]
+    vec![
+        plain(ribbon(discs, Ends::Closed), ink),
+        line(ribbon_edges(discs), INK, OUTLINE),
+    ]
 }
 
 /// Which way a thumb points: forward from a hanging hand, up from one held out, else to the middle.
@@ -74,30 +90,58 @@ fn arm(scene: &mut Scene, body: &Skeleton, side: usize, tone: usize, trunk: f64,
     let disc = |v: V, r: f64| Disc(camera.see(v), r);
     let along = |t: f64| arm.root.towards(arm.mid, t);
     let lies = overlap(scene, arm);
-    let bare = [disc(along(0.45), 2.6), disc(along(0.75), 2.5), disc(arm.mid, 2.15)];
-    let sleeve = [disc(arm.root, 3.1), disc(along(0.3), 3.2), disc(along(0.62), 2.85)];
+    let bare = [
+        disc(along(0.45), 2.6),
+        disc(along(0.75), 2.5),
+        disc(arm.mid, 2.15),
+    ];
+    let sleeve = [
+        disc(arm.root, 3.1),
+        disc(along(0.3), 3.2),
+        disc(along(0.62), 2.85),
+    ];
     let wrist = arm.mid.towards(arm.end, 0.94);
-    let mut fore = vec![disc(arm.mid, 2.15), disc(arm.mid.towards(arm.end, 0.28), 2.3), disc(wrist, 1.45)];
+    let mut fore = vec![
+        disc(arm.mid, 2.15),
+        disc(arm.mid.towards(arm.end, 0.28), 2.3),
+        disc(wrist, 1.45),
+    ];
     if arm.is_gripping {
-        fore.extend([disc(arm.end + arm.tip * 0.6, 1.7), disc(arm.end + arm.tip * 2.3, 2.3)]);
+        fore.extend([
+            disc(arm.end + arm.tip * 0.6, 1.7),
+            disc(arm.end + arm.tip * 2.3, 2.3),
+        ]);
     } else {
-        fore.extend([disc(arm.end + arm.tip * 3.2, 1.85), disc(arm.end + arm.tip * 6.7, 1.0)]);
+        fore.extend([
+            disc(arm.end + arm.tip * 3.2, 1.85),
+            disc(arm.end + arm.tip * 6.7, 1.0),
+        ]);
     }
     let skin = SKIN[tone];
     if let Some(order) = arm.order_hand {
         let hand = fore.split_off(2);
         fore.push(hand[0]);
-        scene.put(trunk + order, vec![solid(ribbon(&hand, Ends::Closed), skin, OUTLINE)]);
+        scene.put(
+            trunk + order,
+            vec![solid(ribbon(&hand, Ends::Closed), skin, OUTLINE)],
+        );
     }
     let mut upper = match lies {
         Overlap::LowerOnTop => grown(&bare, skin),
         Overlap::UpperOnTop => bridging(&bare, skin),
     };
-    upper.push(solid(ribbon(&sleeve, Ends::Rooted(0.75)), TOP[tone], OUTLINE));
+    upper.push(solid(
+        ribbon(&sleeve, Ends::Rooted(0.75)),
+        TOP[tone],
+        OUTLINE,
+    ));
     let mut lower = Vec::with_capacity(3);
     if scene.is_close && !arm.is_gripping && arm.order_hand.is_none() {
         let way = thumb(body, side);
-        let thumb = [disc(arm.end + arm.tip * 1.4, 1.0), disc(arm.end + arm.tip * 3.9 + way * 2.5, 0.8)];
+        let thumb = [
+            disc(arm.end + arm.tip * 1.4, 1.0),
+            disc(arm.end + arm.tip * 3.9 + way * 2.5, 0.8),
+        ];
         lower.push(solid(ribbon(&thumb, Ends::OpenRoot), skin, OUTLINE));
     }
     lower.extend(match lies {
@@ -119,11 +163,19 @@ fn leg(scene: &mut Scene, body: &Skeleton, side: usize, tone: usize, trunk: f64,
     let from_side = pelvis.right.dot(scene.camera.toward).abs();
     let upper = [
         disc(leg.root, 4.4 + 0.9 * from_side),
-        disc(leg.root.towards(leg.mid, 0.4) + front * 0.3, 4.5 + 0.4 * from_side),
+        disc(
+            leg.root.towards(leg.mid, 0.4) + front * 0.3,
+            4.5 + 0.4 * from_side,
+        ),
         disc(leg.mid, 3.6),
     ];
     let down = |t: f64, back: f64| leg.mid.towards(leg.end, t) + behind * back;
-    let lower = [disc(leg.mid, 3.55), disc(down(0.3, 0.5), 3.5), disc(down(0.65, 0.2), 2.8), disc(down(0.92, 0.0), 2.45)];
+    let lower = [
+        disc(leg.mid, 3.55),
+        disc(down(0.3, 0.5), 3.5),
+        disc(down(0.65, 0.2), 2.8),
+        disc(down(0.92, 0.0), 2.45),
+    ];
     let cloth = TROUSERS[tone];
     let upper = match lies {
         Overlap::LowerOnTop => vec![solid(ribbon(&upper, Ends::Rooted(0.45)), cloth, OUTLINE)],
@@ -137,12 +189,30 @@ fn leg(scene: &mut Scene, body: &Skeleton, side: usize, tone: usize, trunk: f64,
     });
     // From in front and behind, a leg that does not point away covers the seat of the trousers.
     let covers = push == 0.0 && thigh.dot(scene.camera.toward) > -0.4;
-    let order = leg.order.or(covers.then(|| 0.1 + 0.01 * scene.depth(leg.mid) - 0.01 * scene.depth(leg.root)));
-    lay(scene, &Bones { order, ..*leg }, upper, shapes, lies, trunk, 0.2 + push);
+    let order = leg
+        .order
+        .or(covers.then(|| 0.1 + 0.01 * scene.depth(leg.mid) - 0.01 * scene.depth(leg.root)));
+    lay(
+        scene,
+        &Bones { order, ..*leg },
+        upper,
+        shapes,
+        lies,
+        trunk,
+        0.2 + push,
+    );
 }
 
 /// Puts both halves in depth; they stay together when both lie on the same side of the trunk.
-fn lay(scene: &mut Scene, limb: &Bones, mut upper: Vec<Shape>, mut lower: Vec<Shape>, lies: Overlap, trunk: f64, push: f64) {
+fn lay(
+    scene: &mut Scene,
+    limb: &Bones,
+    mut upper: Vec<Shape>,
+    mut lower: Vec<Shape>,
+    lies: Overlap,
+    trunk: f64,
+    push: f64,
+) {
     let mut at_upper = scene.depth(limb.root) * 0.35 + scene.depth(limb.mid) * 0.65 + push;
     let mut at_lower = (scene.depth(limb.mid) + scene.depth(limb.end)) / 2.0 + push;
     if let Some(order) = limb.order {

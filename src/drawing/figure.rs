@@ -1,10 +1,10 @@
 //! The figure of an exercise: one panel for each moment of its pose.
 
-use super::scene::{Scene, label, placed};
+use super::scene::{Scene, placed};
 use super::skeleton::Skeleton;
 use super::space::Camera;
 use super::trunk::RED;
-use super::{Drawing, Point, body, marks, point, props};
+use super::{Anchor, Drawing, Label, Point, body, marks, point, props};
 use crate::care::pose::{Fault, Panel, Pose, Prop};
 
 /// Width of a panel in millimetres.
@@ -19,12 +19,19 @@ const LARGEST: [f64; 2] = [0.36, 0.60];
 pub fn panels(pose: &Pose) -> Vec<Drawing> {
     let sketch = Sketch::of(pose);
     let (scale, origin) = (sketch.scale, sketch.origin);
-    let names: &[&str] = if pose.panels.len() == 3 { &["Start", "Middle", "End"] } else { &["Start", "End"] };
+    let names: &[&str] = if pose.panels.len() == 3 {
+        &["Start", "Middle", "End"]
+    } else {
+        &["Start", "End"]
+    };
     let mut drawn = Vec::with_capacity(pose.panels.len());
     for ((scene, panel), name) in sketch.scenes.into_iter().zip(&pose.panels).zip(names) {
-        let (shapes, arrows, labels) = scene.into_shapes();
+        let (shapes, arrows, words) = scene.into_shapes();
         let at = |p: Point| point(p.x * scale + origin.x, p.y * scale + origin.y);
-        let mut shapes: Vec<_> = shapes.into_iter().map(|s| placed(s, scale, origin)).collect();
+        let mut shapes: Vec<_> = shapes
+            .into_iter()
+            .map(|s| placed(s, scale, origin))
+            .collect();
         for mut arrow in arrows {
             arrow.path.iter_mut().for_each(|p| *p = at(*p));
             shapes.extend(marks::drawn(&arrow));
@@ -35,7 +42,16 @@ pub fn panels(pose: &Pose) -> Vec<Drawing> {
             title: (*name).to_owned(),
             description: panel.says.clone(),
             shapes,
-            labels: labels.into_iter().map(|(p, text, size)| label(&text, at(p), size * scale, RED)).collect(),
+            labels: words
+                .iter()
+                .map(|word| Label {
+                    text: word.text.to_owned(),
+                    at: at(word.at),
+                    size: word.size * scale,
+                    anchor: Anchor::Middle,
+                    ink: RED,
+                })
+                .collect(),
         });
     }
     drawn
@@ -60,7 +76,9 @@ impl Sketch {
         let camera = Camera::new(pose.view);
         let bodies: Vec<Skeleton> = pose.panels.iter().map(Skeleton::of).collect();
         // Near and far are told apart once, or tones would flip when a pelvis rolls.
-        let far = bodies.first().and_then(|b| body::far_side(&Scene::new(camera, false), b));
+        let far = bodies
+            .first()
+            .and_then(|b| body::far_side(&Scene::new(camera, false), b));
         let mut scenes: Vec<Scene> = pose
             .panels
             .iter()
@@ -76,9 +94,13 @@ impl Sketch {
         if let Some(crop) = pose.crop {
             high.y = camera.see(super::space::V(0.0, crop, 0.0)).y;
         }
-        let fit = ((PANEL_WIDTH - 2.0 * MARGIN) / (high.x - low.x)).min((PANEL_HEIGHT - 2.0 * MARGIN) / (high.y - low.y));
+        let fit = ((PANEL_WIDTH - 2.0 * MARGIN) / (high.x - low.x))
+            .min((PANEL_HEIGHT - 2.0 * MARGIN) / (high.y - low.y));
         let scale = fit.min(LARGEST[usize::from(pose.crop.is_some())]);
-        let (x, y) = (PANEL_WIDTH / 2.0 - scale * (low.x + high.x) / 2.0, scale * (low.y + high.y) / 2.0);
+        let (x, y) = (
+            PANEL_WIDTH / 2.0 - scale * (low.x + high.x) / 2.0,
+            scale * (low.y + high.y) / 2.0,
+        );
         let origin = match pose.crop {
             Some(_) => point(x, PANEL_HEIGHT - scale * high.y),
             None => point(x, PANEL_HEIGHT / 2.0 - y),
@@ -86,9 +108,16 @@ impl Sketch {
         if pose.crop.is_none() && pose.view.pitch < 30.0 && !floats(pose) {
             let half = (PANEL_WIDTH / 2.0 - MARGIN) / scale;
             let middle = (low.x + high.x) / 2.0;
-            scenes.iter_mut().for_each(|s| props::floor(s, middle - half, middle + half));
+            scenes
+                .iter_mut()
+                .for_each(|s| props::floor(s, middle - half, middle + half));
         }
-        Self { scenes, bodies, scale, origin }
+        Self {
+            scenes,
+            bodies,
+            scale,
+            origin,
+        }
     }
 }
 
@@ -102,6 +131,9 @@ fn scene(camera: Camera, pose: &Pose, panel: &Panel, body: &Skeleton, far: Optio
         props::draw(&mut scene, body, prop);
     }
     body::draw(&mut scene, body, panel, far);
-    panel.arrows.iter().for_each(|a| marks::arrow(&mut scene, a));
+    panel
+        .arrows
+        .iter()
+        .for_each(|a| marks::arrow(&mut scene, a));
     scene
 }

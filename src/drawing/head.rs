@@ -21,12 +21,26 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton) {
     let at = |f: f64, u: f64, r: f64| frame.at(body.head, f, u, r);
     let disc = |f: f64, u: f64, r: f64, size: f64| Disc(scene.see(at(f, u, r)), size);
     let on = |v: V| at(v.0 * SKULL[0], v.1 * SKULL[1], v.2 * SKULL[2]);
-    let faces = |v: V| frame.direction(v.0 / SKULL[0], v.1 / SKULL[1], v.2 / SKULL[2]).unit().dot(toward);
+    let faces = |v: V| {
+        frame
+            .direction(v.0 / SKULL[0], v.1 / SKULL[1], v.2 / SKULL[2])
+            .unit()
+            .dot(toward)
+    };
 
     let skull = skull(scene, body);
-    let mut skin = hull(&[disc(3.5, -6.0, 0.0, 1.7), disc(0.4, -4.2, 2.9, 1.7), disc(0.4, -4.2, -2.9, 1.7), disc(3.6, -2.0, 0.0, 2.2)]);
+    let mut skin = hull(&[
+        disc(3.5, -6.0, 0.0, 1.7),
+        disc(0.4, -4.2, 2.9, 1.7),
+        disc(0.4, -4.2, -2.9, 1.7),
+        disc(3.6, -2.0, 0.0, 2.2),
+    ]);
     if profile > 0.35 {
-        skin.extend(hull(&[disc(5.2, 0.6, 0.0, 0.4), disc(6.9, -1.7, 0.0, 0.55), disc(5.0, -2.4, 0.0, 0.5)]));
+        skin.extend(hull(&[
+            disc(5.2, 0.6, 0.0, 0.4),
+            disc(6.9, -1.7, 0.0, 0.55),
+            disc(5.0, -2.4, 0.0, 0.5),
+        ]));
     }
     let mut edge = skull.clone();
     edge.extend_from_slice(&skin);
@@ -35,14 +49,26 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton) {
     if profile < 0.5 {
         shapes.extend(ears.iter().cloned());
     }
-    shapes.push(Shape { path: edge, fill: None, stroke: stroke(INK, 2.0 * OUTLINE) });
+    shapes.push(Shape {
+        path: edge,
+        fill: None,
+        stroke: stroke(INK, 2.0 * OUTLINE),
+    });
     if ahead < -0.5 {
         shapes.push(plain(skin, SKIN[0]));
         shapes.push(plain(skull, HAIR));
     } else {
         shapes.push(plain(skull, HAIR));
-        let gaze = V(frame.forward.dot(toward) / SKULL[0], frame.up.dot(toward) / SKULL[1], frame.right.dot(toward) / SKULL[2]);
-        skin.extend(face(gaze.unit()).map(|rim| rim_path(&rim, |v| scene.see(on(v)))).unwrap_or_default());
+        let gaze = V(
+            frame.forward.dot(toward) / SKULL[0],
+            frame.up.dot(toward) / SKULL[1],
+            frame.right.dot(toward) / SKULL[2],
+        );
+        skin.extend(
+            face(gaze.unit())
+                .map(|rim| rim_path(&rim, |v| scene.see(on(v))))
+                .unwrap_or_default(),
+        );
         shapes.push(plain(skin, SKIN[0]));
     }
     if profile >= 0.5 {
@@ -59,10 +85,17 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton) {
         shapes.push(plain(eyes, INK));
     }
     if ahead > 0.45 {
-        let mouth = [V(0.9, -0.54, -0.2), V(0.9, -0.6, 0.0), V(0.9, -0.54, 0.2)].map(|v| scene.see(on(v.unit())));
+        let mouth = [V(0.9, -0.54, -0.2), V(0.9, -0.6, 0.0), V(0.9, -0.54, 0.2)]
+            .map(|v| scene.see(on(v.unit())));
         let mut lines = smooth(&mouth);
-        let lean = if frame.right.dot(toward) < 0.0 { -0.7 } else { 0.7 };
-        lines.extend(smooth(&[at(6.0, -0.6, 0.0), at(6.9, -1.9, 0.0), at(6.0, -2.3, -lean)].map(|v| scene.see(v))));
+        let lean = if frame.right.dot(toward) < 0.0 {
+            -0.7
+        } else {
+            0.7
+        };
+        lines.extend(smooth(
+            &[at(6.0, -0.6, 0.0), at(6.9, -1.9, 0.0), at(6.0, -2.3, -lean)].map(|v| scene.see(v)),
+        ));
         shapes.push(line(lines, INK, DETAIL));
     } else if profile > 0.6 && ahead > -0.4 {
         let near = frame.right.dot(toward).signum();
@@ -76,7 +109,12 @@ pub(super) fn draw(scene: &mut Scene, body: &Skeleton) {
 fn skull(scene: &Scene, body: &Skeleton) -> Vec<Step> {
     let frame = body.head_frame;
     let centre = scene.see(body.head);
-    let axes = [frame.forward * SKULL[0], frame.up * SKULL[1], frame.right * SKULL[2]].map(|a| {
+    let axes = [
+        frame.forward * SKULL[0],
+        frame.up * SKULL[1],
+        frame.right * SKULL[2],
+    ]
+    .map(|a| {
         let p = scene.see(body.head + a);
         point(p.x - centre.x, p.y - centre.y)
     });
@@ -85,7 +123,11 @@ fn skull(scene: &Scene, body: &Skeleton) -> Vec<Step> {
     // Half axes of the shadow of an ellipsoid: a square root of the sum of its axes' squares.
     let a = xx.sqrt();
     let b = xy / a;
-    ellipse(centre, point(a, b), point(0.0, (yy - b * b).max(0.0).sqrt()))
+    ellipse(
+        centre,
+        point(a, b),
+        point(0.0, (yy - b * b).max(0.0).sqrt()),
+    )
 }
 
 /// The rim of the part of the face in sight, as points of the unit ball: along the hair line, then along
@@ -103,23 +145,36 @@ fn face(gaze: V) -> Option<[Vec<V>; 2]> {
         return None;
     }
     if turn <= -1.0 {
-        return Some([(0..8).map(|i| hair_line(PI / 4.0 * f64::from(i))).collect(), Vec::new()]);
+        return Some([
+            (0..8).map(|i| hair_line(PI / 4.0 * f64::from(i))).collect(),
+            Vec::new(),
+        ]);
     }
     let open = turn.acos();
     let rim = axis.across(gaze).unit();
     let half = (limit / sin).clamp(-1.0, 1.0).acos();
-    let hair = (0..=6).map(|i| hair_line(open * (f64::from(i) / 3.0 - 1.0))).collect();
-    let edge = (0..=5).map(|i| half * (1.0 - f64::from(i) / 2.5)).map(|t| rim * t.cos() + across * t.sin()).collect();
+    let hair = (0..=6)
+        .map(|i| hair_line(open * (f64::from(i) / 3.0 - 1.0)))
+        .collect();
+    let edge = (0..=5)
+        .map(|i| half * (1.0 - f64::from(i) / 2.5))
+        .map(|t| rim * t.cos() + across * t.sin())
+        .collect();
     Some([hair, edge])
 }
 
 fn rim_path(rim: &[Vec<V>; 2], see: impl Fn(V) -> Point) -> Vec<Step> {
-    let [hair, edge] = rim.each_ref().map(|part| part.iter().map(|v| see(*v)).collect::<Vec<_>>());
+    let [hair, edge] = rim
+        .each_ref()
+        .map(|part| part.iter().map(|v| see(*v)).collect::<Vec<_>>());
     if edge.is_empty() {
         return super::outline::smooth_closed(&hair);
     }
     let all: Vec<Point> = hair.iter().chain(&edge).copied().collect();
-    let area: f64 = (0..all.len()).map(|i| (all[i], all[(i + 1) % all.len()])).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
+    let area: f64 = (0..all.len())
+        .map(|i| (all[i], all[(i + 1) % all.len()]))
+        .map(|(a, b)| a.x * b.y - b.x * a.y)
+        .sum();
     let (mut first, mut second) = (hair, edge);
     if area < 0.0 {
         first.reverse();
@@ -145,8 +200,16 @@ fn ears(scene: &Scene, body: &Skeleton, profile: f64) -> Vec<Shape> {
                 point(a.x - b.x, a.y - b.y)
             };
             let back = frame.direction(-0.95, 0.0, side * 0.3) * 1.15;
-            let path = ellipse(scene.see(centre), half(back), half(frame.direction(-0.15, 1.0, 0.0) * 1.65));
-            Shape { path, fill: Some(SKIN[0]), stroke: stroke(INK, DETAIL) }
+            let path = ellipse(
+                scene.see(centre),
+                half(back),
+                half(frame.direction(-0.15, 1.0, 0.0) * 1.65),
+            );
+            Shape {
+                path,
+                fill: Some(SKIN[0]),
+                stroke: stroke(INK, DETAIL),
+            }
         })
         .collect()
 }

@@ -3,7 +3,9 @@
 use std::f64::consts::{FRAC_PI_2, TAU};
 
 use super::outline::{circle, polygon, smooth};
-use super::scene::{Arrow, DETAIL, INK, MARKS, OUTLINE, PROP_LINE, Scene, line, plain, solid};
+use super::scene::{
+    Arrow, DETAIL, INK, MARKS, OUTLINE, PROP_LINE, Scene, Word, line, plain, solid,
+};
 use super::skeleton::Skeleton;
 use super::space::V;
 use super::trunk::{RED, blade_at};
@@ -28,17 +30,28 @@ fn on_page(scene: &mut Scene, path: Vec<Point>, size: f64) {
 
 /// An arrow whose path is already in millimetres.
 pub(super) fn drawn(arrow: &Arrow) -> Vec<Shape> {
-    let Some((&tip, rest)) = arrow.path.split_last() else { return Vec::new() };
-    let Some(&before) = rest.last() else { return Vec::new() };
+    let Some((&tip, rest)) = arrow.path.split_last() else {
+        return Vec::new();
+    };
+    let Some(&before) = rest.last() else {
+        return Vec::new();
+    };
     // A curved shaft arrives along its last bend.
     let from = match rest {
-        [.., a, b] => b.towards(super::point(b.x + (b.x - a.x) * 0.5, b.y + (b.y - a.y) * 0.5), 0.35),
+        [.., a, b] => b.towards(
+            super::point(b.x + (b.x - a.x) * 0.5, b.y + (b.y - a.y) * 0.5),
+            0.35,
+        ),
         _ => before,
     };
     let way = (tip.y - from.y).atan2(tip.x - from.x);
     let (length, half) = (HEAD.0 * arrow.size, HEAD.1 * arrow.size);
     let neck = tip.polar(way, -length);
-    let head = [tip, neck.polar(way + FRAC_PI_2, half), neck.polar(way - FRAC_PI_2, half)];
+    let head = [
+        tip,
+        neck.polar(way + FRAC_PI_2, half),
+        neck.polar(way - FRAC_PI_2, half),
+    ];
     let mut through = rest.to_vec();
     through.push(tip.polar(way, -length * 0.7));
     let shaft = smooth(&through);
@@ -60,7 +73,13 @@ pub(super) fn blade_clock(scene: &mut Scene, body: &Skeleton, side: usize) {
         .map(|i| f64::from(i) * TAU / 12.0)
         .flat_map(|t| [Step::Move(c.polar(t, R)), Step::Line(c.polar(t, R - 1.3))])
         .collect();
-    scene.put(MARKS / 2.0, vec![solid(circle(c, R), WHITE, OUTLINE * 0.8), line(ticks, INK, DETAIL)]);
+    scene.put(
+        MARKS / 2.0,
+        vec![
+            solid(circle(c, R), WHITE, OUTLINE * 0.8),
+            line(ticks, INK, DETAIL),
+        ],
+    );
     for i in 0..4 {
         let t = f64::from(i) * FRAC_PI_2;
         on_page(scene, vec![c.polar(t, 1.4), c.polar(t, 7.0)], 0.62);
@@ -71,7 +90,13 @@ pub(super) fn blade_clock(scene: &mut Scene, body: &Skeleton, side: usize) {
 pub(super) fn circling(scene: &mut Scene, at: V, radius: f64) {
     let c = scene.see(at);
     for start in [-2.2, 0.95] {
-        on_page(scene, (0..5).map(|i| c.polar(start + 0.6 * f64::from(i), radius)).collect(), 0.8);
+        on_page(
+            scene,
+            (0..5)
+                .map(|i| c.polar(start + 0.6 * f64::from(i), radius))
+                .collect(),
+            0.8,
+        );
     }
 }
 
@@ -80,18 +105,29 @@ pub(super) fn breath_square(scene: &mut Scene, at: V) {
     const R: f64 = 8.0;
     let c = scene.see(at);
     let corner = |i: u32| c.polar(f64::from(i) * FRAC_PI_2 - 2.356, R * 1.414);
-    scene.put(MARKS / 2.0, vec![Shape {
-        path: polygon(&[corner(0), corner(1), corner(2), corner(3)]),
-        fill: Some(WHITE),
-        stroke: Some(Stroke { ink: INK, width: PROP_LINE, dash: None }),
-    }]);
+    scene.put(
+        MARKS / 2.0,
+        vec![Shape {
+            path: polygon(&[corner(0), corner(1), corner(2), corner(3)]),
+            fill: Some(WHITE),
+            stroke: Some(Stroke {
+                ink: INK,
+                width: PROP_LINE,
+                dash: None,
+            }),
+        }],
+    );
     for i in 0..4 {
         let (a, b) = (corner(i), corner(i + 1));
         on_page(scene, vec![a.towards(b, 0.18), a.towards(b, 0.84)], 0.7);
         let middle = a.towards(b, 0.5);
         let mut inside = middle.towards(c, 0.45);
         inside.y += 1.5;
-        scene.labels.push((inside, "4".to_owned(), 4.6));
+        scene.words.push(Word {
+            at: inside,
+            text: "4",
+            size: 4.6,
+        });
     }
 }
 
@@ -103,7 +139,10 @@ pub(super) fn flight(scene: &mut Scene, from: V, to: V) {
         .iter()
         .flat_map(|off| {
             let inset = if *off == 0.0 { 0.0 } else { 0.25 };
-            [Step::Move(a.towards(b, inset).polar(across, *off)), Step::Line(b.polar(across, *off))]
+            [
+                Step::Move(a.towards(b, inset).polar(across, *off)),
+                Step::Line(b.polar(across, *off)),
+            ]
         })
         .collect();
     scene.put(MARKS / 4.0, vec![line(lines, INK, PROP_LINE)]);

@@ -20,7 +20,10 @@ impl Point {
     }
 
     pub(super) fn towards(self, b: Point, share: f64) -> Point {
-        point(self.x + (b.x - self.x) * share, self.y + (b.y - self.y) * share)
+        point(
+            self.x + (b.x - self.x) * share,
+            self.y + (b.y - self.y) * share,
+        )
     }
 }
 
@@ -49,7 +52,11 @@ fn arc(path: &mut Vec<Step>, c: Point, r: f64, from: f64, sweep: f64) {
         let a = from + step * i as f64;
         let b = a + step;
         let (p, q) = (c.polar(a, r), c.polar(b, r));
-        path.push(Step::Cubic(p.polar(a + PI / 2.0, k), q.polar(b - PI / 2.0, k), q));
+        path.push(Step::Cubic(
+            p.polar(a + PI / 2.0, k),
+            q.polar(b - PI / 2.0, k),
+            q,
+        ));
     }
 }
 
@@ -66,7 +73,11 @@ pub(super) fn ellipse(c: Point, a: Point, b: Point) -> Vec<Step> {
     const K: f64 = 0.552_285;
     let at = |p: f64, q: f64| c.plus(a.x * p + b.x * q, a.y * p + b.y * q);
     // One winding for all closed outlines, so that overlapping parts add up.
-    let b_sign = if a.x * b.y - a.y * b.x < 0.0 { -1.0 } else { 1.0 };
+    let b_sign = if a.x * b.y - a.y * b.x < 0.0 {
+        -1.0
+    } else {
+        1.0
+    };
     let at = |p: f64, q: f64| at(p, q * b_sign);
     vec![
         Step::Move(at(1.0, 0.0)),
@@ -86,13 +97,19 @@ fn wrap(angle: f64) -> f64 {
 pub(super) fn ribbon(discs: &[Disc], ends: Ends) -> Vec<Step> {
     let mut path = Vec::with_capacity(2 * discs.len() + 6);
     let kept = separate(discs);
-    let Some((first, last)) = kept.first().zip(kept.last()) else { return path };
+    let Some((first, last)) = kept.first().zip(kept.last()) else {
+        return path;
+    };
     if kept.len() == 1 {
         return circle(first.0, first.1);
     }
     let (left, right) = sides(&kept);
     let n = kept.len();
-    let curl = if let Ends::Rooted(curl) = ends { curl } else { 0.0 };
+    let curl = if let Ends::Rooted(curl) = ends {
+        curl
+    } else {
+        0.0
+    };
     path.push(Step::Move(first.0.polar(left[0] - curl, first.1)));
     if curl > 0.0 {
         arc(&mut path, first.0, first.1, left[0] - curl, curl);
@@ -185,7 +202,11 @@ fn side(path: &mut Vec<Step>, a: Disc, at_a: f64, b: Disc, at_b: f64) {
         let t = at + PI / 2.0;
         if (t - along).cos() < 0.0 { t + PI } else { t }
     };
-    path.push(Step::Cubic(p.polar(tangent(at_a), third), q.polar(tangent(at_b) + PI, third), q));
+    path.push(Step::Cubic(
+        p.polar(tangent(at_a), third),
+        q.polar(tangent(at_b) + PI, third),
+        q,
+    ));
 }
 
 /// The outline round discs as a tight string would lie.
@@ -193,7 +214,9 @@ pub(super) fn hull(discs: &[Disc]) -> Vec<Step> {
     let mut path = Vec::with_capacity(3 * discs.len() + 2);
     let Some(start) = (0..discs.len()).max_by(|&a, &b| {
         let reach = |i: usize| discs[i].0.x + discs[i].1;
-        reach(a).total_cmp(&reach(b)).then(discs[a].1.total_cmp(&discs[b].1))
+        reach(a)
+            .total_cmp(&reach(b))
+            .then(discs[a].1.total_cmp(&discs[b].1))
     }) else {
         return path;
     };
@@ -269,19 +292,36 @@ pub(super) fn smooth_on(path: &mut Vec<Step>, points: &[Point]) {
     }
     let last = points.len().saturating_sub(1);
     for i in 0..last {
-        path.push(knot(points[i.saturating_sub(1)], points[i], points[i + 1], points[(i + 2).min(last)]));
+        path.push(knot(
+            points[i.saturating_sub(1)],
+            points[i],
+            points[i + 1],
+            points[(i + 2).min(last)],
+        ));
     }
 }
 
 /// A smooth closed line through points, wound like all closed outlines.
 pub(super) fn smooth_closed(points: &[Point]) -> Vec<Step> {
     let n = points.len();
-    let area: f64 = (0..n).map(|i| (points[i], points[(i + 1) % n])).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
-    let wound: Vec<Point> = if area < 0.0 { points.iter().rev().copied().collect() } else { points.to_vec() };
+    let area: f64 = (0..n)
+        .map(|i| (points[i], points[(i + 1) % n]))
+        .map(|(a, b)| a.x * b.y - b.x * a.y)
+        .sum();
+    let wound: Vec<Point> = if area < 0.0 {
+        points.iter().rev().copied().collect()
+    } else {
+        points.to_vec()
+    };
     let mut path = Vec::with_capacity(n + 2);
     path.extend(wound.first().map(|p| Step::Move(*p)));
     for i in 0..n {
-        path.push(knot(wound[(i + n - 1) % n], wound[i], wound[(i + 1) % n], wound[(i + 2) % n]));
+        path.push(knot(
+            wound[(i + n - 1) % n],
+            wound[i],
+            wound[(i + 1) % n],
+            wound[(i + 2) % n],
+        ));
     }
     path.push(Step::Close);
     path

@@ -1,6 +1,7 @@
 //! From a pose's angles and contacts to joints in space. Body height is 100.
 
 use super::space::{Frame, V};
+use super::spine::{Ring, rings, slice_at};
 use crate::care::pose::{Anchor, Blade, Limb, Panel, Place, Spot};
 
 pub(super) const THIGH: f64 = 24.5;
@@ -12,66 +13,6 @@ const HIP: f64 = 4.6;
 const SHOULDER: f64 = 9.9;
 /// Half depth, height and width of the skull.
 pub(super) const SKULL: [f64; 3] = [6.0, 6.9, 5.3];
-
-/// Height above mid-hip, half width, half depth, how far forward its middle lies.
-const RINGS: [[f64; 4]; 13] = [
-    [-6.6, 3.4, 2.8, -0.4],
-    [-4.4, 7.4, 5.0, -0.8],
-    [-2.0, 8.7, 5.7, -0.9],
-    [1.5, 8.6, 5.7, -0.6],
-    [5.0, 7.5, 5.1, 0.0],
-    [8.0, 6.7, 4.7, 0.3],
-    [11.0, 6.9, 4.8, 0.4],
-    [14.0, 7.6, 5.2, 0.4],
-    [17.0, 8.3, 5.6, 0.4],
-    [20.0, 8.9, 5.8, 0.4],
-    [23.0, 9.0, 5.5, 0.2],
-    [26.0, 8.0, 4.7, 0.0],
-    [28.6, 5.2, 3.6, -0.2],
-];
-/// The pelvis is stiff up to here; the top of the shirt begins here.
-pub(super) const WAIST: usize = 4;
-const LUMBAR: std::ops::Range<usize> = 5..8;
-/// Resting hollow and round back, degrees a ring.
-const REST: [f64; 2] = [-3.0, 3.2];
-
-/// A slice of the trunk.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Ring {
-    pub centre: V,
-    pub frame: Frame,
-    pub width: f64,
-    pub depth: f64,
-}
-
-impl Ring {
-    /// On the skin: 0 in front, 90 on the person's right, 180 behind.
-    pub fn skin(&self, degrees: f64) -> V {
-        let (s, c) = degrees.to_radians().sin_cos();
-        self.frame.at(self.centre, self.depth * c, 0.0, self.width * s)
-    }
-
-    /// Half its extent along a unit direction.
-    pub fn reach(&self, towards: V) -> f64 {
-        (self.width * self.frame.right.dot(towards)).hypot(self.depth * self.frame.forward.dot(towards))
-    }
-
-    /// Its outermost point along a direction.
-    pub fn outermost(&self, towards: V) -> V {
-        let (r, f) = (self.frame.right, self.frame.forward);
-        let h = self.reach(towards).max(1e-6);
-        self.centre + r * (self.width * self.width * r.dot(towards) / h) + f * (self.depth * self.depth * f.dot(towards) / h)
-    }
-
-    pub fn between(&self, b: &Ring, t: f64) -> Ring {
-        Ring {
-            centre: self.centre.towards(b.centre, t),
-            frame: Frame::facing(self.frame.forward.towards(b.frame.forward, t), self.frame.up.towards(b.frame.up, t)),
-            width: self.width + (b.width - self.width) * t,
-            depth: self.depth + (b.depth - self.depth) * t,
-        }
-    }
-}
 
 /// A solved limb: shoulder, elbow, wrist or hip, knee, ankle.
 #[derive(Debug, Clone, Copy)]
@@ -108,13 +49,17 @@ pub(super) struct Skeleton {
 
 impl Skeleton {
     pub fn of(panel: &Panel) -> Self {
-        let pelvis = Frame::facing(panel.pelvis.facing.into(), panel.pelvis.up.into()).turned(panel.pelvis.tilt);
+        let pelvis = Frame::facing(panel.pelvis.facing.into(), panel.pelvis.up.into())
+            .turned(panel.pelvis.tilt);
         let hip = V::from(panel.pelvis.at);
         let rings = rings(panel, pelvis, hip);
         let chest = rings[11].frame;
         let top = rings[12].centre;
         let neck_frame = chest.turned(panel.neck).turned([6.0, 0.0, 0.0]);
-        let neck = [neck_frame.at(top, 0.0, -1.5, 0.0), neck_frame.at(top, 0.0, NECK, 0.0)];
+        let neck = [
+            neck_frame.at(top, 0.0, -1.5, 0.0),
+            neck_frame.at(top, 0.0, NECK, 0.0),
+        ];
         let head_frame = neck_frame.turned(panel.head).turned([-8.0, 0.0, 0.0]);
         let head = head_frame.at(neck[1], 1.0, 5.2, 0.0);
         let mut body = Self {
@@ -137,11 +82,28 @@ impl Skeleton {
         for (i, out) in [(0, 1.0), (1, -1.0)] {
             let blade = panel.blades[i];
             let aside = out * (SHOULDER - blade.forward.abs() * 0.25);
-            body.arms[i].root = chest.at(body.rings[11].centre, blade.forward - 0.8, blade.lift - 0.4, aside);
+            body.arms[i].root = chest.at(
+                body.rings[11].centre,
+                blade.forward - 0.8,
+                blade.lift - 0.4,
+                aside,
+            );
         }
         // A hand may rest on the other hand: that one is laid first.
-        let waits = |limb: &Limb| matches!(limb.place, Place::On { spot: Spot::HandLeft | Spot::HandRight, .. });
-        let turns = if waits(&panel.arms[0]) { [1, 0] } else { [0, 1] };
+        let waits = |limb: &Limb| {
+            matches!(
+                limb.place,
+                Place::On {
+                    spot: Spot::HandLeft | Spot::HandRight,
+                    ..
+                }
+            )
+        };
+        let turns = if waits(&panel.arms[0]) {
+            [1, 0]
+        } else {
+            [0, 1]
+        };
         for i in turns {
             let out = if i == 0 { 1.0 } else { -1.0 };
             body.arms[i] = body.arm(&panel.arms[i], body.arms[i].root, out);
@@ -153,14 +115,28 @@ impl Skeleton {
         let usual = self.chest.direction(-1.0, -0.3, out * 0.4);
         let (mid, end, miss) = self.lay(limb, root, [UPPER_ARM, FOREARM], self.chest, usual, out);
         let tip = limb.tip.map_or(end - mid, V::from).unit();
-        Bones { mid, end, miss, tip, ..Bones::from_limb(limb, root) }
+        Bones {
+            mid,
+            end,
+            miss,
+            tip,
+            ..Bones::from_limb(limb, root)
+        }
     }
 
     fn leg(&self, limb: &Limb, root: V, out: f64) -> Bones {
-        let (mid, end, miss) = self.lay(limb, root, [THIGH, SHANK], self.pelvis, self.pelvis.forward, out);
+        let (mid, end, miss) = self.lay(
+            limb,
+            root,
+            [THIGH, SHANK],
+            self.pelvis,
+            self.pelvis.forward,
+            out,
+        );
         let shank = (end - mid).unit();
         let level = V(self.pelvis.forward.0, 0.0, self.pelvis.forward.2);
-        let stands = matches!(limb.place, Place::To { point, .. } if point[1] < 6.0) && level.length() > 0.3;
+        let stands =
+            matches!(limb.place, Place::To { point, .. } if point[1] < 6.0) && level.length() > 0.3;
         let tip = limb.tip.map_or_else(
             || {
                 if stands {
@@ -168,37 +144,75 @@ impl Skeleton {
                 }
                 let ahead = self.pelvis.forward.across(shank);
                 let straight = self.pelvis.up * -self.pelvis.forward.dot(shank).signum();
-                if ahead.length() > 0.2 { ahead } else { straight }
+                if ahead.length() > 0.2 {
+                    ahead
+                } else {
+                    straight
+                }
             },
             V::from,
         );
         let tip = tip.unit();
         // A foot put on the floor stands flat on it.
-        let under = if stands && tip.1.abs() < 0.1 { V(0.0, -1.0, 0.0) } else { shank };
+        let under = if stands && tip.1.abs() < 0.1 {
+            V(0.0, -1.0, 0.0)
+        } else {
+            shank
+        };
         let sole = limb.sole.map_or_else(|| under.across(tip), V::from).unit();
-        Bones { mid, end, miss, tip, sole, ..Bones::from_limb(limb, root) }
+        Bones {
+            mid,
+            end,
+            miss,
+            tip,
+            sole,
+            ..Bones::from_limb(limb, root)
+        }
     }
 
     /// Middle joint and end of a limb, and by how much it misses its contact.
-    fn lay(&self, limb: &Limb, root: V, bones: [f64; 2], trunk: Frame, usual: V, out: f64) -> (V, V, f64) {
+    fn lay(
+        &self,
+        limb: &Limb,
+        root: V,
+        bones: [f64; 2],
+        trunk: Frame,
+        usual: V,
+        out: f64,
+    ) -> (V, V, f64) {
         let along = |upper: V, lower: V| {
             let mid = root + upper.unit() * bones[0];
             (mid, mid + lower.unit() * bones[1], 0.0)
         };
         let on_trunk = |v: [f64; 3]| trunk.direction(v[0], v[1], v[2] * out);
         match &limb.place {
-            Place::To { point, bend } => two_bones(root, V::from(*point), bones, V::from(*bend), usual),
+            Place::To { point, bend } => {
+                two_bones(root, V::from(*point), bones, V::from(*bend), usual)
+            }
             Place::On { spot, bend, reach } => {
-                let fingers = limb.tip.map_or_else(|| (self.spot(*spot) - root).unit(), |t| V::from(t).unit());
-                two_bones(root, self.spot(*spot) - fingers * *reach, bones, V::from(*bend), usual)
+                let fingers = limb
+                    .tip
+                    .map_or_else(|| (self.spot(*spot) - root).unit(), |t| V::from(t).unit());
+                two_bones(
+                    root,
+                    self.spot(*spot) - fingers * *reach,
+                    bones,
+                    V::from(*bend),
+                    usual,
+                )
             }
             Place::World([upper, lower]) => along(V::from(*upper), V::from(*lower)),
             Place::Body([upper, lower]) => along(on_trunk(*upper), on_trunk(*lower)),
             Place::Angles([flex, side, turn, bend]) => {
-                let ((sf, cf), (so, co)) = (flex.to_radians().sin_cos(), side.to_radians().sin_cos());
+                let ((sf, cf), (so, co)) =
+                    (flex.to_radians().sin_cos(), side.to_radians().sin_cos());
                 let upper = on_trunk([sf * co, -cf * co, so]);
                 let folds = if bones[0] == THIGH { -1.0 } else { 1.0 };
-                let hinge = on_trunk([cf, sf, 0.0]).across(upper).unit().turned(upper, turn * out) * folds;
+                let hinge = on_trunk([cf, sf, 0.0])
+                    .across(upper)
+                    .unit()
+                    .turned(upper, turn * out)
+                    * folds;
                 let (sb, cb) = bend.to_radians().sin_cos();
                 along(upper, upper * cb + hinge * sb)
             }
@@ -249,11 +263,9 @@ impl Skeleton {
         }
     }
 
-    /// A ring at a height above mid-hip, between the true ones.
+    /// A slice of the trunk at a height above mid-hip.
     pub fn ring_at(&self, height: f64) -> Ring {
-        let above = RINGS.iter().position(|r| r[0] > height).unwrap_or(RINGS.len() - 1).max(1);
-        let t = (height - RINGS[above - 1][0]) / (RINGS[above][0] - RINGS[above - 1][0]);
-        self.rings[above - 1].between(&self.rings[above], t.clamp(0.0, 1.0))
+        slice_at(&self.rings, height)
     }
 }
 
@@ -292,43 +304,13 @@ impl Bones {
     /// Heel, ankle, ball, toe: centre and radius.
     pub fn foot(&self) -> [(V, f64); 4] {
         let at = |ahead: f64, down: f64| self.end + self.tip * ahead + self.sole * down;
-        [(at(-2.4, 1.7), 2.2), (at(0.0, 0.0), 2.2), (at(6.6, 2.3), 1.7), (at(9.4, 2.7), 1.25)]
+        [
+            (at(-2.4, 1.7), 2.2),
+            (at(0.0, 0.0), 2.2),
+            (at(6.6, 2.3), 1.7),
+            (at(9.4, 2.7), 1.25),
+        ]
     }
-}
-
-fn rings(panel: &Panel, pelvis: Frame, hip: V) -> Vec<Ring> {
-    let shares = |angles: [f64; 3], n: usize, rest: f64| {
-        let n = n as f64;
-        [angles[0] / n + if panel.is_flat { 0.0 } else { rest }, angles[1] / n, angles[2] / n]
-    };
-    let lumbar = shares(panel.lumbar, LUMBAR.len(), REST[0]);
-    let thoracic = shares(panel.thoracic, RINGS.len() - LUMBAR.end, REST[1]);
-    let mut frame = pelvis;
-    let mut spine = hip;
-    RINGS
-        .iter()
-        .enumerate()
-        .map(|(i, &[height, width, depth, ahead])| {
-            if i < LUMBAR.start {
-                spine = hip + pelvis.up * height;
-            } else {
-                frame = frame.turned(if LUMBAR.contains(&i) { lumbar } else { thoracic });
-                spine = spine + frame.up * (height - RINGS[i - 1][0]);
-            }
-            let swells = |from: usize, full: f64| {
-                let off = (i as f64 - from as f64).abs();
-                full * (1.0 - off / 3.5).max(0.0)
-            };
-            let belly = swells(6, panel.breath.belly);
-            let ribs = swells(8, panel.breath.ribs);
-            Ring {
-                centre: spine + frame.forward * (ahead + belly / 2.0),
-                frame,
-                width: width + ribs,
-                depth: depth + belly / 2.0 + ribs * 0.3,
-            }
-        })
-        .collect()
 }
 
 /// The middle joint and the end of a two-bone limb that reaches for `target`.

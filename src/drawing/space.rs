@@ -49,7 +49,11 @@ impl V {
     }
 
     pub fn cross(self, b: V) -> V {
-        V(self.1 * b.2 - self.2 * b.1, self.2 * b.0 - self.0 * b.2, self.0 * b.1 - self.1 * b.0)
+        V(
+            self.1 * b.2 - self.2 * b.1,
+            self.2 * b.0 - self.0 * b.2,
+            self.0 * b.1 - self.1 * b.0,
+        )
     }
 
     pub fn length(self) -> f64 {
@@ -59,7 +63,11 @@ impl V {
     /// Length 1, or nothing for nothing.
     pub fn unit(self) -> V {
         let n = self.length();
-        if n > 1e-9 { self * (1.0 / n) } else { V::default() }
+        if n > 1e-9 {
+            self * (1.0 / n)
+        } else {
+            V::default()
+        }
     }
 
     pub fn towards(self, b: V, share: f64) -> V {
@@ -89,12 +97,20 @@ impl Frame {
     pub fn facing(forward: V, up: V) -> Self {
         let forward = forward.unit();
         let right = forward.cross(up.unit()).unit();
-        Self { forward, up: right.cross(forward), right }
+        Self {
+            forward,
+            up: right.cross(forward),
+            right,
+        }
     }
 
     /// Flexed (up tips forward), bent (up tips right), twisted (front turns right).
     pub fn turned(self, [flex, side, twist]: Triple) -> Self {
-        let Self { mut forward, mut up, mut right } = self;
+        let Self {
+            mut forward,
+            mut up,
+            mut right,
+        } = self;
         if flex != 0.0 {
             (forward, up) = (forward.turned(right, -flex), up.turned(right, -flex));
         }
@@ -130,7 +146,11 @@ impl Camera {
         let (sp, cp) = view.pitch.to_radians().sin_cos();
         let toward = V(sy * cp, sp, cy * cp);
         let right = V(cy, 0.0, -sy);
-        Self { toward, right, up: toward.cross(right) }
+        Self {
+            toward,
+            right,
+            up: toward.cross(right),
+        }
     }
 
     pub fn see(&self, v: V) -> Point {

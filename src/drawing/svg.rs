@@ -10,11 +10,19 @@ const UNITS: f64 = 20.0;
 const GAP: f64 = 2.0;
 const FRAME: Ink = Ink(0xb9c3cb);
 /// The stroke most shapes have; only others are written out.
-const USUAL: Stroke = Stroke { ink: Ink(0x1d2a36), width: 0.3, dash: None };
+const USUAL: Stroke = Stroke {
+    ink: Ink(0x1d2a36),
+    width: 0.3,
+    dash: None,
+};
 
 /// One drawing as a document.
 pub fn document(drawing: &Drawing) -> String {
-    row(std::slice::from_ref(drawing), &drawing.title, &drawing.description)
+    row(
+        std::slice::from_ref(drawing),
+        &drawing.title,
+        &drawing.description,
+    )
 }
 
 /// Drawings side by side as one document, each cut at its own edge.
@@ -25,7 +33,12 @@ pub fn row(drawings: &[Drawing], title: &str, description: &str) -> String {
     let mut out = String::with_capacity(24 * 1024);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"");
     // Writing to a String cannot fail; the results are dropped on purpose.
-    let _ = write!(out, "{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {} {}\"", units(width), units(height));
+    let _ = write!(
+        out,
+        "{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {} {}\"",
+        units(width),
+        units(height)
+    );
     out.push_str(" fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"round\"><title>");
     escape(&mut out, title);
     out.push_str("</title><desc>");
@@ -47,7 +60,11 @@ pub fn row(drawings: &[Drawing], title: &str, description: &str) -> String {
         out.push_str("</svg>");
         if drawings.len() > 1 {
             let (w, h) = (units(drawing.width) - 4, units(drawing.height) - 4);
-            let _ = write!(out, "<rect x=\"{}\" y=\"2\" width=\"{w}\" height=\"{h}\" rx=\"24\"", units(x) + 2);
+            let _ = write!(
+                out,
+                "<rect x=\"{}\" y=\"2\" width=\"{w}\" height=\"{h}\" rx=\"24\"",
+                units(x) + 2
+            );
             paint(&mut out, " stroke=\"#", FRAME);
             out.push_str(" stroke-width=\"4\"/>");
         }
@@ -61,10 +78,18 @@ pub fn row(drawings: &[Drawing], title: &str, description: &str) -> String {
 pub fn sheet(pictures: &[(String, Vec<Drawing>)], columns: usize) -> String {
     let cell = |panels: &[Drawing]| panels.iter().map(|d| d.width + GAP).sum::<f64>() + 2.0;
     let height = |row: &[(String, Vec<Drawing>)]| {
-        row.iter().flat_map(|(_, panels)| panels).map(|d| d.height).fold(0.0, f64::max) + 7.0
+        row.iter()
+            .flat_map(|(_, panels)| panels)
+            .map(|d| d.height)
+            .fold(0.0, f64::max)
+            + 7.0
     };
     let rows: Vec<_> = pictures.chunks(columns.max(1)).collect();
-    let wide = rows.iter().map(|r| r.iter().map(|p| cell(&p.1)).sum::<f64>()).fold(0.0, f64::max) + 2.0;
+    let wide = rows
+        .iter()
+        .map(|r| r.iter().map(|p| cell(&p.1)).sum::<f64>())
+        .fold(0.0, f64::max)
+        + 2.0;
     let high = rows.iter().map(|r| height(r)).sum::<f64>() + 2.0;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}mm\" height=\"{high}mm\" viewBox=\"0 0 {wide} {high}\">\
@@ -74,7 +99,11 @@ pub fn sheet(pictures: &[(String, Vec<Drawing>)], columns: usize) -> String {
     for line in rows {
         let mut x = 2.0;
         for (name, panels) in line {
-            let _ = write!(out, "<text x=\"{x}\" y=\"{}\" font-family=\"sans-serif\" font-size=\"3\">", y - 1.0);
+            let _ = write!(
+                out,
+                "<text x=\"{x}\" y=\"{}\" font-family=\"sans-serif\" font-size=\"3\">",
+                y - 1.0
+            );
             escape(&mut out, name);
             let _ = write!(out, "</text><g transform=\"translate({x} {y})\">");
             out.push_str(&row(panels, name, "").replace("mm\"", "\""));
@@ -148,7 +177,12 @@ fn path(out: &mut String, steps: &[Step]) {
         let mut end = at;
         for (i, p) in points.iter().enumerate() {
             end = (units(p.x), units(p.y));
-            pair(out, end.0 - at.0, end.1 - at.1, i > 0 || letter == last && letter != 'm');
+            pair(
+                out,
+                end.0 - at.0,
+                end.1 - at.1,
+                i > 0 || letter == last && letter != 'm',
+            );
         }
         at = end;
         last = letter;

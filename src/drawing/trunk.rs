@@ -1,9 +1,12 @@
 //! The trunk: trousers, top, shoulders, shoulder blades and marked muscles.
 
-use super::outline::{Disc, Ends, ellipse, hull, hull_points, ribbon, smooth, smooth_closed, smooth_on};
+use super::outline::{
+    Disc, Ends, ellipse, hull, hull_points, ribbon, smooth, smooth_closed, smooth_on,
+};
 use super::scene::{DETAIL, INK, OUTLINE, Scene, line, merged, plain, solid, stroke};
-use super::skeleton::{Ring, Skeleton, WAIST};
+use super::skeleton::Skeleton;
 use super::space::V;
+use super::spine::{Ring, WAIST};
 use super::{Ink, Point, Shape, Step, Stroke, point};
 use crate::care::pose::{Marked, Muscle, Side};
 
@@ -17,21 +20,41 @@ pub(super) const RED: Ink = Ink(0xb3261e);
 
 /// Draws the trunk and says how deep it lies.
 pub(super) fn draw(scene: &mut Scene, body: &Skeleton, muscles: &[Marked]) -> f64 {
-    let depth = body.rings.iter().map(|r| scene.depth(r.centre)).sum::<f64>() / body.rings.len() as f64;
+    let depth = body
+        .rings
+        .iter()
+        .map(|r| scene.depth(r.centre))
+        .sum::<f64>()
+        / body.rings.len() as f64;
     let shows_back = body.chest.forward.dot(scene.camera.toward) < -0.3;
-    let mut trousers = vec![solid(contour(scene, &body.rings[..=WAIST + 1], false), TROUSERS[0], OUTLINE)];
+    let mut trousers = vec![solid(
+        contour(scene, &body.rings[..=WAIST + 1], false),
+        TROUSERS[0],
+        OUTLINE,
+    )];
     let shoulders = body.arms.map(|a| a.root);
     let low = body.rings[11].centre.towards(body.rings[10].centre, 0.7);
     let collar = body.neck[0].towards(body.neck[1], 0.28);
     let yoke = |r: f64, under: V, s: f64| {
-        hull(&[scene.disc(shoulders[0], r), scene.disc(shoulders[1], r), scene.disc(under, s)])
+        hull(&[
+            scene.disc(shoulders[0], r),
+            scene.disc(shoulders[1], r),
+            scene.disc(under, s),
+        ])
     };
     let top = merged(
-        vec![contour(scene, &body.rings[WAIST..], true), yoke(2.95, low, 3.0), yoke(2.1, collar, 2.6)],
+        vec![
+            contour(scene, &body.rings[WAIST..], true),
+            yoke(2.95, low, 3.0),
+            yoke(2.1, collar, 2.6),
+        ],
         TOP[0],
         OUTLINE,
     );
-    let neck = [Disc(scene.see(body.neck[0]), 2.9), Disc(scene.see(body.neck[1]), 2.7)];
+    let neck = [
+        Disc(scene.see(body.neck[0]), 2.9),
+        Disc(scene.see(body.neck[1]), 2.7),
+    ];
     let neck = solid(ribbon(&neck, Ends::OpenRoot), SKIN[0], OUTLINE);
     let mut shapes = Vec::with_capacity(16);
     if shows_back {
@@ -59,8 +82,16 @@ fn collar_line(scene: &Scene, body: &Skeleton) -> Shape {
         let (a, b) = (scene.see(centre + v), scene.see(centre));
         point(a.x - b.x, a.y - b.y)
     };
-    let path = ellipse(scene.see(centre), half(frame.forward * 3.2), half(frame.right * 3.5));
-    Shape { path, fill: Some(SKIN[0]), stroke: stroke(INK, DETAIL) }
+    let path = ellipse(
+        scene.see(centre),
+        half(frame.forward * 3.2),
+        half(frame.right * 3.5),
+    );
+    Shape {
+        path,
+        fill: Some(SKIN[0]),
+        stroke: stroke(INK, DETAIL),
+    }
 }
 
 /// The silhouette of a run of rings; `hem` closes it with the near half of the lowest ring.
@@ -87,7 +118,7 @@ fn contour(scene: &Scene, rings: &[Ring], hem: bool) -> Vec<Step> {
         path.push(Step::Close);
         return wound(path);
     }
-    let curved = [1, 2, 3, 5].map(|i| &rings[i]);
+    let curved = [0, 1, 2, 3, 5].map(|i| &rings[i]);
     points.extend(curved.iter().rev().map(|r| edge(r, 1.0)));
     points.push(scene.see(rings[0].centre - rings[0].frame.up * 0.5));
     points.extend(curved.iter().map(|r| edge(r, -1.0)));
@@ -113,7 +144,10 @@ fn foreshortened(scene: &Scene, rings: &[Ring]) -> Vec<Step> {
 fn wound(path: Vec<Step>) -> Vec<Step> {
     let points = super::outline::flattened(&path);
     let n = points.len();
-    let area: f64 = (0..n).map(|i| (points[i], points[(i + 1) % n])).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
+    let area: f64 = (0..n)
+        .map(|i| (points[i], points[(i + 1) % n]))
+        .map(|(a, b)| a.x * b.y - b.x * a.y)
+        .sum();
     if area >= 0.0 {
         return path;
     }
@@ -144,27 +178,51 @@ fn on_back(body: &Skeleton, height: f64, out: f64) -> (V, V) {
 
 fn normal(ring: &Ring, degrees: f64) -> V {
     let (s, c) = degrees.to_radians().sin_cos();
-    ring.frame.direction(c / ring.depth, 0.0, s / ring.width).unit()
+    ring.frame
+        .direction(c / ring.depth, 0.0, s / ring.width)
+        .unit()
 }
 
 /// Outline of the right shoulder blade at rest: outward and up from its centre.
-const BLADE_SHAPE: [(f64, f64); 7] =
-    [(-2.5, 3.6), (0.4, 3.3), (3.0, 3.2), (2.6, 1.4), (0.6, -1.4), (-1.4, -4.7), (-2.4, -3.0)];
+const BLADE_SHAPE: [(f64, f64); 7] = [
+    (-2.5, 3.6),
+    (0.4, 3.3),
+    (3.0, 3.2),
+    (2.6, 1.4),
+    (0.6, -1.4),
+    (-1.4, -4.7),
+    (-2.4, -3.0),
+];
 
 fn blades(scene: &Scene, body: &Skeleton, shapes: &mut Vec<Shape>) {
-    let spine: Vec<Point> =
-        (0..6).map(|i| scene.see(on_back(body, 7.0 + 4.0 * f64::from(i), 0.0).0)).collect();
-    let dashes = Stroke { ink: BLADE_EDGE, width: DETAIL, dash: Some((0.7, 0.5)) };
-    shapes.push(Shape { path: smooth(&spine), fill: None, stroke: Some(dashes) });
+    let spine: Vec<Point> = (0..6)
+        .map(|i| scene.see(on_back(body, 7.0 + 4.0 * f64::from(i), 0.0).0))
+        .collect();
+    let dashes = Stroke {
+        ink: BLADE_EDGE,
+        width: DETAIL,
+        dash: Some((0.7, 0.5)),
+    };
+    shapes.push(Shape {
+        path: smooth(&spine),
+        fill: None,
+        stroke: Some(dashes),
+    });
     for i in [0, 1] {
-        let (centre, facing) = blade_at(body, i, (0.0, 0.0));
-        if facing.dot(scene.camera.toward) < 0.12 || !centre.0.is_finite() {
+        let (_, facing) = blade_at(body, i, (0.0, 0.0));
+        if facing.dot(scene.camera.toward) < 0.3 {
             continue;
         }
-        let points: Vec<Point> =
-            BLADE_SHAPE.iter().map(|p| scene.see(blade_at(body, i, *p).0)).collect();
+        let points: Vec<Point> = BLADE_SHAPE
+            .iter()
+            .map(|p| scene.see(blade_at(body, i, *p).0))
+            .collect();
         let path = smooth_closed(&points);
-        shapes.push(Shape { path, fill: Some(BLADE), stroke: stroke(BLADE_EDGE, DETAIL * 1.2) });
+        shapes.push(Shape {
+            path,
+            fill: Some(BLADE),
+            stroke: stroke(BLADE_EDGE, DETAIL * 1.2),
+        });
     }
 }
 
@@ -172,11 +230,18 @@ fn blades(scene: &Scene, body: &Skeleton, shapes: &mut Vec<Shape>) {
 pub(super) fn blade_at(body: &Skeleton, side: usize, (x, y): (f64, f64)) -> (V, V) {
     let blade = body.blades[side];
     let arm = &body.arms[side];
-    let raised = (-(arm.mid - arm.root).unit().dot(body.chest.up)).clamp(-1.0, 1.0).acos().to_degrees();
+    let raised = (-(arm.mid - arm.root).unit().dot(body.chest.up))
+        .clamp(-1.0, 1.0)
+        .acos()
+        .to_degrees();
     // The blade follows the arm up: its lower tip swings outward.
     let (s, c) = ((raised - 35.0).max(0.0) * 0.36).to_radians().sin_cos();
     let out = 4.9 + blade.forward * 0.62 + x * c - y * s;
-    on_back(body, 22.3 + blade.lift + x * s + y * c, if side == 0 { out } else { -out })
+    on_back(
+        body,
+        22.3 + blade.lift + x * s + y * c,
+        if side == 0 { out } else { -out },
+    )
 }
 
 /// Right half of a muscle on the trunk: heights above mid-hip and degrees round from the front.
@@ -185,13 +250,55 @@ fn patch(muscle: Muscle) -> &'static [(f64, f64)] {
         Muscle::Rhomboids => &[(27.5, 178.0), (24.5, 150.0), (18.8, 153.0), (20.5, 178.0)],
         Muscle::MiddleTrapezius => &[(27.8, 178.0), (26.6, 118.0), (24.4, 128.0), (22.0, 178.0)],
         Muscle::LowerTrapezius => &[(22.5, 178.0), (24.0, 140.0), (18.0, 164.0), (12.0, 178.0)],
-        Muscle::UpperTrapezius => &[(33.0, 165.0), (29.5, 140.0), (27.0, 112.0), (27.0, 150.0), (28.4, 176.0)],
-        Muscle::LevatorScapulae => &[(33.0, 140.0), (30.0, 140.0), (26.0, 148.0), (26.6, 160.0), (30.0, 162.0)],
-        Muscle::ThoracicExtensors => &[(26.0, 177.0), (25.0, 160.0), (12.0, 155.0), (8.0, 160.0), (8.0, 177.0)],
-        Muscle::LatissimusDorsi => &[(20.0, 105.0), (19.0, 150.0), (13.0, 172.0), (8.0, 165.0), (12.0, 110.0)],
-        Muscle::SerratusAnterior => &[(24.0, 80.0), (22.0, 120.0), (16.0, 112.0), (14.5, 75.0), (19.0, 62.0)],
-        Muscle::Pectorals => &[(26.5, 12.0), (26.0, 62.0), (22.5, 66.0), (20.0, 35.0), (20.5, 8.0)],
-        Muscle::Abdominals => &[(18.0, 3.0), (17.5, 26.0), (8.0, 28.0), (1.0, 16.0), (0.0, 3.0)],
+        Muscle::UpperTrapezius => &[
+            (33.0, 165.0),
+            (29.5, 140.0),
+            (27.0, 112.0),
+            (27.0, 150.0),
+            (28.4, 176.0),
+        ],
+        Muscle::LevatorScapulae => &[
+            (33.0, 140.0),
+            (30.0, 140.0),
+            (26.0, 148.0),
+            (26.6, 160.0),
+            (30.0, 162.0),
+        ],
+        Muscle::ThoracicExtensors => &[
+            (26.0, 177.0),
+            (25.0, 160.0),
+            (12.0, 155.0),
+            (8.0, 160.0),
+            (8.0, 177.0),
+        ],
+        Muscle::LatissimusDorsi => &[
+            (20.0, 105.0),
+            (19.0, 150.0),
+            (13.0, 172.0),
+            (8.0, 165.0),
+            (12.0, 110.0),
+        ],
+        Muscle::SerratusAnterior => &[
+            (24.0, 80.0),
+            (22.0, 120.0),
+            (16.0, 112.0),
+            (14.5, 75.0),
+            (19.0, 62.0),
+        ],
+        Muscle::Pectorals => &[
+            (26.5, 12.0),
+            (26.0, 62.0),
+            (22.5, 66.0),
+            (20.0, 35.0),
+            (20.5, 8.0),
+        ],
+        Muscle::Abdominals => &[
+            (18.0, 3.0),
+            (17.5, 26.0),
+            (8.0, 28.0),
+            (1.0, 16.0),
+            (0.0, 3.0),
+        ],
         Muscle::Obliques => &[(17.0, 42.0), (16.0, 105.0), (7.5, 108.0), (6.0, 48.0)],
         Muscle::Gluteals => &[(4.5, 165.0), (3.0, 110.0), (-3.0, 120.0), (-4.0, 165.0)],
     }
@@ -200,8 +307,14 @@ fn patch(muscle: Muscle) -> &'static [(f64, f64)] {
 fn mark(scene: &Scene, body: &Skeleton, marked: Marked, shapes: &mut Vec<Shape>) {
     let (muscle, sides): (Muscle, &[f64]) = match marked {
         Marked::Both(muscle) => (muscle, &[1.0, -1.0]),
-        Marked::One { muscle, side: Side::Right } => (muscle, &[1.0]),
-        Marked::One { muscle, side: Side::Left } => (muscle, &[-1.0]),
+        Marked::One {
+            muscle,
+            side: Side::Right,
+        } => (muscle, &[1.0]),
+        Marked::One {
+            muscle,
+            side: Side::Left,
+        } => (muscle, &[-1.0]),
     };
     let corners = patch(muscle);
     for &side in sides {
@@ -213,7 +326,10 @@ fn mark(scene: &Scene, body: &Skeleton, marked: Marked, shapes: &mut Vec<Shape>)
         if seen < 0.15 {
             continue;
         }
-        let points: Vec<Point> = corners.iter().map(|&(h, a)| scene.see(on_skin(scene, body, h, a * side))).collect();
+        let points: Vec<Point> = corners
+            .iter()
+            .map(|&(h, a)| scene.see(on_skin(scene, body, h, a * side)))
+            .collect();
         let path = smooth_closed(&points);
         shapes.push(plain(path.clone(), MUSCLE));
         shapes.push(hatch(&path));
@@ -226,7 +342,12 @@ fn on_skin(scene: &Scene, body: &Skeleton, height: f64, degrees: f64) -> V {
     if height > 28.6 {
         let up = (height - 28.6) / 5.0;
         let (s, c) = degrees.to_radians().sin_cos();
-        return body.neck_frame.at(body.neck[0].towards(body.neck[1], 0.25 + 0.7 * up), 2.7 * c, 0.0, 2.7 * s);
+        return body.neck_frame.at(
+            body.neck[0].towards(body.neck[1], 0.25 + 0.7 * up),
+            2.7 * c,
+            0.0,
+            2.7 * s,
+        );
     }
     let ring = body.ring_at(height);
     let mut at = degrees;
@@ -235,7 +356,11 @@ fn on_skin(scene: &Scene, body: &Skeleton, height: f64, degrees: f64) -> V {
             break;
         }
         // Turn towards the viewer by the shorter way.
-        let near = ring.frame.right.dot(scene.camera.toward).atan2(ring.frame.forward.dot(scene.camera.toward));
+        let near = ring
+            .frame
+            .right
+            .dot(scene.camera.toward)
+            .atan2(ring.frame.forward.dot(scene.camera.toward));
         let gap = (near.to_degrees() - at + 540.0).rem_euclid(360.0) - 180.0;
         at += gap.signum() * 8.0;
     }

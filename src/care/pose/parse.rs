@@ -5,11 +5,12 @@
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::{Blade, Breath, Fault, Limb, Marked, Panel, Pelvis, Place, Pose, Prop, Side, Spot, Triple, View};
+use super::layers::{expanded, merge};
+use super::{
+    Blade, Breath, Fault, Limb, Marked, Panel, Pelvis, Place, Pose, Prop, Side, Spot, Triple, View,
+};
 
 const BASES: &str = include_str!("bases.toml");
-const LIMBS: [(&str, &str, &str); 2] = [("arms", "arm_right", "arm_left"), ("legs", "leg_right", "leg_left")];
-const PLACES: [&str; 5] = ["to", "on", "world", "body", "angles"];
 /// What belongs to one panel alone and is not taken over by the next.
 const PASSING: [&str; 4] = ["says", "arrows", "muscles", "props"];
 
@@ -123,20 +124,34 @@ fn right() -> Side {
 }
 
 fn fault(at: impl Into<String>, reason: impl ToString) -> Fault {
-    Fault { at: at.into(), reason: reason.to_string().trim().replace('\n', " ") }
+    Fault {
+        at: at.into(),
+        reason: reason.to_string().trim().replace('\n', " "),
+    }
 }
 
 pub(super) fn pose(text: &str) -> Result<Pose, Vec<Fault>> {
-    let mut table: Table = text.parse().map_err(|e: toml::de::Error| vec![fault("pose", e)])?;
-    let bases: Table = BASES.parse().map_err(|e: toml::de::Error| vec![fault("bases", e)])?;
+    let mut table: Table = text
+        .parse()
+        .map_err(|e: toml::de::Error| vec![fault("pose", e)])?;
+    let bases: Table = BASES
+        .parse()
+        .map_err(|e: toml::de::Error| vec![fault("bases", e)])?;
     let mut faults = Vec::new();
     let base = match table.remove("base") {
         None => Table::new(),
-        Some(name) => match name.as_str().and_then(|n| bases.get(n)).and_then(Value::as_table) {
+        Some(name) => match name
+            .as_str()
+            .and_then(|n| bases.get(n))
+            .and_then(Value::as_table)
+        {
             Some(base) => base.clone(),
             None => {
                 let known: Vec<_> = bases.keys().map(String::as_str).collect();
-                faults.push(fault("base", format!("{name} is not a base; use one of {}", known.join(", "))));
+                faults.push(fault(
+                    "base",
+                    format!("{name} is not a base; use one of {}", known.join(", ")),
+                ));
                 Table::new()
             }
         },
@@ -164,79 +179,18 @@ pub(super) fn pose(text: &str) -> Result<Pose, Vec<Fault>> {
     let document = Document::deserialize(table).map_err(|e| fault("pose", e.message()));
     let view = document.as_ref().ok().map(|d| d.view.view());
     match (document, view) {
-        (Ok(d), Some(Ok(view))) if faults.is_empty() => {
-            Ok(Pose { view, crop: d.crop, side: d.side, is_hold: d.hold, props: d.props, panels })
-        }
+        (Ok(d), Some(Ok(view))) if faults.is_empty() => Ok(Pose {
+            view,
+            crop: d.crop,
+            side: d.side,
+            is_hold: d.hold,
+            props: d.props,
+            panels,
+        }),
         (document, view) => {
             faults.extend(document.err());
             faults.extend(view.and_then(Result::err));
             Err(faults)
-        }
-    }
-}
-
-/// `arms`, `legs` and `blades` stand for both sides; the left one is the mirror image.
-fn expanded(mut layer: Table) -> Table {
-    for (both, right, left) in LIMBS {
-        if let Some(Value::Table(shared)) = layer.remove(both) {
-            for (name, side) in [(right, shared.clone()), (left, mirrored(&shared))] {
-                let own = layer.remove(name);
-                let mut limb = Table::from_iter([(name.to_owned(), Value::Table(side))]);
-                merge(&mut limb, Table::from_iter(own.map(|o| (name.to_owned(), o))));
-                layer.extend(limb);
-            }
-        }
-    }
-    if let Some(both) = layer.remove("blades") {
-        layer.entry("blade_right").or_insert(both.clone());
-        layer.entry("blade_left").or_insert(both);
-    }
-    layer
-}
-
-fn mirrored(limb: &Table) -> Table {
-    limb.iter()
-        .map(|(key, value)| {
-            let value = match key.as_str() {
-                "body" | "angles" => value.clone(),
-                _ => mirrored_value(value),
-            };
-            (key.clone(), value)
-        })
-        .collect()
-}
-
-fn mirrored_value(value: &Value) -> Value {
-    match value {
-        Value::String(s) => Value::String(match s.as_str() {
-            "near" => "far".into(),
-            "far" => "near".into(),
-            s if s.ends_with("_right") => s.replace("_right", "_left"),
-            s if s.ends_with("_left") => s.replace("_left", "_right"),
-            s => s.into(),
-        }),
-        Value::Array(items) => match items.as_slice() {
-            [x, y, z] if !z.is_array() && !z.is_str() => {
-                let z = z.as_float().or(z.as_integer().map(|n| n as f64)).map_or(z.clone(), |n| Value::Float(-n));
-                Value::Array(vec![x.clone(), y.clone(), z])
-            }
-            _ => Value::Array(items.iter().map(mirrored_value).collect()),
-        },
-        other => other.clone(),
-    }
-}
-
-/// Later values win, table by table; a new way of placing a limb replaces the old one.
-fn merge(under: &mut Table, over: Table) {
-    for (key, value) in over {
-        match (under.get_mut(&key), value) {
-            (Some(Value::Table(old)), Value::Table(new)) => {
-                if PLACES.iter().any(|p| new.contains_key(*p)) {
-                    PLACES.iter().for_each(|p| drop(old.remove(*p)));
-                }
-                merge(old, new);
-            }
-            (_, value) => drop(under.insert(key, value)),
         }
     }
 }
@@ -291,11 +245,20 @@ impl PanelText {
             Ok(limb) => limb,
             Err(reason) => {
                 faults.push(fault(format!("{name}.{key}"), reason));
-                Limb { place: hanging.clone(), ..Limb::hanging() }
+                Limb {
+                    place: hanging.clone(),
+                    ..Limb::hanging()
+                }
             }
         };
-        let arms = [limb(self.arm_right, "arm_right", &arm), limb(self.arm_left, "arm_left", &arm)];
-        let legs = [limb(self.leg_right, "leg_right", &leg), limb(self.leg_left, "leg_left", &leg)];
+        let arms = [
+            limb(self.arm_right, "arm_right", &arm),
+            limb(self.arm_left, "arm_left", &arm),
+        ];
+        let legs = [
+            limb(self.leg_right, "leg_right", &leg),
+            limb(self.leg_left, "leg_left", &leg),
+        ];
         Panel {
             says: self.says,
             pelvis: Pelvis {
@@ -337,13 +300,23 @@ impl Limb {
 impl LimbText {
     fn limb(self, hanging: &Place) -> Result<Limb, &'static str> {
         let bend = self.bend.map_or([0.0; 3], Direction::triple);
-        let ways = [self.to.is_some(), self.on.is_some(), self.world.is_some(), self.body.is_some(), self.angles.is_some()];
+        let ways = [
+            self.to.is_some(),
+            self.on.is_some(),
+            self.world.is_some(),
+            self.body.is_some(),
+            self.angles.is_some(),
+        ];
         if ways.iter().filter(|w| **w).count() > 1 {
             return Err("place a limb in one way only: to, on, world, body or angles");
         }
         let place = match (self.to, self.on, self.world, self.body, self.angles) {
             (Some(point), ..) => Place::To { point, bend },
-            (_, Some(spot), ..) => Place::On { spot, bend, reach: self.reach.unwrap_or(4.0) },
+            (_, Some(spot), ..) => Place::On {
+                spot,
+                bend,
+                reach: self.reach.unwrap_or(4.0),
+            },
             (_, _, Some([a, b]), ..) => Place::World([a.triple(), b.triple()]),
             (_, _, _, Some(body), _) => Place::Body(body),
             (_, _, _, _, Some(angles)) => Place::Angles(angles),

@@ -22,7 +22,11 @@ fn every_exercise_has_a_figure_that_says_what_it_shows() {
         let panels = figure::panels(&pose);
         assert!((2..=3).contains(&panels.len()), "{key}");
         for panel in &panels {
-            assert!(panel.description.len() > 12 && panel.description.ends_with('.'), "{key}: {}", panel.description);
+            assert!(
+                panel.description.len() > 12 && panel.description.ends_with('.'),
+                "{key}: {}",
+                panel.description
+            );
             assert!(panel.shapes.len() > 15, "{key}");
         }
     }
@@ -38,12 +42,27 @@ fn the_same_pose_gives_the_same_bytes() {
 #[test]
 fn a_figure_is_a_titled_svg_without_style_script_or_ids() {
     for (key, pose) in library() {
-        let svg = svg::row(&figure::panels(&pose), "Cat & <cow>", "On \"hands\" and knees.");
-        assert!(svg.contains("<title>Cat &amp; &lt;cow&gt;</title><desc>On &quot;hands&quot; and knees.</desc>"), "{key}");
-        for banned in ["style=", "<script", "<style", " id=", "href", "url(", "NaN", "inf"] {
+        let svg = svg::row(
+            &figure::panels(&pose),
+            "Cat & <cow>",
+            "On \"hands\" and knees.",
+        );
+        assert!(
+            svg.contains(
+                "<title>Cat &amp; &lt;cow&gt;</title><desc>On &quot;hands&quot; and knees.</desc>"
+            ),
+            "{key}"
+        );
+        for banned in [
+            "style=", "<script", "<style", " id=", "href", "url(", "NaN", "inf",
+        ] {
             assert!(!svg.contains(banned), "{key} has {banned}");
         }
-        assert_eq!(svg.matches("<svg").count(), svg.matches("</svg>").count(), "{key}");
+        assert_eq!(
+            svg.matches("<svg").count(),
+            svg.matches("</svg>").count(),
+            "{key}"
+        );
     }
 }
 
@@ -52,7 +71,9 @@ fn a_panel_is_small_enough_for_a_sheet_of_twelve() {
     let mut packer = libdeflater::Compressor::new(libdeflater::CompressionLvl::best());
     let mut packed_size = |svg: &str| {
         let mut packed = vec![0; packer.deflate_compress_bound(svg.len())];
-        packer.deflate_compress(svg.as_bytes(), &mut packed).expect("room")
+        packer
+            .deflate_compress(svg.as_bytes(), &mut packed)
+            .expect("room")
     };
     let mut sizes: Vec<(usize, String)> = library()
         .into_iter()
@@ -75,24 +96,44 @@ fn shoulder_blades_visibly_move() {
     let panels = figure::panels(&pose("scapular_squeeze"));
     let blade = |panel: &Drawing| {
         let ink = ninefold::drawing::Ink(0x8cc0d3);
-        let shape = panel.shapes.iter().find(|s| s.fill == Some(ink)).expect("a blade").clone();
-        let Some(Step::Move(p)) = shape.path.first().copied() else { panic!("a path") };
+        let shape = panel
+            .shapes
+            .iter()
+            .find(|s| s.fill == Some(ink))
+            .expect("a blade")
+            .clone();
+        let Some(Step::Move(p)) = shape.path.first().copied() else {
+            panic!("a path")
+        };
         p.x
     };
-    assert!((blade(&panels[0]) - blade(&panels[1])).abs() > 0.8, "at least 0.8 mm");
+    assert!(
+        (blade(&panels[0]) - blade(&panels[1])).abs() > 0.8,
+        "at least 0.8 mm"
+    );
 }
 
 #[test]
 fn near_and_far_leg_are_told_apart_from_the_side_only() {
     let far = ninefold::drawing::Ink(0x8c9fb0);
-    let has_far = |key: &str| figure::panels(&pose(key))[1].shapes.iter().any(|s| s.fill == Some(far));
+    let has_far = |key: &str| {
+        figure::panels(&pose(key))[1]
+            .shapes
+            .iter()
+            .any(|s| s.fill == Some(far))
+    };
     assert!(has_far("walking"));
     assert!(!has_far("low_impact_aerobics"));
 }
 
 #[test]
 fn golden_figures() {
-    for key in ["open_book", "scapular_squeeze", "band_row", "paced_breathing"] {
+    for key in [
+        "open_book",
+        "scapular_squeeze",
+        "band_row",
+        "paced_breathing",
+    ] {
         let svg = picture(&pose(key)).replace("/><", "/>\n<");
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(key, svg);
@@ -102,16 +143,27 @@ fn golden_figures() {
 
 #[test]
 fn the_contact_sheet_is_written() {
-    let pictures: Vec<(String, Vec<Drawing>)> =
-        library().into_iter().map(|(key, pose)| (key, figure::panels(&pose))).collect();
+    let pictures: Vec<(String, Vec<Drawing>)> = library()
+        .into_iter()
+        .map(|(key, pose)| (key, figure::panels(&pose)))
+        .collect();
     fs::create_dir_all("target/figures").expect("a folder");
     let sheet = svg::sheet(&pictures, 4);
-    assert_eq!(sheet.matches("<text x=").count() - 4, EXERCISES, "four labels are part of a figure");
+    assert_eq!(
+        sheet.matches("<text x=").count() - 4,
+        EXERCISES,
+        "four labels are part of a figure"
+    );
     fs::write("target/figures/contact-sheet.svg", sheet).expect("written");
 }
 
-static UNCROPPED: LazyLock<Vec<Pose>> =
-    LazyLock::new(|| library().into_iter().map(|p| p.1).filter(|pose| pose.crop.is_none()).collect());
+static UNCROPPED: LazyLock<Vec<Pose>> = LazyLock::new(|| {
+    library()
+        .into_iter()
+        .map(|p| p.1)
+        .filter(|pose| pose.crop.is_none())
+        .collect()
+});
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]

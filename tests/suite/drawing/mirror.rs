@@ -18,7 +18,8 @@ fn extents(drawing: &Drawing, flipped: bool) -> Vec<[i64; 5]> {
                 }
             }
             let ink = shape.fill.map_or(-1, |ink| i64::from(ink.0));
-            let [a, b, c, d] = [low[0], high[0], low[1], high[1]].map(|mm| (mm * 2.0).round() as i64);
+            let [a, b, c, d] =
+                [low[0], high[0], low[1], high[1]].map(|mm| (mm * 2.0).round() as i64);
             [ink, a, b, c, d]
         })
         .collect();
@@ -46,10 +47,17 @@ fn the_other_side_is_the_mirror_image() {
         for (a, b) in figure::panels(&pose).iter().zip(&figure::panels(&mirrored)) {
             let (a, b) = (extents(a, true), extents(b, false));
             assert_eq!(a.len(), b.len(), "{key}");
-            let near = |p: &&[i64; 5]| b.iter().any(|q| q[0] == p[0] && (1..5).all(|i| (p[i] - q[i]).abs() <= 2));
+            let near = |p: &&[i64; 5]| {
+                b.iter()
+                    .any(|q| q[0] == p[0] && (1..5).all(|i| (p[i] - q[i]).abs() <= 2))
+            };
             let met = a.iter().filter(near).count();
             eprintln!("{key}: {met} of {}", a.len());
-            assert!(met * 100 >= a.len() * 80, "{key}: {met} of {} shapes mirrored", a.len());
+            assert!(
+                met * 100 >= a.len() * 80,
+                "{key}: {met} of {} shapes mirrored",
+                a.len()
+            );
         }
     }
 }
@@ -57,5 +65,8 @@ fn the_other_side_is_the_mirror_image() {
 #[test]
 fn a_pose_knows_the_side_it_shows() {
     let sides: Vec<Side> = library().into_iter().map(|(_, pose)| pose.side).collect();
-    assert!(sides.iter().all(|s| *s == Side::Right), "the library shows the right side, the left is mirrored");
+    assert!(
+        sides.iter().all(|s| *s == Side::Right),
+        "the library shows the right side, the left is mirrored"
+    );
 }

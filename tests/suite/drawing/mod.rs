@@ -1,5 +1,7 @@
 //! Figures of the exercise library: every pose is sound, and every picture keeps its promises.
 
+#![expect(clippy::expect_used, reason = "a test may stop where it stands")]
+
 mod faults;
 mod figures;
 mod mirror;
@@ -14,7 +16,11 @@ fn library() -> Vec<(String, Pose)> {
         .expect("the poses")
         .map(|entry| entry.expect("a pose").path())
         .map(|path| {
-            let key = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            let key = path
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
             let text = fs::read_to_string(&path).expect("readable");
             let pose = Pose::parse(&text).unwrap_or_else(|faults| panic!("{key}: {faults:?}"));
             (key, pose)
@@ -25,5 +31,9 @@ fn library() -> Vec<(String, Pose)> {
 }
 
 fn pose(key: &str) -> Pose {
-    library().into_iter().find(|(k, _)| k == key).expect("a pose of that key").1
+    library()
+        .into_iter()
+        .find(|(k, _)| k == key)
+        .expect("a pose of that key")
+        .1
 }
