@@ -350,6 +350,11 @@ impl Side {
 impl Pose {
     /// Reads a pose document; on failure every fault found.
     pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
-        parse::pose(text)
+        parse::text(text)
+    }
+
+    /// The same from a table of a larger document, such as an exercise's own.
+    pub fn from_table(table: toml::Table) -> Result<Self, Vec<Fault>> {
+        parse::pose(table)
     }
 }

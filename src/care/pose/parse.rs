@@ -2,6 +2,8 @@
 //!
 //! `end` repeats only what changes from the panel before it, and `start` what differs from its base.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 use toml::{Table, Value};
 
@@ -130,13 +132,18 @@ fn fault(at: impl Into<String>, reason: impl ToString) -> Fault {
     }
 }
 
-pub(super) fn pose(text: &str) -> Result<Pose, Vec<Fault>> {
-    let mut table: Table = text
+pub(super) fn text(text: &str) -> Result<Pose, Vec<Fault>> {
+    let table = text
         .parse()
-        .map_err(|e: toml::de::Error| vec![fault("pose", e)])?;
-    let bases: Table = BASES
-        .parse()
-        .map_err(|e: toml::de::Error| vec![fault("bases", e)])?;
+        .map_err(|e: toml::de::Error| vec![fault("pose", e.message())])?;
+    pose(table)
+}
+
+static POSTURES: LazyLock<Result<Table, String>> =
+    LazyLock::new(|| BASES.parse().map_err(|e: toml::de::Error| e.to_string()));
+
+pub(super) fn pose(mut table: Table) -> Result<Pose, Vec<Fault>> {
+    let bases = POSTURES.as_ref().map_err(|e| vec![fault("bases", e)])?;
     let mut faults = Vec::new();
     let base = match table.remove("base") {
         None => Table::new(),
