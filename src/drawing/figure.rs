@@ -19,13 +19,8 @@ const LARGEST: [f64; 2] = [0.36, 0.60];
 pub fn panels(pose: &Pose) -> Vec<Drawing> {
     let sketch = Sketch::of(pose);
     let (scale, origin) = (sketch.scale, sketch.origin);
-    let names: &[&str] = if pose.panels.len() == 3 {
-        &["Start", "Middle", "End"]
-    } else {
-        &["Start", "End"]
-    };
     let mut drawn = Vec::with_capacity(pose.panels.len());
-    for ((scene, panel), name) in sketch.scenes.into_iter().zip(&pose.panels).zip(names) {
+    for ((scene, panel), name) in sketch.scenes.into_iter().zip(&pose.panels).zip(names(pose)) {
         let (shapes, arrows, words) = scene.into_shapes();
         let at = |p: Point| point(p.x * scale + origin.x, p.y * scale + origin.y);
         let mut shapes: Vec<_> = shapes
@@ -55,6 +50,23 @@ pub fn panels(pose: &Pose) -> Vec<Drawing> {
         });
     }
     drawn
+}
+
+/// The whole figure in words, for those who cannot see it.
+pub fn description(pose: &Pose) -> String {
+    let told = names(pose).iter().zip(&pose.panels);
+    let parts: Vec<String> = told
+        .map(|(name, panel)| format!("{name}: {}", panel.says))
+        .collect();
+    parts.join(" ")
+}
+
+fn names(pose: &Pose) -> &'static [&'static str] {
+    if pose.panels.len() == 3 {
+        &["Start", "Middle", "End"]
+    } else {
+        &["Start", "End"]
+    }
 }
 
 /// What is wrong with a pose as a picture: joints past their range, contacts missed, bodies in the air
