@@ -323,7 +323,7 @@ fn mark(scene: &Scene, body: &Skeleton, marked: Marked, shapes: &mut Vec<Shape>)
             .map(|&(h, a)| normal(&body.ring_at(h), a * side).dot(scene.camera.toward))
             .sum::<f64>()
             / corners.len() as f64;
-        if seen < 0.3 {
+        if seen < 0.2 {
             continue;
         }
         let points: Vec<Point> = corners

@@ -93,7 +93,6 @@ fn a_panel_is_small_enough_for_a_sheet_of_twelve() {
         .collect();
     sizes.sort();
     let mean = sizes.iter().map(|s| s.0).sum::<usize>() / sizes.len();
-    eprintln!("mean {mean}, {sizes:?}");
     let (largest, key) = &sizes[sizes.len() - 1];
     assert!(mean <= MEAN_BYTES, "{mean} bytes a panel");
     assert!(*largest <= LARGEST_BYTES, "{key} takes {largest} bytes");
