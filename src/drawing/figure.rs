@@ -1,10 +1,10 @@
 //! The figure of an exercise: one panel for each moment of its pose.
 
-use super::scene::{Scene, label, placed};
+use super::scene::{Scene, placed};
 use super::skeleton::Skeleton;
 use super::space::Camera;
 use super::trunk::RED;
-use super::{Drawing, Point, body, marks, point, props};
+use super::{Anchor, Drawing, Label, Point, body, marks, point, props};
 use crate::care::pose::{Fault, Panel, Pose, Prop};
 
 /// Width of a panel in millimetres.
@@ -19,14 +19,9 @@ const LARGEST: [f64; 2] = [0.36, 0.60];
 pub fn panels(pose: &Pose) -> Vec<Drawing> {
     let sketch = Sketch::of(pose);
     let (scale, origin) = (sketch.scale, sketch.origin);
-    let names: &[&str] = if pose.panels.len() == 3 {
-        &["Start", "Middle", "End"]
-    } else {
-        &["Start", "End"]
-    };
     let mut drawn = Vec::with_capacity(pose.panels.len());
-    for ((scene, panel), name) in sketch.scenes.into_iter().zip(&pose.panels).zip(names) {
-        let (shapes, arrows, labels) = scene.into_shapes();
+    for ((scene, panel), name) in sketch.scenes.into_iter().zip(&pose.panels).zip(names(pose)) {
+        let (shapes, arrows, words) = scene.into_shapes();
         let at = |p: Point| point(p.x * scale + origin.x, p.y * scale + origin.y);
         let mut shapes: Vec<_> = shapes
             .into_iter()
@@ -42,13 +37,36 @@ pub fn panels(pose: &Pose) -> Vec<Drawing> {
             title: (*name).to_owned(),
             description: panel.says.clone(),
             shapes,
-            labels: labels
-                .into_iter()
-                .map(|(p, text, size)| label(&text, at(p), size * scale, RED))
+            labels: words
+                .iter()
+                .map(|word| Label {
+                    text: word.text.to_owned(),
+                    at: at(word.at),
+                    size: word.size * scale,
+                    anchor: Anchor::Middle,
+                    ink: RED,
+                })
                 .collect(),
         });
     }
     drawn
+}
+
+/// The whole figure in words, for those who cannot see it.
+pub fn description(pose: &Pose) -> String {
+    let told = names(pose).iter().zip(&pose.panels);
+    let parts: Vec<String> = told
+        .map(|(name, panel)| format!("{name}: {}", panel.says))
+        .collect();
+    parts.join(" ")
+}
+
+fn names(pose: &Pose) -> &'static [&'static str] {
+    if pose.panels.len() == 3 {
+        &["Start", "Middle", "End"]
+    } else {
+        &["Start", "End"]
+    }
 }
 
 /// What is wrong with a pose as a picture: joints past their range, contacts missed, bodies in the air

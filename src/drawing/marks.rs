@@ -2,8 +2,10 @@
 
 use std::f64::consts::{FRAC_PI_2, TAU};
 
-use super::outline::{circle, polygon, smooth};
-use super::scene::{Arrow, DETAIL, INK, MARKS, OUTLINE, PROP_LINE, Scene, line, plain, solid};
+use super::outline::{circle, flattened, polygon, smooth};
+use super::scene::{
+    Arrow, DETAIL, INK, MARKS, OUTLINE, PROP_LINE, Scene, Word, line, plain, solid,
+};
 use super::skeleton::Skeleton;
 use super::space::V;
 use super::trunk::{RED, blade_at};
@@ -28,29 +30,30 @@ fn on_page(scene: &mut Scene, path: Vec<Point>, size: f64) {
 
 /// An arrow whose path is already in millimetres.
 pub(super) fn drawn(arrow: &Arrow) -> Vec<Shape> {
-    let Some((&tip, rest)) = arrow.path.split_last() else {
+    let way_there = flattened(&smooth(&arrow.path));
+    let (Some(&tip), Some(&start)) = (way_there.last(), way_there.first()) else {
         return Vec::new();
     };
-    let Some(&before) = rest.last() else {
-        return Vec::new();
-    };
-    // A curved shaft arrives along its last bend.
-    let from = match rest {
-        [.., a, b] => b.towards(
-            super::point(b.x + (b.x - a.x) * 0.5, b.y + (b.y - a.y) * 0.5),
-            0.35,
-        ),
-        _ => before,
-    };
-    let way = (tip.y - from.y).atan2(tip.x - from.x);
-    let (length, half) = (HEAD.0 * arrow.size, HEAD.1 * arrow.size);
+    // An arrow that points at the viewer is short on the page; its head shrinks with it.
+    let on_page: f64 = way_there.windows(2).map(|p| p[0].distance(p[1])).sum();
+    let size = arrow.size * (on_page / (1.4 * HEAD.0 * arrow.size)).min(1.0);
+    let (length, half) = (HEAD.0 * size, HEAD.1 * size);
+    let is_shaft = |p: &&Point| p.distance(tip) > length;
+    let base = way_there
+        .iter()
+        .rev()
+        .find(is_shaft)
+        .copied()
+        .unwrap_or(start);
+    let way = (tip.y - base.y).atan2(tip.x - base.x);
     let neck = tip.polar(way, -length);
     let head = [
         tip,
         neck.polar(way + FRAC_PI_2, half),
         neck.polar(way - FRAC_PI_2, half),
     ];
-    let mut through = rest.to_vec();
+    let corners = arrow.path.split_last().map_or(&[][..], |(_, rest)| rest);
+    let mut through: Vec<Point> = corners.iter().filter(is_shaft).copied().collect();
     through.push(tip.polar(way, -length * 0.7));
     let shaft = smooth(&through);
     let mut halo = shaft.clone();
@@ -121,7 +124,11 @@ pub(super) fn breath_square(scene: &mut Scene, at: V) {
         let middle = a.towards(b, 0.5);
         let mut inside = middle.towards(c, 0.45);
         inside.y += 1.5;
-        scene.labels.push((inside, "4".to_owned(), 4.6));
+        scene.words.push(Word {
+            at: inside,
+            text: "4",
+            size: 4.6,
+        });
     }
 }
 

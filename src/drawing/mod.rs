@@ -4,6 +4,7 @@
 mod body;
 mod check;
 pub mod figure;
+mod gear;
 mod head;
 mod marks;
 mod outline;
@@ -11,6 +12,7 @@ mod props;
 mod scene;
 mod skeleton;
 mod space;
+mod spine;
 pub mod svg;
 mod trunk;
 

@@ -1,7 +1,7 @@
 //! Collects the parts of one panel on the page, far ones first, and scales them to millimetres.
 
 use super::space::{Camera, V};
-use super::{Ink, Label, Point, Shape, Step, Stroke, outline::Disc, point};
+use super::{Ink, Point, Shape, Step, Stroke, outline::Disc, point};
 
 pub(super) const INK: Ink = Ink(0x1d2a36);
 /// Visible line widths in millimetres.
@@ -19,10 +19,17 @@ pub(super) struct Scene {
     /// The panel is cropped, so small things such as thumbs can be seen.
     pub is_close: bool,
     parts: Vec<(f64, Vec<Shape>)>,
-    pub labels: Vec<(Point, String, f64)>,
+    pub words: Vec<Word>,
     pub arrows: Vec<Arrow>,
     low: Point,
     high: Point,
+}
+
+/// A word at a point, with the height of its letters.
+pub(super) struct Word {
+    pub at: Point,
+    pub text: &'static str,
+    pub size: f64,
 }
 
 /// A motion arrow along points on the page; its width and head are set in millimetres.
@@ -38,7 +45,7 @@ impl Scene {
             camera,
             is_close,
             parts: Vec::with_capacity(32),
-            labels: Vec::new(),
+            words: Vec::new(),
             arrows: Vec::new(),
             low: point(far, far),
             high: point(-far, -far),
@@ -82,12 +89,12 @@ impl Scene {
     }
 
     /// Every shape in painting order.
-    pub fn into_shapes(mut self) -> (Vec<Shape>, Vec<Arrow>, Vec<(Point, String, f64)>) {
+    pub fn into_shapes(mut self) -> (Vec<Shape>, Vec<Arrow>, Vec<Word>) {
         self.parts.sort_by(|a, b| a.0.total_cmp(&b.0));
         (
             self.parts.into_iter().flat_map(|p| p.1).collect(),
             self.arrows,
-            self.labels,
+            self.words,
         )
     }
 }
@@ -143,26 +150,35 @@ pub(super) fn merged(paths: Vec<Vec<Step>>, fill: Ink, width: f64) -> [Shape; 2]
 /// Moves a shape from body units to millimetres.
 pub(super) fn placed(shape: Shape, scale: f64, to: Point) -> Shape {
     let at = |p: Point| point(p.x * scale + to.x, p.y * scale + to.y);
+    let mut from = to;
     let path = shape
         .path
         .into_iter()
-        .map(|step| match step {
-            Step::Move(p) => Step::Move(at(p)),
-            Step::Line(p) => Step::Line(at(p)),
-            Step::Cubic(a, b, c) => Step::Cubic(at(a), at(b), at(c)),
-            Step::Close => Step::Close,
+        .map(|step| {
+            let step = match step {
+                Step::Move(p) => Step::Move(at(p)),
+                Step::Line(p) => Step::Line(at(p)),
+                Step::Cubic(a, b, c) => bent(from, at(a), at(b), at(c)),
+                Step::Close => Step::Close,
+            };
+            if let Step::Move(p) | Step::Line(p) | Step::Cubic(_, _, p) = step {
+                from = p;
+            }
+            step
         })
         .collect();
     Shape { path, ..shape }
 }
 
-/// A label in body units, to be placed like the shapes.
-pub(super) fn label(text: &str, at: Point, size: f64, ink: Ink) -> Label {
-    Label {
-        text: text.to_owned(),
-        at,
-        size,
-        anchor: super::Anchor::Middle,
-        ink,
+/// A curve, or a line where nobody could see it bend.
+fn bent(from: Point, a: Point, b: Point, to: Point) -> Step {
+    const SEEN: f64 = 0.035;
+    let (x, y) = (to.x - from.x, to.y - from.y);
+    let chord = x.hypot(y);
+    let off = |p: Point| ((p.x - from.x) * y - (p.y - from.y) * x).abs();
+    if chord > 0.2 && off(a) < SEEN * chord && off(b) < SEEN * chord {
+        Step::Line(to)
+    } else {
+        Step::Cubic(a, b, to)
     }
 }

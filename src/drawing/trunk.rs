@@ -4,8 +4,9 @@ use super::outline::{
     Disc, Ends, ellipse, hull, hull_points, ribbon, smooth, smooth_closed, smooth_on,
 };
 use super::scene::{DETAIL, INK, OUTLINE, Scene, line, merged, plain, solid, stroke};
-use super::skeleton::{Ring, Skeleton, WAIST};
+use super::skeleton::Skeleton;
 use super::space::V;
+use super::spine::{Ring, WAIST};
 use super::{Ink, Point, Shape, Step, Stroke, point};
 use crate::care::pose::{Marked, Muscle, Side};
 
@@ -117,7 +118,7 @@ fn contour(scene: &Scene, rings: &[Ring], hem: bool) -> Vec<Step> {
         path.push(Step::Close);
         return wound(path);
     }
-    let curved = [1, 2, 3, 5].map(|i| &rings[i]);
+    let curved = [0, 1, 2, 3, 5].map(|i| &rings[i]);
     points.extend(curved.iter().rev().map(|r| edge(r, 1.0)));
     points.push(scene.see(rings[0].centre - rings[0].frame.up * 0.5));
     points.extend(curved.iter().map(|r| edge(r, -1.0)));
@@ -208,8 +209,8 @@ fn blades(scene: &Scene, body: &Skeleton, shapes: &mut Vec<Shape>) {
         stroke: Some(dashes),
     });
     for i in [0, 1] {
-        let (centre, facing) = blade_at(body, i, (0.0, 0.0));
-        if facing.dot(scene.camera.toward) < 0.12 || !centre.0.is_finite() {
+        let (_, facing) = blade_at(body, i, (0.0, 0.0));
+        if facing.dot(scene.camera.toward) < 0.3 {
             continue;
         }
         let points: Vec<Point> = BLADE_SHAPE
@@ -322,7 +323,7 @@ fn mark(scene: &Scene, body: &Skeleton, marked: Marked, shapes: &mut Vec<Shape>)
             .map(|&(h, a)| normal(&body.ring_at(h), a * side).dot(scene.camera.toward))
             .sum::<f64>()
             / corners.len() as f64;
-        if seen < 0.15 {
+        if seen < 0.2 {
             continue;
         }
         let points: Vec<Point> = corners

@@ -33,6 +33,18 @@ fn every_exercise_has_a_figure_that_says_what_it_shows() {
 }
 
 #[test]
+fn a_figure_is_told_in_words() {
+    let words = figure::description(&pose("hip_hinge_lift"));
+    for part in [
+        "Start: Standing close to a box",
+        " Middle: Hips pushed back",
+        " End: Standing up tall",
+    ] {
+        assert!(words.contains(part), "{words}");
+    }
+}
+
+#[test]
 fn the_same_pose_gives_the_same_bytes() {
     for (key, pose) in library() {
         assert_eq!(picture(&pose), picture(&pose), "{key}");
@@ -81,7 +93,6 @@ fn a_panel_is_small_enough_for_a_sheet_of_twelve() {
         .collect();
     sizes.sort();
     let mean = sizes.iter().map(|s| s.0).sum::<usize>() / sizes.len();
-    eprintln!("mean {mean}, {sizes:?}");
     let (largest, key) = &sizes[sizes.len() - 1];
     assert!(mean <= MEAN_BYTES, "{mean} bytes a panel");
     assert!(*largest <= LARGEST_BYTES, "{key} takes {largest} bytes");
@@ -180,10 +191,10 @@ proptest! {
         pose.panels[1].thoracic = spine;
         pose.panels[1].arms[0].place = ninefold::care::pose::Place::Angles(arm);
         for panel in figure::panels(&pose) {
-            for step in panel.shapes.iter().flat_map(|s| &s.path) {
+            for (shape, step) in panel.shapes.iter().flat_map(|s| s.path.iter().map(move |step| (s, step))) {
                 if let Step::Move(p) | Step::Line(p) | Step::Cubic(_, _, p) = step {
-                    prop_assert!(p.x > -0.1 && p.x < panel.width + 0.1, "x {}", p.x);
-                    prop_assert!(p.y > -0.1 && p.y < panel.height + 0.1, "y {}", p.y);
+                    prop_assert!(p.x > -0.1 && p.x < panel.width + 0.1, "{shape:?}");
+                    prop_assert!(p.y > -0.1 && p.y < panel.height + 0.1, "{shape:?}");
                 }
             }
         }

@@ -52,7 +52,7 @@ fn the_other_side_is_the_mirror_image() {
                     .any(|q| q[0] == p[0] && (1..5).all(|i| (p[i] - q[i]).abs() <= 2))
             };
             let met = a.iter().filter(near).count();
-            eprintln!("{key}: {met} of {}", a.len());
+
             assert!(
                 met * 100 >= a.len() * 80,
                 "{key}: {met} of {} shapes mirrored",
