@@ -5,6 +5,7 @@ use super::flags;
 use super::flare::{self, flares};
 use super::history::View;
 use super::ids::TargetKey;
+use super::in_force::in_force;
 use super::lost::{Lost, lost};
 use super::measure::{Input, Measure, Value};
 use super::number::Number;
@@ -23,6 +24,17 @@ pub(super) fn criteria(view: View, phase: &Phase) -> Vec<Criterion> {
     phase
         .targets
         .iter()
+        .map(|target| criterion(view, phase, target, view.present()))
+        .collect()
+}
+
+/// Those criteria of a phase that are needed to leave it.
+pub(super) fn needed(view: View, phase: &Phase) -> Vec<Criterion> {
+    let needed = phase
+        .targets
+        .iter()
+        .filter(|target| in_force(view, phase, target).is_needed());
+    needed
         .map(|target| criterion(view, phase, target, view.present()))
         .collect()
 }

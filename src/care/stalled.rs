@@ -6,7 +6,7 @@ use super::history::View;
 use super::ids::TargetKey;
 use super::measure::Measure;
 use super::protocol::{Operator, Phase};
-use super::recommendation::{criteria, is_open, missing, recommend};
+use super::recommendation::{is_open, missing, needed, recommend};
 
 /// The targets that stayed open over the last three visits, if the phase has stalled.
 pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
@@ -24,7 +24,7 @@ pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
     let mut looks = Vec::with_capacity(3);
     for visit in visits {
         let then = view.as_of(visit);
-        let all = criteria(then, phase);
+        let all = needed(then, phase);
         let open: Vec<TargetKey> = all
             .iter()
             .filter(|criterion| is_open(criterion))
