@@ -20,7 +20,10 @@ pub(super) struct History<'a> {
     pub flags: Vec<&'a FlagEvent>,
     stay_of: Vec<Option<usize>>,
     index: Index<'a>,
-    series: Vec<Vec<Taken<'a>>>,
+    /// Every reading, measure after measure, each by time.
+    series: Vec<Taken<'a>>,
+    /// Where each measure's readings start, and the end of the last.
+    starts: Vec<usize>,
 }
 
 /// Positions of measures by key; made anew for every evaluation, so it must be quick to fill.
@@ -118,18 +121,7 @@ impl<'a> History<'a> {
             .enumerate()
             .map(|(at, measure)| (measure.key.as_str(), at))
             .collect();
-        let mut series: Vec<Vec<Taken>> = vec![Vec::new(); protocol.measures.len()];
-        for (at, visit) in visits.iter().enumerate() {
-            for reading in visit
-                .readings
-                .iter()
-                .filter(|reading| reading.taken_at.utc <= now.utc)
-            {
-                if let Some(&measure) = index.get(reading.measure.as_str()) {
-                    series[measure].push(Taken { visit: at, reading });
-                }
-            }
-        }
+        let (series, starts) = by_measure(&visits, &index, now);
         History {
             protocol,
             course,
@@ -139,6 +131,7 @@ impl<'a> History<'a> {
             stay_of,
             index,
             series,
+            starts,
         }
     }
 
@@ -155,6 +148,40 @@ impl<'a> History<'a> {
             now,
         }
     }
+}
+
+/// Readings taken by now, sorted by measure with one count, and where each measure starts.
+fn by_measure<'a>(
+    visits: &[&'a Visit],
+    index: &Index<'a>,
+    now: Moment,
+) -> (Vec<Taken<'a>>, Vec<usize>) {
+    let total = visits.iter().map(|visit| visit.readings.len()).sum();
+    let mut taken: Vec<(usize, Taken)> = Vec::with_capacity(total);
+    let measures = index.values().max().map_or(0, |last| last + 1);
+    let mut starts = vec![0; measures + 1];
+    for (at, visit) in visits.iter().enumerate() {
+        for reading in visit
+            .readings
+            .iter()
+            .filter(|reading| reading.taken_at.utc <= now.utc)
+        {
+            if let Some(&measure) = index.get(reading.measure.as_str()) {
+                taken.push((measure, Taken { visit: at, reading }));
+                starts[measure + 1] += 1;
+            }
+        }
+    }
+    for measure in 0..measures {
+        starts[measure + 1] += starts[measure];
+    }
+    let mut next = starts.clone();
+    let mut series: Vec<Taken> = taken.iter().map(|(_, taken)| *taken).collect();
+    for (measure, taken) in taken {
+        series[next[measure]] = taken;
+        next[measure] += 1;
+    }
+    (series, starts)
 }
 
 /// The stay a visit belongs to: the phase written in it decides, so that the visit in which a change was decided
@@ -228,8 +255,13 @@ impl<'a> View<'a> {
     /// A measure with its readings so far.
     pub fn series(self, key: &str) -> Option<Series<'a>> {
         let at = *self.history.index.get(key)?;
-        let all = &self.history.series[at];
-        let seen = all.partition_point(|taken| taken.visit < self.count);
+        let all = &self.history.series[self.history.starts[at]..self.history.starts[at + 1]];
+        let seen = match all.last() {
+            Some(last) if last.visit >= self.count => {
+                all.partition_point(|taken| taken.visit < self.count)
+            }
+            _ => all.len(),
+        };
         Some(Series {
             view: self,
             measure: &self.history.protocol.measures[at],

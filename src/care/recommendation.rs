@@ -5,7 +5,6 @@ use super::flags;
 use super::flare::{self, flares};
 use super::history::View;
 use super::ids::TargetKey;
-use super::in_force::in_force;
 use super::lost::{Lost, lost};
 use super::measure::{Input, Measure, Value};
 use super::number::Number;
@@ -24,17 +23,6 @@ pub(super) fn criteria(view: View, phase: &Phase) -> Vec<Criterion> {
     phase
         .targets
         .iter()
-        .map(|target| criterion(view, phase, target, view.present()))
-        .collect()
-}
-
-/// Those criteria of a phase that are needed to leave it.
-pub(super) fn needed(view: View, phase: &Phase) -> Vec<Criterion> {
-    let needed = phase
-        .targets
-        .iter()
-        .filter(|target| in_force(view, phase, target).is_needed());
-    needed
         .map(|target| criterion(view, phase, target, view.present()))
         .collect()
 }
@@ -93,6 +81,12 @@ pub(super) fn recommend(
         reasons,
         lost,
     }
+}
+
+/// Whether the answer is "stay" while a needed target is open: nothing stops and nothing steps back.
+pub(super) fn stays(view: View, present: u8) -> bool {
+    let twice = flare::is_twice_running(view, &flares(view));
+    flags::stopping(view).is_empty() && step_back(present, twice, &lost(view)).is_none()
 }
 
 /// The highest level among the flags that stop.
