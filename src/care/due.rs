@@ -6,14 +6,14 @@ use chrono::{Days, NaiveDate};
 
 use super::baseline::baseline;
 use super::course::Course;
-use super::history::{History, View};
+use super::history::{History, Series, View};
 use super::ids::MeasureKey;
 use super::in_force::in_force;
 use super::measure::{Measure, Side};
 use super::protocol::{Phase, Protocol, SideRule, Target};
+use super::question::days_in_date;
 use super::start::{assessment_plan, present_phase};
 use super::time::Moment;
-use super::verdict::days_in_date;
 
 /// Days to the next visit where none is set.
 const USUAL_DAYS: u64 = 7;
@@ -54,7 +54,8 @@ pub fn asked_at_visit(protocol: &Protocol, course: &Course, now: Moment) -> Aske
     }
     due.retain(|key| !asked_always(key));
     let mut in_date = Vec::new();
-    for (_, measure) in phase_measures(view, phase) {
+    for (_, series) in phase_measures(view, phase) {
+        let measure = series.measure;
         if !due.contains(&measure.key) && !asked_always(&measure.key) {
             push_once(&mut in_date, &measure.key);
         }
@@ -70,9 +71,9 @@ pub fn asked_at_visit(protocol: &Protocol, course: &Course, now: Moment) -> Aske
 pub(super) fn due(view: View, phase: &Phase) -> Vec<MeasureKey> {
     let next = next_visit(view);
     let mut due = Vec::new();
-    for (target, measure) in phase_measures(view, phase) {
-        if is_due(view, target, measure, next) {
-            push_once(&mut due, &measure.key);
+    for (target, series) in phase_measures(view, phase) {
+        if is_due(target, series, next) {
+            push_once(&mut due, &series.measure.key);
         }
     }
     due
@@ -106,24 +107,24 @@ pub(super) fn push_once(keys: &mut Vec<MeasureKey>, key: &MeasureKey) {
 fn phase_measures<'a>(
     view: View<'a>,
     phase: &'a Phase,
-) -> impl Iterator<Item = (&'a Target, &'a Measure)> {
+) -> impl Iterator<Item = (&'a Target, Series<'a>)> {
     phase.targets.iter().filter_map(move |target| {
-        let measure = view.history.measure(target.measure.as_str())?;
-        let taken = !measure.computed && !is_barred(view, measure);
-        (taken && in_force(view, phase, target).excused.is_none()).then_some((target, measure))
+        let series = view.series(target.measure.as_str())?;
+        let taken = !series.measure.computed && !is_barred(view, series.measure);
+        (taken && in_force(view, phase, target).excused.is_none()).then_some((target, series))
     })
 }
 
-fn is_due(view: View, target: &Target, measure: &Measure, next: NaiveDate) -> bool {
-    let key = measure.key.as_str();
-    let days = Days::new(u64::from(days_in_date(view, target, measure)));
+fn is_due(target: &Target, series: Series, next: NaiveDate) -> bool {
+    let view = series.view;
+    let days = Days::new(u64::from(days_in_date(view, target, series.measure)));
     let runs_out = |taken_on: NaiveDate| {
         taken_on
             .checked_add_days(days)
             .is_none_or(|last| last < next)
     };
     let side_due = |side: Option<Side>| {
-        let taken = view.newest(key, side, view.present());
+        let taken = series.newest(side, view.present());
         taken.is_none_or(|taken| runs_out(taken.reading.taken_at.date))
     };
     match target.side {
@@ -134,8 +135,8 @@ fn is_due(view: View, target: &Target, measure: &Measure, next: NaiveDate) -> bo
             None => side_due(Some(Side::Left)) || side_due(Some(Side::Right)),
         },
         SideRule::Difference | SideRule::Lsi => {
-            let pair = view
-                .pairs(key)
+            let pair = series
+                .pairs()
                 .find(|pair| view.contains(view.present(), pair.visit));
             pair.is_none_or(|pair| runs_out(pair.left.taken_at.date))
         }
@@ -157,7 +158,6 @@ fn baselines_to_take<'a>(view: View<'a>, phase: u8) -> impl Iterator<Item = &'a 
         .measures
         .iter()
         .filter(move |measure| {
-            let key = measure.key.as_str();
             let sides: &[Option<Side>] = if measure.sided {
                 &[Some(Side::Left), Some(Side::Right)]
             } else {
@@ -165,8 +165,8 @@ fn baselines_to_take<'a>(view: View<'a>, phase: u8) -> impl Iterator<Item = &'a 
             };
             measure.baseline_phase.is_some_and(|latest| latest <= phase)
                 && !is_barred(view, measure)
-                && sides
-                    .iter()
-                    .any(|side| baseline(view, key, *side).is_none())
+                && view.series(measure.key.as_str()).is_some_and(|series| {
+                    sides.iter().any(|side| baseline(series, *side).is_none())
+                })
         })
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::course::Flare;
 use super::evaluation::Reason;
-use super::history::{Scope, View};
+use super::history::{Scope, Taken, View};
 use super::measure::{Side, Value};
 use super::number::Number;
 
@@ -60,9 +60,7 @@ pub(super) fn trouble(view: View, flares: &[Option<OpenFlare>]) -> Vec<Reason> {
     } else if let Some(by) = rise_not_asked(view) {
         reasons.push(Reason::PainRoseNotAsked { by });
     }
-    if let Some(Value::Number(hours)) = view
-        .newest(SETTLE_HOURS, None, Scope::Everything)
-        .map(|taken| &taken.reading.value)
+    if let Some(Value::Number(hours)) = newest(view, SETTLE_HOURS).map(|taken| &taken.reading.value)
         && *hours > SETTLED_WITHIN
     {
         reasons.push(Reason::NotSettled { hours: *hours });
@@ -98,7 +96,7 @@ pub(super) fn is_twice_running(view: View, flares: &[Option<OpenFlare>]) -> bool
 fn shows_trouble(view: View, flares: &[Option<OpenFlare>], visit: usize) -> bool {
     let then = view.as_of(visit);
     let unsettled = || {
-        let taken = then.newest(SETTLE_HOURS, None, Scope::Everything);
+        let taken = newest(then, SETTLE_HOURS);
         taken.is_some_and(|taken| {
             taken.visit == visit
                 && matches!(taken.reading.value, Value::Number(hours) if hours > SETTLED_WITHIN)
@@ -108,16 +106,22 @@ fn shows_trouble(view: View, flares: &[Option<OpenFlare>], visit: usize) -> bool
     flares[visit].is_some() || unsettled() || spasm(Side::Left) || spasm(Side::Right)
 }
 
+/// The newest reading of a measure without sides.
+fn newest<'a>(view: View<'a>, key: &str) -> Option<Taken<'a>> {
+    view.series(key)?.newest(None, Scope::Everything)
+}
+
 /// The rise in worst pain at the newest visit that took it, if it is two points or more and nobody asked since.
 fn rise_not_asked(view: View) -> Option<Number> {
-    let now = view.newest(WORST_PAIN, None, Scope::Everything)?;
+    let worst = view.series(WORST_PAIN)?;
+    let now = worst.newest(None, Scope::Everything)?;
     if view.visits()[now.visit..]
         .iter()
         .any(|visit| visit.flare != Flare::NotAsked)
     {
         return None;
     }
-    let before = view.before(WORST_PAIN, None, now.visit)?;
+    let before = worst.before(None, now.visit)?;
     match (&before.reading.value, &now.reading.value) {
         (Value::Number(before), Value::Number(now)) => {
             Some(*now - *before).filter(|rise| *rise >= RISE)
@@ -136,9 +140,14 @@ struct SpasmBack {
 ///
 /// It stays "back" while it lasts within the stay it came back in.
 fn spasm_back(view: View, side: Side) -> Option<SpasmBack> {
-    let measure = view.history.measure(SPASM_GRADE)?;
-    let is_high = |value: &Value| measure.position(value).is_some_and(|grade| grade >= 2);
-    let mut later = view.readings(SPASM_GRADE, Some(side)).rev();
+    let grades = view.series(SPASM_GRADE)?;
+    let is_high = |value: &Value| {
+        grades
+            .measure
+            .position(value)
+            .is_some_and(|grade| grade >= 2)
+    };
+    let mut later = grades.of(Some(side)).rev();
     let newest = later.next()?;
     if !is_high(&newest.reading.value) {
         return None;

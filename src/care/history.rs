@@ -1,6 +1,7 @@
 //! The record put in order once, so that every rule reads it without searching it again.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::course::{Course, FlagEvent, Stay, Visit};
 use super::measure::{Measure, Reading, Side};
@@ -18,8 +19,34 @@ pub(super) struct History<'a> {
     /// Decisions about red flags by time; those of one moment in order of recording.
     pub flags: Vec<&'a FlagEvent>,
     stay_of: Vec<Option<usize>>,
-    index: HashMap<&'a str, usize>,
-    series: Vec<Vec<Taken<'a>>>,
+    index: Index<'a>,
+    /// Every reading, measure after measure, each by time.
+    series: Vec<Taken<'a>>,
+    /// Where each measure's readings start, and the end of the last.
+    starts: Vec<usize>,
+}
+
+/// Positions of measures by key; made anew for every evaluation, so it must be quick to fill.
+type Index<'a> = HashMap<&'a str, usize, BuildHasherDefault<KeyHasher>>;
+
+/// A plain multiply-and-rotate hash over eight bytes at a time: the keys are ours, so nobody can choose them to collide.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            let mixed = (self.0.rotate_left(5) ^ u64::from_le_bytes(word))
+                .wrapping_mul(0x517c_c1b7_2722_0a95);
+            self.0 = mixed ^ (mixed >> 32);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// A reading and the position of its visit.
@@ -27,6 +54,14 @@ pub(super) struct History<'a> {
 pub(super) struct Taken<'a> {
     pub visit: usize,
     pub reading: &'a Reading,
+}
+
+/// A measure and its readings as far as a view sees them, looked up once.
+#[derive(Clone, Copy)]
+pub(super) struct Series<'a> {
+    pub view: View<'a>,
+    pub measure: &'a Measure,
+    taken: &'a [Taken<'a>],
 }
 
 /// Left and right of one visit, taken with the same method.
@@ -80,24 +115,13 @@ impl<'a> History<'a> {
         flags.sort_by_key(|event| event.at.utc);
         let stay_of = visits.iter().map(|visit| stay_of(stays, visit)).collect();
 
-        let index: HashMap<&str, usize> = protocol
+        let index: Index = protocol
             .measures
             .iter()
             .enumerate()
             .map(|(at, measure)| (measure.key.as_str(), at))
             .collect();
-        let mut series: Vec<Vec<Taken>> = vec![Vec::new(); protocol.measures.len()];
-        for (at, visit) in visits.iter().enumerate() {
-            for reading in visit
-                .readings
-                .iter()
-                .filter(|reading| reading.taken_at.utc <= now.utc)
-            {
-                if let Some(&measure) = index.get(reading.measure.as_str()) {
-                    series[measure].push(Taken { visit: at, reading });
-                }
-            }
-        }
+        let (series, starts) = by_measure(&visits, &index, now);
         History {
             protocol,
             course,
@@ -107,6 +131,7 @@ impl<'a> History<'a> {
             stay_of,
             index,
             series,
+            starts,
         }
     }
 
@@ -123,10 +148,40 @@ impl<'a> History<'a> {
             now,
         }
     }
+}
 
-    fn series(&self, key: &str) -> &[Taken<'a>] {
-        self.index.get(key).map_or(&[], |&at| &self.series[at])
+/// Readings taken by now, sorted by measure with one count, and where each measure starts.
+fn by_measure<'a>(
+    visits: &[&'a Visit],
+    index: &Index<'a>,
+    now: Moment,
+) -> (Vec<Taken<'a>>, Vec<usize>) {
+    let total = visits.iter().map(|visit| visit.readings.len()).sum();
+    let mut taken: Vec<(usize, Taken)> = Vec::with_capacity(total);
+    let measures = index.values().max().map_or(0, |last| last + 1);
+    let mut starts = vec![0; measures + 1];
+    for (at, visit) in visits.iter().enumerate() {
+        for reading in visit
+            .readings
+            .iter()
+            .filter(|reading| reading.taken_at.utc <= now.utc)
+        {
+            if let Some(&measure) = index.get(reading.measure.as_str()) {
+                taken.push((measure, Taken { visit: at, reading }));
+                starts[measure + 1] += 1;
+            }
+        }
     }
+    for measure in 0..measures {
+        starts[measure + 1] += starts[measure];
+    }
+    let mut next = starts.clone();
+    let mut series: Vec<Taken> = taken.iter().map(|(_, taken)| *taken).collect();
+    for (measure, taken) in taken {
+        series[next[measure]] = taken;
+        next[measure] += 1;
+    }
+    (series, starts)
 }
 
 /// The stay a visit belongs to: the phase written in it decides, so that the visit in which a change was decided
@@ -197,49 +252,65 @@ impl<'a> View<'a> {
         self.history.stay_of[one] == self.history.stay_of[other]
     }
 
-    /// Every reading of a measure and side, by time.
-    pub fn readings(
-        self,
-        key: &str,
-        side: Option<Side>,
-    ) -> impl DoubleEndedIterator<Item = Taken<'a>> + use<'a> {
-        let count = self.count;
-        let series = self.history.series(key);
-        let seen = series.partition_point(|taken| taken.visit < count);
-        series[..seen]
+    /// A measure with its readings so far.
+    pub fn series(self, key: &str) -> Option<Series<'a>> {
+        let at = *self.history.index.get(key)?;
+        let all = &self.history.series[self.history.starts[at]..self.history.starts[at + 1]];
+        let seen = match all.last() {
+            Some(last) if last.visit >= self.count => {
+                all.partition_point(|taken| taken.visit < self.count)
+            }
+            _ => all.len(),
+        };
+        Some(Series {
+            view: self,
+            measure: &self.history.protocol.measures[at],
+            taken: &all[..seen],
+        })
+    }
+}
+
+impl<'a> Series<'a> {
+    /// The readings of one side (or of a measure without sides), by time.
+    pub fn of(self, side: Option<Side>) -> impl DoubleEndedIterator<Item = Taken<'a>> {
+        self.taken
             .iter()
             .copied()
             .filter(move |taken| taken.reading.side == side)
     }
 
-    /// The newest reading of a measure and side within a scope.
-    pub fn newest(self, key: &str, side: Option<Side>, scope: Scope) -> Option<Taken<'a>> {
-        self.readings(key, side)
+    /// Whether anything was taken within a scope.
+    pub fn is_taken_in(self, scope: Scope) -> bool {
+        self.taken
+            .iter()
             .rev()
-            .find(|taken| self.contains(scope, taken.visit))
+            .any(|taken| self.view.contains(scope, taken.visit))
     }
 
-    /// The newest reading of a measure and side before that visit.
-    pub fn before(self, key: &str, side: Option<Side>, visit: usize) -> Option<Taken<'a>> {
-        self.readings(key, side)
+    /// The newest reading of a side within a scope.
+    pub fn newest(self, side: Option<Side>, scope: Scope) -> Option<Taken<'a>> {
+        self.of(side)
             .rev()
-            .find(|taken| taken.visit < visit)
+            .find(|taken| self.view.contains(scope, taken.visit))
     }
 
-    /// Every visit's left and right of a measure, where both were taken with the same method, newest first.
-    pub fn pairs(self, key: &str) -> impl Iterator<Item = Pair<'a>> + use<'a> {
-        let mut lefts = self.readings(key, Some(Side::Left)).rev().peekable();
-        self.readings(key, Some(Side::Right))
-            .rev()
-            .filter_map(move |right| {
-                while lefts.next_if(|left| left.visit > right.visit).is_some() {}
-                let left = lefts.next_if(|left| left.visit == right.visit)?;
-                let same_method = left.reading.variant == right.reading.variant;
-                same_method.then_some(Pair {
-                    visit: right.visit,
-                    left: left.reading,
-                    right: right.reading,
-                })
+    /// The newest reading of a side before that visit.
+    pub fn before(self, side: Option<Side>, visit: usize) -> Option<Taken<'a>> {
+        self.of(side).rev().find(|taken| taken.visit < visit)
+    }
+
+    /// Every visit's left and right, where both were taken with the same method, newest first.
+    pub fn pairs(self) -> impl Iterator<Item = Pair<'a>> {
+        let mut lefts = self.of(Some(Side::Left)).rev().peekable();
+        self.of(Some(Side::Right)).rev().filter_map(move |right| {
+            while lefts.next_if(|left| left.visit > right.visit).is_some() {}
+            let left = lefts.next_if(|left| left.visit == right.visit)?;
+            let same_method = left.reading.variant == right.reading.variant;
+            same_method.then_some(Pair {
+                visit: right.visit,
+                left: left.reading,
+                right: right.reading,
             })
+        })
     }
 }

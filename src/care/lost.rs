@@ -8,8 +8,9 @@ use super::ids::TargetKey;
 use super::in_force::in_force;
 use super::measure::Kind;
 use super::protocol::{Phase, Target};
+use super::question::{Age, days_in_date};
 use super::time::Moment;
-use super::verdict::{Age, Judged, days_in_date, judge};
+use super::verdict::{Judged, judge};
 
 /// A mandatory target of an earlier phase that is no longer met.
 pub(super) struct Lost {
@@ -77,21 +78,17 @@ fn passing(view: View, phase: u8) -> Passing {
 }
 
 fn lost_target(view: View, phase: &Phase, target: &Target, passing: &Passing) -> Option<Lost> {
-    let measure = view
-        .history
-        .measure(target.measure.as_str())
-        .filter(|measure| !measure.computed)?;
+    let series = view.series(target.measure.as_str())?;
+    let measure = series.measure;
+    let since = Scope::After(passing.last, passing.at);
+    if measure.computed || !series.is_taken_in(since) {
+        return None;
+    }
     let asked = in_force(view, phase, target);
     if !asked.is_needed() {
         return None;
     }
-    let now = judge(
-        view,
-        target,
-        &asked,
-        Scope::After(passing.last, passing.at),
-        Age::InDate,
-    );
+    let now = judge(view, target, &asked, since, Age::InDate);
     if !is_failed(&now) {
         return None;
     }

@@ -215,8 +215,12 @@ impl Measure {
     pub fn position(&self, value: &Value) -> Option<i64> {
         match (&self.input, value) {
             (Input::Number { .. }, Value::Number(number)) => Some(number.thousandths()),
-            (Input::Steps(steps), value) => {
-                let word = value.to_string();
+            (Input::Steps(steps), Value::Word(word)) => {
+                let at = steps.iter().position(|step| step.word == *word)?;
+                i64::try_from(at).ok()
+            }
+            (Input::Steps(steps), Value::Number(number)) => {
+                let word = number.to_string();
                 let at = steps.iter().position(|step| step.word == word)?;
                 i64::try_from(at).ok()
             }

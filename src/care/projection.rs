@@ -1,8 +1,8 @@
 //! About how long the phase lasts at this pace: two straight lines through the readings, said as a range of weeks.
 
 use super::evaluation::{Criterion, Finding, Projection};
-use super::history::View;
-use super::measure::{Better, Measure};
+use super::history::{Series, View};
+use super::measure::Better;
 use super::protocol::Operator;
 use super::recommendation::is_open;
 
@@ -18,7 +18,8 @@ const MOST_WEEKS: i64 = 26;
 pub(super) fn project(view: View, criteria: &[Criterion]) -> Option<Projection> {
     let mut range: Option<(i64, i64)> = None;
     for open in criteria.iter().filter(|criterion| is_open(criterion)) {
-        let measure = view.history.measure(open.measure.as_str())?;
+        let series = view.series(open.measure.as_str())?;
+        let measure = series.measure;
         if !matches!(open.operator, Operator::AtLeast | Operator::AtMost)
             || measure.better == Better::FirstWord
         {
@@ -29,7 +30,7 @@ pub(super) fn project(view: View, criteria: &[Criterion]) -> Option<Projection> 
             .iter()
             .filter(|finding| finding.verdict != super::evaluation::Verdict::Met)
         {
-            let (from, to) = weeks(view, measure, finding)?;
+            let (from, to) = weeks(series, finding)?;
             let known = range.get_or_insert((from, to));
             *known = (known.0.max(from), known.1.max(to));
         }
@@ -41,9 +42,9 @@ pub(super) fn project(view: View, criteria: &[Criterion]) -> Option<Projection> 
     })
 }
 
-fn weeks(view: View, measure: &Measure, finding: &Finding) -> Option<(i64, i64)> {
+fn weeks(series: Series, finding: &Finding) -> Option<(i64, i64)> {
     let to_go = finding.to_go?.thousandths();
-    let mut readings = view.readings(measure.key.as_str(), finding.side).rev();
+    let mut readings = series.of(finding.side).rev();
     let newest = readings.next()?.reading;
     let first = newest.taken_at;
     let zero = &newest.value;
@@ -51,7 +52,7 @@ fn weeks(view: View, measure: &Measure, finding: &Finding) -> Option<(i64, i64)>
     let point = |reading: &super::measure::Reading| {
         Some((
             reading.taken_at.days_since(first),
-            super::compare::better_by(measure, zero, &reading.value)?,
+            super::compare::better_by(series.measure, zero, &reading.value)?,
         ))
     };
     let same_method = readings.filter(|taken| taken.reading.variant == newest.variant);

@@ -83,6 +83,12 @@ pub(super) fn recommend(
     }
 }
 
+/// Whether the answer is "stay" while a needed target is open: nothing stops and nothing steps back.
+pub(super) fn stays(view: View, present: u8) -> bool {
+    let twice = flare::is_twice_running(view, &flares(view));
+    flags::stopping(view).is_empty() && step_back(present, twice, &lost(view)).is_none()
+}
+
 /// The highest level among the flags that stop.
 pub(super) fn highest(stops: &[Reason]) -> Option<ActionLevel> {
     let level = |reason: &Reason| match reason {

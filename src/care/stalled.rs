@@ -1,12 +1,22 @@
 //! Whether a phase has stalled: three visits of this stay that brought nothing on (rule 1.11-8).
 
 use super::compare;
-use super::evaluation::{Criterion, Finding, Recommendation};
+use super::evaluation::{Finding, Verdict};
 use super::history::View;
 use super::ids::TargetKey;
-use super::measure::Measure;
-use super::protocol::{Operator, Phase};
-use super::recommendation::{criteria, is_open, missing, recommend};
+use super::in_force::in_force;
+use super::measure::{Measure, Value};
+use super::number::Number;
+use super::protocol::{Operator, Phase, Target};
+use super::question::Age;
+use super::recommendation::stays;
+use super::verdict::judge;
+
+/// A needed target that was open after a visit, and what had been found.
+struct Open<'a> {
+    target: &'a Target,
+    findings: Vec<Finding>,
+}
 
 /// The targets that stayed open over the last three visits, if the phase has stalled.
 pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
@@ -20,60 +30,59 @@ pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
     if days[0] == days[1] || days[1] == days[2] {
         return None;
     }
-    // Newest first: most courses that move on are ruled out by one look.
-    let mut looks = Vec::with_capacity(3);
-    for visit in visits {
-        let then = view.as_of(visit);
-        let all = criteria(then, phase);
-        let open: Vec<TargetKey> = all
-            .iter()
-            .filter(|criterion| is_open(criterion))
-            .map(|c| c.target.clone())
-            .collect();
-        let same = looks
-            .first()
-            .is_none_or(|(_, known): &(Vec<Criterion>, Vec<TargetKey>)| *known == open);
-        if open.is_empty() || !same || !measures_one(view, visit, &all) {
-            return None;
-        }
-        let advice = recommend(then, phase.number, &all, &missing(then, &all));
-        if advice.recommendation != Recommendation::Hold {
-            return None;
-        }
-        looks.push((all, open));
+    let [newest, middle, oldest] = visits.map(|visit| open_after(view.as_of(visit), phase));
+    let keys = |open: &[Open]| {
+        open.iter()
+            .map(|open| open.target.key.clone())
+            .collect::<Vec<_>>()
+    };
+    let open = keys(&newest);
+    if open.is_empty() || open != keys(&middle) || open != keys(&oldest) {
+        return None;
     }
-    let (newest, open) = &looks[0];
-    let (oldest, _) = &looks[2];
-    let moved = open.iter().any(|target| {
-        let of = |all: &'_ [Criterion]| {
-            all.iter()
-                .find(|criterion| criterion.target == *target)
-                .cloned()
-        };
-        match (of(oldest), of(newest)) {
-            (Some(before), Some(after)) => is_better(view, &before, &after),
-            _ => false,
+    let measured = |visit: usize| {
+        let readings = &view.visits()[visit].readings;
+        newest.iter().any(|open| {
+            readings
+                .iter()
+                .any(|reading| reading.measure == open.target.measure)
+        })
+    };
+    let moved = oldest
+        .iter()
+        .zip(&newest)
+        .any(|(before, after)| is_better(view, before, after));
+    let stalled = !moved
+        && visits.into_iter().all(measured)
+        && visits
+            .into_iter()
+            .all(|visit| stays(view.as_of(visit), phase.number));
+    stalled.then_some(open)
+}
+
+fn open_after<'a>(then: View, phase: &'a Phase) -> Vec<Open<'a>> {
+    let open = |target: &'a Target| {
+        let asked = in_force(then, phase, target);
+        if !asked.is_needed() {
+            return None;
         }
-    });
-    (!moved).then(|| open.clone())
+        let judged = judge(then, target, &asked, then.present(), Age::InDate);
+        (judged.verdict != Verdict::Met).then_some(Open {
+            target,
+            findings: judged.findings,
+        })
+    };
+    phase.targets.iter().filter_map(open).collect()
 }
 
-/// Whether the visit took a reading for at least one open target.
-fn measures_one(view: View, visit: usize, all: &[Criterion]) -> bool {
-    let readings = &view.visits()[visit].readings;
-    all.iter()
-        .filter(|criterion| is_open(criterion))
-        .any(|open| readings.iter().any(|r| r.measure == open.measure))
-}
-
-/// Whether a side of the criterion changed for the better from one look to a later one.
-fn is_better(view: View, before: &Criterion, after: &Criterion) -> bool {
-    let Some(measure) = view.history.measure(after.measure.as_str()) else {
+/// Whether a side of the target changed for the better from one look to a later one.
+fn is_better(view: View, before: &Open, after: &Open) -> bool {
+    let Some(measure) = view.history.measure(after.target.measure.as_str()) else {
         return false;
     };
     after.findings.iter().any(|now| {
         let then = before.findings.iter().find(|then| then.side == now.side);
-        then.and_then(|then| better_by(measure, after.operator, then, now))
+        then.and_then(|then| better_by(measure, after.target.operator, then, now))
             .is_some_and(|(better_by, error)| compare::is_better(better_by, error))
     })
 }
@@ -84,14 +93,13 @@ fn better_by(
     operator: Operator,
     then: &Finding,
     now: &Finding,
-) -> Option<(i64, Option<super::number::Number>)> {
-    use super::measure::Value::Number;
+) -> Option<(i64, Option<Number>)> {
     let (old, new) = (then.found.as_ref()?, now.found.as_ref()?);
     match (operator, old, new) {
-        (Operator::DifferenceAtMost, Number(old), Number(new)) => {
+        (Operator::DifferenceAtMost, Value::Number(old), Value::Number(new)) => {
             Some(((*old - *new).thousandths(), measure.error))
         }
-        (Operator::LsiAtLeast, Number(old), Number(new)) => {
+        (Operator::LsiAtLeast, Value::Number(old), Value::Number(new)) => {
             Some(((*new - *old).thousandths(), None))
         }
         _ => compare::better_by(measure, old, new).map(|better| (better, measure.error)),

@@ -10,7 +10,7 @@ use super::flags::RETURN_DAYS;
 use super::history::View;
 use super::lost::Lost;
 use super::measure::Value;
-use super::verdict::days_in_date;
+use super::question::days_in_date;
 
 /// The day before the first change that time alone brings; earlier than today when one comes later today.
 ///
