@@ -2,6 +2,7 @@
 //! reason or verdict does not compile without its words.
 
 pub mod criterion;
+pub mod onset;
 pub mod quantity;
 pub mod reason;
 pub mod words;

@@ -20,5 +20,6 @@ mod sample;
 pub mod serve;
 pub mod staff;
 pub mod throttle;
+pub mod who;
 
 pub use serve::{Exposure, serve};

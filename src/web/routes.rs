@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, healthz, home, logins};
+use super::pages::{about, healthz, home, intakes, logins, patients};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -56,6 +56,18 @@ routes! {
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
     POST "/logins/endings"          Anyone => logins::end;
+    // patients
+    GET  "/patients"                               May::FindPatients => patients::index;
+    POST "/patients"                               May::RegisterPatients => patients::create;
+    GET  "/patients/new"                           May::RegisterPatients => patients::new;
+    POST "/patients/searches"                      May::FindPatients => patients::search;
+    GET  "/patients/{patient}"                     May::FindPatients => patients::show;
+    GET  "/patients/{patient}/edit"                May::RegisterPatients => patients::edit;
+    POST "/patients/{patient}/moves"               May::RegisterPatients => patients::move_to_team;
+    POST "/patients/{patient}/episodes"            May::WriteRecords => intakes::create;
+    GET  "/patients/{patient}/episodes/new"        May::WriteRecords => intakes::new;
+    GET  "/patients/{patient}/versions"            May::ReadRecords => patients::versions;
+    POST "/patients/{patient}/versions"            May::RegisterPatients => patients::update;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {

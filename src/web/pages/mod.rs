@@ -3,4 +3,6 @@
 pub mod about;
 pub mod healthz;
 pub mod home;
+pub mod intakes;
 pub mod logins;
+pub mod patients;
