@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, healthz, home, intakes, logins, patients};
+use super::pages::{about, cautions, facts, flags, healthz, home, intakes, logins, patients};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -62,7 +62,18 @@ routes! {
     GET  "/patients/new"                           May::RegisterPatients => patients::new;
     POST "/patients/searches"                      May::FindPatients => patients::search;
     GET  "/patients/{patient}"                     May::FindPatients => patients::show;
+    GET  "/patients/{patient}/cautions"            May::WriteRecords => cautions::index;
+    POST "/patients/{patient}/cautions"            May::WriteRecords => cautions::create;
+    GET  "/patients/{patient}/cautions/{caution}/withdrawals/new" May::WriteRecords => cautions::new_withdrawal;
+    POST "/patients/{patient}/cautions/{caution}/withdrawals"     May::WriteRecords => cautions::withdraw;
     GET  "/patients/{patient}/edit"                May::RegisterPatients => patients::edit;
+    GET  "/patients/{patient}/facts"               May::WriteRecords => facts::index;
+    POST "/patients/{patient}/facts"               May::WriteRecords => facts::create;
+    GET  "/patients/{patient}/facts/{fact}/withdrawals/new"       May::WriteRecords => facts::new_withdrawal;
+    POST "/patients/{patient}/facts/{fact}/withdrawals"           May::WriteRecords => facts::withdraw;
+    GET  "/patients/{patient}/flags"               May::ReadRecords => flags::index;
+    GET  "/patients/{patient}/flags/{flag}"        May::ReadRecords => flags::show;
+    POST "/patients/{patient}/flags/{flag}/decisions"             May::WriteRecords => flags::decide;
     POST "/patients/{patient}/moves"               May::RegisterPatients => patients::move_to_team;
     POST "/patients/{patient}/episodes"            May::WriteRecords => intakes::create;
     GET  "/patients/{patient}/episodes/new"        May::WriteRecords => intakes::new;
