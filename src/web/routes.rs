@@ -7,7 +7,9 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, cautions, facts, flags, healthz, home, intakes, logins, patients};
+use super::pages::{
+    about, cautions, episode_facts, facts, flags, healthz, home, intakes, logins, patients,
+};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -56,6 +58,10 @@ routes! {
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
     POST "/logins/endings"          Anyone => logins::end;
+    // episodes
+    GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
+    POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;
+    GET  "/episodes/{episode}/facts/edit" May::WriteRecords => episode_facts::edit;
     // patients
     GET  "/patients"                               May::FindPatients => patients::index;
     POST "/patients"                               May::RegisterPatients => patients::create;

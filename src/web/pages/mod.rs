@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod cautions;
+pub mod episode_facts;
 pub mod facts;
 pub mod flags;
 pub mod healthz;
