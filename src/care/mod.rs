@@ -5,6 +5,9 @@
 
 mod baseline;
 pub mod case;
+mod case_dates;
+mod case_decisions;
+mod case_sessions;
 mod compare;
 pub mod computed;
 pub mod course;
