@@ -1,6 +1,6 @@
 //! Reading a TOML document by hand, so that every fault in it is named at once with file, key and reason.
 //!
-//! A reader takes keys out of an [`Entry`] one by one; a wrong one is noted and a stand-in value returned. What is
+//! A reader takes keys out of an entry one by one; a wrong one is noted and a stand-in value returned. What is
 //! left over is unknown. The values are used only when no fault was noted.
 
 use std::collections::BTreeSet;
