@@ -49,22 +49,4 @@ mod tests {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert!(lines.is_empty(), "{}", lines.join("\n"));
     }
-
-    #[test]
-    fn the_protocol_written_and_read_back_is_the_same() {
-        use crate::care::protocol::Protocol;
-        use crate::care::protocol_reader::LibraryKeys;
-        use crate::care::protocol_writer::to_toml;
-        let protocol = &knowledge().protocol;
-        let again = Protocol::read("again", &to_toml(protocol), &LibraryKeys::default());
-        assert_eq!(again.as_ref(), Ok(protocol));
-        assert_eq!(
-            protocol
-                .phases
-                .iter()
-                .map(|phase| phase.targets.len())
-                .sum::<usize>(),
-            107
-        );
-    }
 }

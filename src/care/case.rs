@@ -8,8 +8,9 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::case_dates::{date, moment, parse_date, parse_moment, text_or_date};
 use super::course::{AffectedSide, Course, Onset, Precision, Stay, Visit};
-use super::document::{Entry, Fault, Faults};
+use super::document::Entry;
 use super::evaluation::Verdict;
+use super::fault::{Fault, Faults};
 use super::ids::{CautionKey, MeasureKey, TargetKey};
 use super::protocol::{ActionLevel, Protocol};
 use super::time::Moment;

@@ -1,106 +1,16 @@
 //! Reading a TOML document by hand, so that every fault in it is named at once with file, key and reason.
 //!
-//! A reader takes keys out of an [`Entry`] one by one; a wrong one is noted and a stand-in value returned. What is
+//! A reader takes keys out of an entry one by one; a wrong one is noted and a stand-in value returned. What is
 //! left over is unknown. The values are used only when no fault was noted.
 
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
-use std::fmt;
 use std::str::FromStr;
 
+pub use super::fault::Fault;
+pub(super) use super::fault::Faults;
+use super::fault::Place;
+use super::ids::{MeasureKey, NotAnId};
 use super::number::Number;
-
-/// One thing wrong in a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The file as it was named to the reader.
-    pub file: String,
-    /// Where in it, for example `phases[stability].targets[p4_plank].threshold`, or `line 12` for a syntax fault.
-    pub key: String,
-    /// What is wrong, in words.
-    pub reason: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.key.is_empty() {
-            write!(f, "{}: {}", self.file, self.reason)
-        } else {
-            write!(f, "{}: {}: {}", self.file, self.key, self.reason)
-        }
-    }
-}
-
-/// The faults found so far.
-#[derive(Debug, Default)]
-pub(super) struct Faults {
-    list: RefCell<Vec<Fault>>,
-    unread: Cell<bool>,
-}
-
-impl Faults {
-    /// Notes a fault.
-    pub(super) fn note(&self, file: &str, key: &str, reason: impl Into<String>) {
-        self.list.borrow_mut().push(Fault {
-            file: file.to_owned(),
-            key: key.to_owned(),
-            reason: reason.into(),
-        });
-    }
-
-    /// Whether a file or list could not be read at all, so that a link into it cannot be judged.
-    pub(super) fn has_unread(&self) -> bool {
-        self.unread.get()
-    }
-
-    /// The value when nothing was noted, else every fault.
-    pub(super) fn unless_any<T>(self, value: Option<T>) -> Result<T, Vec<Fault>> {
-        match value {
-            Some(value) if self.list.borrow().is_empty() => Ok(value),
-            _ => Err(self.list.into_inner()),
-        }
-    }
-}
-
-/// Where something stands, so that a fault found later can still name it.
-#[derive(Debug, Clone)]
-pub(super) struct Place<'f> {
-    file: String,
-    path: String,
-    faults: &'f Faults,
-}
-
-impl<'f> Place<'f> {
-    /// The top of a file.
-    pub(super) fn file(file: &str, faults: &'f Faults) -> Place<'f> {
-        Place {
-            file: file.to_owned(),
-            path: String::new(),
-            faults,
-        }
-    }
-
-    /// Notes a fault at a key here; an empty key means the whole.
-    pub(super) fn fault(&self, key: &str, reason: impl Into<String>) {
-        self.faults.note(&self.file, &self.path_of(key), reason);
-    }
-
-    fn path_of(&self, key: &str) -> String {
-        match (self.path.as_str(), key) {
-            (path, "") => path.to_owned(),
-            ("", key) => key.to_owned(),
-            (path, key) => format!("{path}.{key}"),
-        }
-    }
-
-    fn below(&self, key: &str) -> Place<'f> {
-        Place {
-            file: self.file.clone(),
-            path: self.path_of(key),
-            faults: self.faults,
-        }
-    }
-}
 
 /// A table being read; keys are taken out as they are understood.
 #[derive(Debug)]
@@ -135,12 +45,12 @@ impl<'f> Entry<'f> {
         if lines.is_empty() {
             faults.note(file, "", "is not a TOML document");
         }
-        faults.unread.set(true);
+        faults.note_unread();
         None
     }
 
-    /// Takes a required value out, noting its absence.
-    fn required(&mut self, key: &str) -> Option<toml::Value> {
+    /// Whatever stands there, required.
+    pub(super) fn raw(&mut self, key: &str) -> Option<toml::Value> {
         let value = self.table.remove(key);
         if value.is_none() {
             self.place.fault(key, "is missing");
@@ -163,10 +73,7 @@ impl<'f> Entry<'f> {
 
     /// Words, required and not blank.
     pub(super) fn text(&mut self, key: &str) -> String {
-        let Some(text) = self
-            .required(key)
-            .and_then(|value| self.as_text(key, value))
-        else {
+        let Some(text) = self.raw(key).and_then(|value| self.as_text(key, value)) else {
             return String::new();
         };
         if text.trim().is_empty() {
@@ -177,7 +84,7 @@ impl<'f> Entry<'f> {
 
     /// Words, required but possibly blank.
     pub(super) fn blank_text(&mut self, key: &str) -> String {
-        self.required(key)
+        self.raw(key)
             .and_then(|value| self.as_text(key, value))
             .unwrap_or_default()
     }
@@ -195,9 +102,7 @@ impl<'f> Entry<'f> {
         all: &[T],
         as_str: fn(T) -> &'static str,
     ) -> Option<T> {
-        let text = self
-            .required(key)
-            .and_then(|value| self.as_text(key, value))?;
+        let text = self.raw(key).and_then(|value| self.as_text(key, value))?;
         let found = all.iter().copied().find(|one| as_str(*one) == text);
         if found.is_none() {
             let known: Vec<&str> = all.iter().map(|one| as_str(*one)).collect();
@@ -225,10 +130,15 @@ impl<'f> Entry<'f> {
 
     /// A key made by the authors (letters, digits, `_`, `-`), required.
     pub(super) fn id<T: FromStr>(&mut self, key: &str) -> Option<T> {
-        let text = self
-            .required(key)
-            .and_then(|value| self.as_text(key, value))?;
+        let text = self.raw(key).and_then(|value| self.as_text(key, value))?;
         self.parsed_id(key, &text)
+    }
+
+    /// A key that has no type of its own, required.
+    pub(super) fn key_text(&mut self, key: &str) -> String {
+        self.id::<PlainKey>(key)
+            .map(|plain| plain.0)
+            .unwrap_or_default()
     }
 
     /// A key, or nothing.
@@ -257,7 +167,7 @@ impl<'f> Entry<'f> {
 
     /// A decimal number with at most three places, required.
     pub(super) fn number(&mut self, key: &str) -> Option<Number> {
-        let value = self.required(key)?;
+        let value = self.raw(key)?;
         self.as_number(key, &value)
     }
 
@@ -277,14 +187,9 @@ impl<'f> Entry<'f> {
         number
     }
 
-    /// Whatever stands there, required.
-    pub(super) fn raw(&mut self, key: &str) -> Option<toml::Value> {
-        self.required(key)
-    }
-
     /// A whole number that fits, required.
     pub(super) fn whole<T: TryFrom<i64>>(&mut self, key: &str) -> Option<T> {
-        let value = self.required(key)?;
+        let value = self.raw(key)?;
         let whole = whole_in(&value);
         if whole.is_none() {
             self.place.fault(
@@ -302,10 +207,7 @@ impl<'f> Entry<'f> {
 
     /// Whole numbers in a list, required.
     pub(super) fn wholes<T: TryFrom<i64>>(&mut self, key: &str) -> Vec<T> {
-        let Some(values) = self
-            .required(key)
-            .and_then(|value| self.as_list(key, value))
-        else {
+        let Some(values) = self.raw(key).and_then(|value| self.as_list(key, value)) else {
             return Vec::new();
         };
         let wholes: Vec<T> = values.iter().filter_map(whole_in).collect();
@@ -325,7 +227,7 @@ impl<'f> Entry<'f> {
 
     /// `true` or `false`, required.
     pub(super) fn stated_flag(&mut self, key: &str) -> bool {
-        match self.required(key) {
+        match self.raw(key) {
             None => false,
             Some(value) => self.as_flag(key, &value),
         }
@@ -417,9 +319,14 @@ impl<'f> Entry<'f> {
         self.table.get(key)?.as_str().map(str::to_owned)
     }
 
-    /// The whole number at a key without taking it out.
+    /// The whole number at a key, left in place.
     pub(super) fn peek_whole(&self, key: &str) -> Option<i64> {
         self.table.get(key)?.as_integer()
+    }
+
+    /// Whether a table stands at the key.
+    pub(super) fn has_table(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(toml::Value::is_table)
     }
 
     /// Names every key nothing asked for.
@@ -428,6 +335,14 @@ impl<'f> Entry<'f> {
             self.place.fault(key, "is not a known key here");
         }
     }
+}
+
+/// The keys of entries of one kind.
+pub(super) fn keys_of(entries: &[Entry<'_>]) -> BTreeSet<String> {
+    entries
+        .iter()
+        .filter_map(|entry| entry.peek("key"))
+        .collect()
 }
 
 /// Notes every key that stands more than once among entries of one kind; returns all of them.
@@ -441,6 +356,17 @@ pub(super) fn declared(entries: &[Entry<'_>]) -> BTreeSet<String> {
         }
     }
     seen
+}
+
+/// A key by itself: lower and upper case letters, digits, `_` and `-`.
+struct PlainKey(String);
+
+impl FromStr for PlainKey {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<PlainKey, NotAnId> {
+        text.parse::<MeasureKey>()
+            .map(|key| PlainKey(key.to_string()))
+    }
 }
 
 /// The number a value stands for, when it is one with at most three places.

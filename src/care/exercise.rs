@@ -90,7 +90,7 @@ pub struct Dose {
     pub hold_seconds: Span,
     /// Times a day.
     pub times_a_day: Span,
-    /// Days a week.
+    /// Days a week; nought when the note says when (`before every session`).
     pub days_a_week: Span,
     /// Repetitions count for each side.
     pub each_side: bool,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::Place;
+use super::fault::Place;
 use super::measure::{Better, Input, Measure, Value};
 use super::number::Number;
 use super::protocol::{

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{Entry, Fault, Faults, Place, declared, number_in};
-use super::measure::{
-    Attempts, Better, Composite, Formula, Input, Kind, Measure, Part, Step, Value, Variant,
-};
+use super::document::{Entry, declared};
+use super::fault::{Fault, Faults, Place};
+use super::measure::{Kind, Measure};
+use super::measure_reader;
 use super::protocol::{
-    ActionLevel, Basis, Caution, Condition, Escalation, Gate, Operator, Phase, Protocol, RedFlag,
-    SideRule, Starter, Target, Warning,
+    ActionLevel, Caution, Escalation, Phase, Protocol, RedFlag, Starter, Target, Warning,
 };
 use super::protocol_check as check;
+use super::target_reader;
 
 /// The keys of the library that a protocol may link to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -73,7 +73,7 @@ pub(super) fn read(parts: Parts<'_>, library: &LibraryKeys, faults: &Faults) -> 
         measures: declared(&measures),
         cautions: declared(&cautions),
         library,
-        judge_links: !faults.has_unread() && !library.exercises.is_empty(),
+        judge_links: !faults.has_unread(),
     };
     declared(&red_flags);
     for (name, list) in [
@@ -86,7 +86,7 @@ pub(super) fn read(parts: Parts<'_>, library: &LibraryKeys, faults: &Faults) -> 
         }
     }
 
-    let key = head.id::<super::ids::VersionId>("key");
+    let key = head.key_text("key");
     let version = head.whole::<u32>("version");
     let name = head.text("name");
     let valid_days = read_valid_days(&mut head);
@@ -95,7 +95,10 @@ pub(super) fn read(parts: Parts<'_>, library: &LibraryKeys, faults: &Faults) -> 
     let place = head.place.clone();
     head.done();
 
-    let measures: Vec<Measure> = measures.into_iter().filter_map(read_measure).collect();
+    let measures: Vec<Measure> = measures
+        .into_iter()
+        .filter_map(measure_reader::read)
+        .collect();
     let red_flags: Vec<RedFlag> = red_flags.into_iter().filter_map(read_red_flag).collect();
     let cautions: Vec<Caution> = cautions
         .into_iter()
@@ -123,7 +126,7 @@ pub(super) fn read(parts: Parts<'_>, library: &LibraryKeys, faults: &Faults) -> 
         }
     }
     Some(Protocol {
-        key: key?.to_string(),
+        key,
         version: version?,
         name,
         valid_days,
@@ -183,116 +186,6 @@ fn read_pain_limits(head: &mut Entry<'_>, phases: usize) -> BTreeMap<u8, u8> {
         entry.done();
     }
     limits
-}
-
-fn read_measure(mut entry: Entry<'_>) -> Option<Measure> {
-    let key = entry.id("key");
-    let name = entry.text("name");
-    let kind = entry.word("kind", Kind::ALL, Kind::as_str);
-    let unit = entry.blank_text("unit");
-    let input = read_input(&mut entry);
-    let sided = entry.stated_flag("sided");
-    let better = entry.word("better", Better::ALL, Better::as_str);
-    let how = entry.text("how");
-    let norm = entry.blank_text("norm");
-    let error = entry.optional_number("error");
-    let computed = entry.flag("computed");
-    let composite = entry.entry("composite").and_then(read_composite);
-    let attempts = entry.optional_word("attempts", Attempts::ALL, Attempts::as_str);
-    let variants = entry
-        .entries("variants")
-        .into_iter()
-        .filter_map(read_variant)
-        .collect();
-    let every_visit = entry.flag("every_visit");
-    let from_second_visit = entry.flag("from_second_visit");
-    let baseline_phase = entry.optional_whole("baseline_phase");
-    let place = entry.place.clone();
-    entry.done();
-
-    let measure = Measure {
-        key: key?,
-        name,
-        kind: kind?,
-        unit,
-        input: input?,
-        sided,
-        better: better?,
-        how,
-        norm,
-        error,
-        computed,
-        composite,
-        attempts,
-        variants,
-        every_visit,
-        from_second_visit,
-        baseline_phase,
-    };
-    check::measure(&place, &measure);
-    Some(measure)
-}
-
-fn read_input(entry: &mut Entry<'_>) -> Option<Input> {
-    let forms = [
-        entry.has("words"),
-        entry.has("steps"),
-        entry.has("min") || entry.has("max") || entry.has("step"),
-    ];
-    if forms.iter().filter(|present| **present).count() != 1 {
-        let reason = "needs one of three: words, or steps, or min, max and step";
-        entry.place.fault("", reason);
-        for key in ["words", "steps", "min", "max", "step"] {
-            if entry.has(key) {
-                entry.raw(key);
-            }
-        }
-        return None;
-    }
-    if entry.has("words") {
-        return Some(Input::Words(entry.texts("words")));
-    }
-    if entry.has("steps") {
-        let steps = entry.entries("steps").into_iter().map(|mut step| {
-            let word = step.text("word");
-            let label = step.optional_text("label").unwrap_or_default();
-            step.done();
-            Step { word, label }
-        });
-        return Some(Input::Steps(steps.collect()));
-    }
-    let min = entry.number("min");
-    let max = entry.optional_number("max");
-    let step = entry.number("step");
-    Some(Input::Number {
-        min: min?,
-        max,
-        step: step?,
-    })
-}
-
-fn read_composite(mut entry: Entry<'_>) -> Option<Composite> {
-    let formula = entry.word("formula", Formula::ALL, Formula::as_str);
-    let parts = entry.entries("parts").into_iter().map(|mut part| {
-        let key = part.text("key");
-        let name = part.text("name");
-        part.done();
-        Part { key, name }
-    });
-    let parts = parts.collect();
-    entry.done();
-    Some(Composite {
-        parts,
-        formula: formula?,
-    })
-}
-
-fn read_variant(mut entry: Entry<'_>) -> Option<Variant> {
-    let key = entry.text("key");
-    let name = entry.text("name");
-    let unit = entry.optional_text("unit");
-    entry.done();
-    Some(Variant { key, name, unit })
 }
 
 fn read_red_flag(mut entry: Entry<'_>) -> Option<RedFlag> {
@@ -393,7 +286,7 @@ fn read_phases(
         let phase = read_phase(entry, number.unwrap_or_default(), keys);
         let read = target_entries
             .into_iter()
-            .filter_map(|entry| read_target(entry, measures));
+            .filter_map(|entry| target_reader::read(entry, measures));
         targets.extend(read.map(|(place, target)| (place, number.unwrap_or_default(), target)));
         phases.extend(phase);
     }
@@ -410,7 +303,7 @@ fn read_phases(
 }
 
 fn read_phase(mut entry: Entry<'_>, number: u8, keys: &check::Keys<'_>) -> Option<Phase> {
-    let key = entry.text("key");
+    let key = entry.key_text("key");
     let name = entry.text("name");
     let sport_only = entry.flag("sport_only");
     let purpose = entry.text("purpose");
@@ -461,93 +354,4 @@ fn read_starter(mut entry: Entry<'_>, keys: &check::Keys<'_>) -> Option<Starter>
         exercise: exercise?,
         condition,
     })
-}
-
-fn read_target<'f>(mut entry: Entry<'f>, measures: &[Measure]) -> Option<(Place<'f>, Target)> {
-    let key = entry.id("key");
-    let measure = entry.id::<super::ids::MeasureKey>("measure");
-    let operator = entry.word("operator", Operator::ALL, Operator::as_str);
-    let raw = entry.raw("threshold");
-    let unit = entry.blank_text("unit");
-    let side = entry.word("side", SideRule::ALL, SideRule::as_str);
-    let gate = entry.word("gate", Gate::ALL, Gate::as_str);
-    let basis = entry.word("basis", Basis::ALL, Basis::as_str);
-    let source = entry.blank_text("source");
-    let applies_when = read_conditions(&mut entry, "applies_when");
-    let mandatory_when = read_conditions(&mut entry, "mandatory_when");
-    let instead_of = entry.ids("instead_of");
-    let valid_days = entry.optional_whole::<u32>("valid_days");
-    let place = entry.place.clone();
-    entry.done();
-
-    let found = measure
-        .as_ref()
-        .and_then(|key| measures.iter().find(|measure| measure.key == *key));
-    let threshold = raw.and_then(|raw| read_threshold(&place, &raw, operator, found));
-    let target = Target {
-        key: key?,
-        measure: measure?,
-        operator: operator?,
-        threshold: threshold?,
-        unit,
-        side: side?,
-        gate: gate?,
-        basis: basis?,
-        source,
-        applies_when,
-        mandatory_when,
-        instead_of,
-        valid_days,
-    };
-    Some((place, target))
-}
-
-/// A number, or a word; on a scale of steps a value is always the step's word, a change always a number of steps.
-fn read_threshold(
-    place: &Place<'_>,
-    raw: &toml::Value,
-    operator: Option<Operator>,
-    measure: Option<&Measure>,
-) -> Option<Value> {
-    let value = match raw {
-        toml::Value::String(word) => Value::Word(word.clone()),
-        other => match number_in(other) {
-            Some(number) => Value::Number(number),
-            None => {
-                place.fault(
-                    "threshold",
-                    "must be a number with at most three decimal places, or a word in quotes",
-                );
-                return None;
-            }
-        },
-    };
-    let holds_value = matches!(
-        operator,
-        Some(Operator::AtLeast | Operator::AtMost | Operator::Equals)
-    );
-    let on_steps = measure.is_some_and(|measure| matches!(measure.input, Input::Steps(_)));
-    Some(match value {
-        Value::Number(number) if on_steps && holds_value => Value::Word(number.to_string()),
-        value => value,
-    })
-}
-
-fn read_conditions(entry: &mut Entry<'_>, key: &str) -> Vec<Condition> {
-    let mut conditions = Vec::new();
-    for mut entry in entry.entries(key) {
-        if entry.has("sport") {
-            conditions.push(Condition::Sport(entry.stated_flag("sport")));
-        } else if entry.has("caution") {
-            conditions.extend(entry.id("caution").map(Condition::Caution));
-        } else if entry.has("no_caution") {
-            conditions.extend(entry.id("no_caution").map(Condition::NoCaution));
-        } else if entry.keys().is_empty() {
-            entry
-                .place
-                .fault("", "is empty; a condition is sport, caution or no_caution");
-        }
-        entry.done();
-    }
-    conditions
 }

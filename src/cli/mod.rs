@@ -1,3 +1,4 @@
 //! The commands.
 
 pub mod evaluate;
+pub mod protocol;

@@ -1,0 +1,240 @@
+//! Every link between library entries, and from the library into the protocol, leads somewhere.
+
+use std::collections::BTreeSet;
+
+use super::exercise::Exercise;
+use super::fault::Faults;
+use super::knowledge::Knowledge;
+use super::protocol_reader::LibraryKeys;
+
+/// Every key that was declared, also of entries that have a fault themselves.
+pub(super) struct Keys {
+    /// Exercises, advice blocks and treatments.
+    pub(super) library: LibraryKeys,
+    /// Measures of the protocol.
+    pub(super) measures: BTreeSet<String>,
+    /// Red flags of the protocol.
+    pub(super) flags: BTreeSet<String>,
+}
+
+/// Notes every link that leads nowhere.
+pub(super) fn links(knowledge: &Knowledge, keys: &Keys, faults: &Faults) {
+    for exercise in &knowledge.exercises {
+        exercise_links(exercise, knowledge, keys, faults);
+    }
+    for advice in &knowledge.advice {
+        let at = |key: &str| format!("advice[{}].{key}", advice.key);
+        phases(
+            "advice.toml",
+            &at("phases"),
+            &advice.phases,
+            knowledge,
+            faults,
+        );
+        for exercise in &advice.exercises {
+            known(
+                &keys.library.exercises,
+                exercise.as_str(),
+                "exercise",
+                faults,
+                "advice.toml",
+                &at("exercises"),
+            );
+        }
+        if let Some(needed) = &advice.offered_when {
+            match knowledge.policy(needed.policy.as_str()) {
+                None => {
+                    let reason = format!("there is no policy \"{}\"", needed.policy);
+                    faults.note("advice.toml", &at("offered_when.policy"), reason);
+                }
+                Some(policy) => {
+                    let choices = policy
+                        .choices
+                        .iter()
+                        .map(|choice| choice.key.clone())
+                        .collect();
+                    for choice in &needed.choices {
+                        known(
+                            &choices,
+                            choice,
+                            "choice",
+                            faults,
+                            "advice.toml",
+                            &at("offered_when.is"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+    for treatment in &knowledge.treatments {
+        let at = format!("treatments[{}].phases", treatment.key);
+        phases("treatments.toml", &at, &treatment.phases, knowledge, faults);
+    }
+    for factor in &knowledge.factors {
+        let at = format!("factors[{}].advice", factor.key);
+        for advice in &factor.advice {
+            known(
+                &keys.library.advice,
+                advice.as_str(),
+                "advice block",
+                faults,
+                "factors.toml",
+                &at,
+            );
+        }
+    }
+    examination_links(knowledge, keys, faults);
+    policy_and_milestone_links(knowledge, keys, faults);
+}
+
+fn exercise_links(exercise: &Exercise, knowledge: &Knowledge, keys: &Keys, faults: &Faults) {
+    let file = format!("exercises/{}.toml", exercise.key);
+    phases(&file, "phases", &exercise.phases, knowledge, faults);
+    if exercise.phases.is_empty() {
+        faults.note(&file, "phases", "is missing: at least one is needed");
+    }
+    for (key, other) in [("easier", &exercise.easier), ("harder", &exercise.harder)] {
+        let Some(other) = other else { continue };
+        if *other == exercise.key {
+            faults.note(&file, key, "leads to the exercise itself");
+        }
+        known(
+            &keys.library.exercises,
+            other.as_str(),
+            "exercise",
+            faults,
+            &file,
+            key,
+        );
+    }
+    for muscle in &exercise.muscles {
+        let looks_like_key = muscle.contains('_');
+        if looks_like_key && knowledge.muscle(muscle).is_none() {
+            faults.note(&file, "muscles", format!("there is no muscle \"{muscle}\""));
+        }
+    }
+}
+
+fn examination_links(knowledge: &Knowledge, keys: &Keys, faults: &Faults) {
+    let file = "examination.toml";
+    for grade in &knowledge.severity {
+        for flag in grade
+            .findings
+            .iter()
+            .filter_map(|finding| finding.flag.as_ref())
+        {
+            known(
+                &keys.flags,
+                flag.as_str(),
+                "red flag",
+                faults,
+                file,
+                &format!("grades[{}].findings", grade.key),
+            );
+        }
+    }
+    for symptom in &knowledge.symptoms {
+        if let Some(flag) = &symptom.flag {
+            known(
+                &keys.flags,
+                flag.as_str(),
+                "red flag",
+                faults,
+                file,
+                &format!("symptoms[{}].flag", symptom.key),
+            );
+        }
+    }
+    for test in &knowledge.self_tests {
+        known(
+            &keys.measures,
+            test.key.as_str(),
+            "measure",
+            faults,
+            file,
+            &format!("self_tests[{}].key", test.key),
+        );
+    }
+    let muscles: BTreeSet<String> = knowledge
+        .muscles
+        .iter()
+        .map(|muscle| muscle.key.clone())
+        .collect();
+    for muscle in &knowledge.muscles {
+        if let Some(other) = &muscle.alias_of {
+            known(
+                &muscles,
+                other,
+                "muscle",
+                faults,
+                "muscles.toml",
+                &format!("muscles[{}].alias_of", muscle.key),
+            );
+        }
+    }
+}
+
+fn policy_and_milestone_links(knowledge: &Knowledge, keys: &Keys, faults: &Faults) {
+    for policy in &knowledge.policies {
+        for key in &policy.touches {
+            let is_known = keys.library.advice.contains(key)
+                || keys.library.treatments.contains(key)
+                || keys.measures.contains(key);
+            if !is_known {
+                let reason = format!("there is no advice block, treatment or measure \"{key}\"");
+                faults.note(
+                    "policies.toml",
+                    &format!("policies[{}].touches", policy.key),
+                    reason,
+                );
+            }
+        }
+    }
+    for milestone in &knowledge.milestones {
+        let at = |key: &str| format!("milestones[{}].{key}", milestone.key);
+        if let Some(key) = &milestone.checked_by {
+            let is_known = keys.measures.contains(key)
+                || keys.library.advice.contains(key)
+                || knowledge.protocol.target(key).is_some();
+            if !is_known {
+                let reason = format!("there is no measure, target or advice block \"{key}\"");
+                faults.note("milestones.toml", &at("checked_by"), reason);
+            }
+        }
+        if let Some(phase) = milestone.from_phase {
+            phases(
+                "milestones.toml",
+                &at("from_phase"),
+                &[phase],
+                knowledge,
+                faults,
+            );
+        }
+    }
+    for light in &knowledge.green_lights {
+        let at = format!("green_lights[{}].measure", light.key);
+        known(
+            &keys.measures,
+            light.measure.as_str(),
+            "measure",
+            faults,
+            "milestones.toml",
+            &at,
+        );
+    }
+}
+
+fn known(keys: &BTreeSet<String>, key: &str, kind: &str, faults: &Faults, file: &str, at: &str) {
+    if !keys.contains(key) {
+        faults.note(file, at, format!("there is no {kind} \"{key}\""));
+    }
+}
+
+fn phases(file: &str, at: &str, phases: &[u8], knowledge: &Knowledge, faults: &Faults) {
+    for phase in phases {
+        if knowledge.protocol.phase(*phase).is_none() {
+            faults.note(file, at, format!("there is no phase {phase}"));
+        }
+    }
+}
