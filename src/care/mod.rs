@@ -5,10 +5,14 @@
 
 mod baseline;
 pub mod case;
+mod case_dates;
+mod case_decisions;
+mod case_sessions;
 mod compare;
 pub mod computed;
 pub mod course;
 pub mod document;
+mod document_keys;
 pub mod due;
 pub mod episode;
 pub mod evaluate;

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::care::case::{self, Case};
-use crate::care::document::Fault;
 use crate::care::evaluate::evaluate;
 use crate::care::evaluation::{Criterion, Evaluation, Recommendation};
+use crate::care::fault::Fault;
 use crate::care::measure::Value;
 use crate::care::number::Number;
 use crate::care::protocol::Protocol;
