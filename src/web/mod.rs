@@ -21,4 +21,4 @@ pub mod serve;
 pub mod staff;
 pub mod throttle;
 
-pub use serve::{Exposure, serve};
+pub use serve::{Exposure, listen, serve};
