@@ -2,11 +2,26 @@
 //!
 //! Architecture invariant: no HTTP here, and no decision that could be a function of values; those belong in `care`.
 
+pub mod book_visit;
+pub mod change_phase;
+pub mod change_responsible;
+pub mod check_standings;
+pub mod close_episode;
+pub mod end_handover;
 pub mod end_login;
+pub mod end_override;
+pub mod hand_over;
+pub mod hold_episode;
 pub mod log_in;
+pub mod note_episode;
 pub mod open_clinic;
 pub mod passwords;
+pub mod reached;
 pub mod refused;
+pub mod reopen_episode;
+pub mod resume_episode;
+pub mod set_override;
+pub mod settle_visit;
 pub mod standing;
 pub mod submission;
 pub mod use_login;
