@@ -4,10 +4,10 @@ use super::submission::once;
 use super::{Refused, session_rules, standing};
 use crate::access::Staff;
 use crate::care::ids::SessionId;
+use crate::care::session::SessionContent;
 use crate::care::time::Moment;
 use crate::care::visit_check;
 use crate::clinic::Clinic;
-use crate::care::session::SessionContent;
 use crate::records::{courses, episodes, reach, sessions};
 
 /// Amends a signed visit. Decisions made since it took place are marked as resting on what was amended, and the

@@ -252,7 +252,10 @@ fn of_parts(
 
 /// Sum ÷ (number × arm length) × 100.
 fn share_of_arm(parts: &[Number], arm: Number) -> Number {
-    let sum: i128 = parts.iter().map(|part| i128::from(part.thousandths())).sum();
+    let sum: i128 = parts
+        .iter()
+        .map(|part| i128::from(part.thousandths()))
+        .sum();
     let count = i128::try_from(parts.len()).unwrap_or(1);
     let divisor = usize::try_from(count * i128::from(arm.thousandths())).unwrap_or(usize::MAX);
     divided(sum * 100_000, divisor)
@@ -409,11 +412,7 @@ mod tests {
                 "needs every part: Activity 3 must be between 0 and 10 points",
             ),
             // (80 + 60 + 70) ÷ (3 × 70) × 100; the best of several reaches
-            (
-                "ybtuq_composite",
-                &["78 80", "60", "70"],
-                "100 [80 60 70]",
-            ),
+            ("ybtuq_composite", &["78 80", "60", "70"], "100 [80 60 70]"),
             (
                 "ybtuq_composite",
                 &["80", "60", "251"],
@@ -476,7 +475,10 @@ mod tests {
         assert!(read(rotation, &same("45.667"), around(Some(&last))).is_err());
         assert_eq!(
             read(rotation, &same("47"), around(Some(&last))),
-            Err("is ticked as unchanged, and 47 was typed where it was 45.667: clear one of them".into())
+            Err(
+                "is ticked as unchanged, and 47 was typed where it was 45.667: clear one of them"
+                    .into()
+            )
         );
         assert!(
             read(rotation, &same(""), around(None))
@@ -493,7 +495,10 @@ mod tests {
             ..typed("46")
         };
         for (variant, expected) in [
-            ("", Err("needs its method: choose how it was measured".into())),
+            (
+                "",
+                Err("needs its method: choose how it was measured".into()),
+            ),
             (
                 "ruler",
                 Err("must be measured with one of the methods shown".into()),

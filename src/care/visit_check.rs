@@ -75,7 +75,10 @@ fn barred<'p>(
 
 fn reading_fault(protocol: &Protocol, reading: &Reading) -> Option<String> {
     let Some(measure) = protocol.measure(reading.measure.as_str()) else {
-        return Some(format!("{} is no measure of this protocol", reading.measure));
+        return Some(format!(
+            "{} is no measure of this protocol",
+            reading.measure
+        ));
     };
     let name = &measure.name;
     if measure.computed {

@@ -53,22 +53,24 @@ pub fn short(protocol: &Protocol, criterion: &Criterion) -> String {
         };
     };
     let first = criterion.findings.first();
-    let computed = first.and_then(|finding| match (finding.found.as_ref()?, criterion.operator) {
-        (Value::Number(found), Operator::DifferenceAtMost) => {
-            Some(format!("Difference {}, ", distance(measure, *found)))
-        }
-        (Value::Number(found), Operator::LsiAtLeast) => {
-            let Value::Number(threshold) = criterion.threshold else {
-                return None;
-            };
-            let shown = amount(per_cent(*found, threshold), "%");
-            Some(format!("Symmetry {shown}, "))
-        }
-        _ => None,
-    });
-    let side = first.and_then(|finding| finding.side).map_or(String::new(), |side| {
-        format!("{} ", side.as_str())
-    });
+    let computed = first.and_then(
+        |finding| match (finding.found.as_ref()?, criterion.operator) {
+            (Value::Number(found), Operator::DifferenceAtMost) => {
+                Some(format!("Difference {}, ", distance(measure, *found)))
+            }
+            (Value::Number(found), Operator::LsiAtLeast) => {
+                let Value::Number(threshold) = criterion.threshold else {
+                    return None;
+                };
+                let shown = amount(per_cent(*found, threshold), "%");
+                Some(format!("Symmetry {shown}, "))
+            }
+            _ => None,
+        },
+    );
+    let side = first
+        .and_then(|finding| finding.side)
+        .map_or(String::new(), |side| format!("{} ", side.as_str()));
     let to_go = first.and_then(|finding| {
         let to_go = to_go_in_words(measure, criterion, finding, finding.to_go?);
         Some(format!("{side}{to_go} to go"))

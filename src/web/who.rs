@@ -50,7 +50,10 @@ pub fn of_patient(patient: &Patient, now: Moment) -> Who {
     let facts = &patient.facts;
     let age = facts.age_on(now.date);
     let born = if facts.birth_date_estimated {
-        format!("about {}, estimated, {age} years", facts.birth_date.format("%Y"))
+        format!(
+            "about {}, estimated, {age} years",
+            facts.birth_date.format("%Y")
+        )
     } else {
         format!("{}, {age} years", plain_date(facts.birth_date))
     };
@@ -59,10 +62,7 @@ pub fn of_patient(patient: &Patient, now: Moment) -> Who {
         alerts.push(Tag::new(Mark::Care, facts.alerts.as_str()));
     }
     if age < 18 {
-        alerts.push(Tag::new(
-            Mark::Care,
-            "Under 18: thresholds not validated",
-        ));
+        alerts.push(Tag::new(Mark::Care, "Under 18: thresholds not validated"));
     }
     Who {
         path: format!("/patients/{}", patient.id),

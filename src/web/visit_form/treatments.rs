@@ -98,15 +98,25 @@ pub fn slots(context: &Context, form: &Form) -> Vec<Slot> {
         }
     };
     let all: Vec<Slot> = (1..=MOST).map(slot).collect();
-    let last = all.iter().rposition(|slot| slot.is_used).map_or(0, |at| at + 1);
+    let last = all
+        .iter()
+        .rposition(|slot| slot.is_used)
+        .map_or(0, |at| at + 1);
     all.into_iter().take(last + 1).collect()
 }
 
 /// Whether anything stands in a line.
 pub(super) fn is_used(form: &Form, name: &str) -> bool {
-    ["treatment", "minutes", "region", "setting", "response", "event"]
-        .iter()
-        .any(|field| !form.value(&format!("{name}_{field}")).trim().is_empty())
+    [
+        "treatment",
+        "minutes",
+        "region",
+        "setting",
+        "response",
+        "event",
+    ]
+    .iter()
+    .any(|field| !form.value(&format!("{name}_{field}")).trim().is_empty())
 }
 
 /// Whether only passive treatments were given in a phase that asks for more.
@@ -117,5 +127,7 @@ pub fn passive_only(phase: Option<u8>, given: &[Treatment]) -> bool {
             .treatment(given.treatment.as_str())
             .is_some_and(|treatment| treatment.passive)
     };
-    phase.is_some_and(|phase| phase >= ACTIVE_FROM) && !given.is_empty() && given.iter().all(passive)
+    phase.is_some_and(|phase| phase >= ACTIVE_FROM)
+        && !given.is_empty()
+        && given.iter().all(passive)
 }

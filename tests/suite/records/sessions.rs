@@ -3,7 +3,8 @@ use ninefold::care::measure::{Reading, Side};
 use ninefold::care::number::Number;
 use ninefold::care::protocol::ActionLevel;
 use ninefold::care::session::{
-    AdverseEvent, Mistake, ScreenAnswer, SessionContent, SessionState, Severity, TreatedSide, Treatment,
+    AdverseEvent, Mistake, ScreenAnswer, SessionContent, SessionState, Severity, TreatedSide,
+    Treatment,
 };
 use ninefold::records::{Error, courses, flags, sessions};
 
