@@ -4,6 +4,7 @@
 
 pub mod add_staff;
 pub mod adopt_protocol;
+pub mod amend_session;
 pub mod book_visit;
 pub mod by;
 pub mod change_clinic;
@@ -19,6 +20,7 @@ pub mod end_override;
 pub mod hand_over;
 pub mod hold_episode;
 pub mod log_in;
+pub mod move_session;
 pub mod note_episode;
 pub mod open_clinic;
 pub mod passwords;
@@ -26,10 +28,14 @@ pub mod reached;
 pub mod refused;
 pub mod reopen_episode;
 pub mod resume_episode;
+pub mod save_session_draft;
+mod session_rules;
 pub mod set_override;
 pub mod set_password;
 pub mod settle_visit;
+pub mod sign_session;
 pub mod standing;
+pub mod strike_out_session;
 pub mod submission;
 pub mod use_login;
 
