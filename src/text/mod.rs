@@ -2,6 +2,8 @@
 //! reason or verdict does not compile without its words.
 
 pub mod criterion;
+pub mod dose;
+pub mod programme;
 pub mod quantity;
 pub mod reason;
 pub mod words;
