@@ -2,9 +2,10 @@
 
 use super::ids::ExerciseKey;
 use super::number::Number;
+use super::pose::Pose;
 
 /// An exercise of the library.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Exercise {
     /// Unique among exercises.
     pub key: ExerciseKey,
@@ -42,9 +43,11 @@ pub struct Exercise {
     pub source: String,
     /// What the figure shows, in words: view, start, end, props.
     pub figure: FigureWords,
+    /// The figure itself, as joint angles, contacts and props.
+    pub pose: Pose,
 }
 
-/// What a figure shows, in words; also the alternative text of the drawing.
+/// What a figure shows, in words, as it was asked for; each panel of the pose says what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FigureWords {
     /// `side`, `front`, `back` or `above`.

@@ -5,10 +5,15 @@
 
 mod baseline;
 pub mod case;
+mod case_dates;
+mod case_decisions;
+mod case_sessions;
 mod compare;
 pub mod computed;
 pub mod course;
+pub mod decision;
 pub mod document;
+mod document_keys;
 pub mod due;
 pub mod episode;
 pub mod evaluate;
@@ -29,6 +34,7 @@ mod lost;
 pub mod measure;
 mod measure_reader;
 pub mod number;
+pub mod override_check;
 mod pair;
 pub mod patient;
 pub mod pose;

@@ -397,7 +397,10 @@ fn no_clinical_row_is_ever_deleted() {
 }
 
 /// Longer than 400 lines without tests, and why.
-const LONG_FILES: &[(&str, &str)] = &[];
+const LONG_FILES: &[(&str, &str)] = &[(
+    "src/records/schema.rs",
+    "one table! block for each table, as diesel's own tool would write it",
+)];
 
 #[test]
 fn long_files_say_why() {
