@@ -1,18 +1,18 @@
-//! Who a patient is, for the banner on top of every page about them.
+//! Who a patient is and where they stand, for the banner on top of every page about them.
 
+use super::filters::plain_date;
+use super::parts::{Mark, Tag, Who};
 use crate::actions::patient_flags::{patient_flags, protocol_of};
-use crate::care::course::{AffectedSide, FlagState};
+use crate::care::course::{AffectedSide, Course, FlagState};
 use crate::care::episode::{Episode, EpisodeState};
-use crate::care::flags::FlagStanding;
+use crate::care::flags::{FlagStanding, flag_states};
 use crate::care::ids::{FlagKey, PatientId};
-use crate::care::patient::{FactKind, Patient, PatientFacts, Sex};
+use crate::care::patient::{FactKind, Patient, Sex};
 use crate::care::protocol::Protocol;
 use crate::care::standing::{Standing, Status};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Db, Error, cautions, episodes, patients, standings};
-use crate::web::filters::plain_date;
-use crate::web::parts::{Mark, Tag, Who};
 
 /// The banner of a patient with what must be seen first: open red flags, alerts, cautions.
 ///
@@ -36,14 +36,7 @@ pub fn who(db: &mut Db, clinic: &Clinic, id: &PatientId, now: Moment) -> Result<
             who.alerts.push(tag);
         }
     }
-    let alerts = patient.facts.alerts.trim();
-    if !alerts.is_empty() {
-        who.alerts.push(Tag::new(Mark::Care, first_letters(alerts)));
-    }
-    if patient.facts.age_on(now.date) < 18 {
-        who.alerts
-            .push(Tag::new(Mark::Care, "Under 18: thresholds not validated"));
-    }
+    who.alerts.append(&mut of_patient(&patient, now).alerts);
     for recorded in cautions::list(db, id)? {
         if recorded.withdrawn.is_none() {
             let caution = protocol.caution(recorded.caution.as_str());
@@ -65,22 +58,83 @@ pub fn who(db: &mut Db, clinic: &Clinic, id: &PatientId, now: Moment) -> Result<
 /// The banner without anything clinical: for the front desk.
 #[must_use]
 pub fn named(patient: &Patient, now: Moment) -> Who {
-    let facts = &patient.facts;
     Who {
-        path: format!("/patients/{}", patient.id),
-        name: sorted_name(&facts.family_name, &facts.given_names),
-        called: Some(facts.name_to_use.clone()).filter(|name| !name.is_empty()),
-        number: facts.clinic_number.clone(),
-        born: born(facts, now),
-        sex: sex(facts.sex).to_owned(),
-        place: String::new(),
         alerts: Vec::new(),
+        ..of_patient(patient, now)
     }
 }
 
-/// `Žižek, Łukasz`.
+/// The banner of a patient on the pages of one episode.
 #[must_use]
-pub fn sorted_name(family: &str, given: &str) -> String {
+pub fn of_episode(patient: &Patient, protocol: &Protocol, course: &Course, now: Moment) -> Who {
+    let mut who = of_patient(patient, now);
+    if let Some(stay) = course.stays.last() {
+        let name = protocol.phase(stay.phase).map_or("", |phase| &phase.name);
+        let weeks = now.days_since(stay.entered) / 7 + 1;
+        who.place = format!(
+            "Phase {} of {}, {name}{} · week {weeks} in it",
+            stay.phase,
+            protocol.last_phase(course.sport),
+            side(course.side)
+        );
+    } else {
+        who.place = format!("No phase assigned yet{}", side(course.side));
+    }
+    let flags = flag_states(protocol, course, now);
+    let open = flags.iter().filter(|(_, standing)| standing.state.stops());
+    let mut alerts: Vec<Tag> = open
+        .map(|(key, _)| {
+            let name = protocol
+                .red_flag(key.as_str())
+                .map_or(key.as_str(), |flag| flag.name.as_str());
+            Tag::new(Mark::RedFlag, name)
+        })
+        .collect();
+    alerts.append(&mut who.alerts);
+    let cautions = course
+        .cautions
+        .iter()
+        .filter_map(|key| protocol.caution(key.as_str()));
+    alerts.extend(cautions.map(|caution| Tag::new(Mark::Care, sentence_case(&caution.name))));
+    who.alerts = alerts;
+    who
+}
+
+/// The banner of a patient without an episode.
+#[must_use]
+pub fn of_patient(patient: &Patient, now: Moment) -> Who {
+    let facts = &patient.facts;
+    let age = facts.age_on(now.date);
+    let born = if facts.birth_date_estimated {
+        format!(
+            "about {}, estimated, {age} years",
+            facts.birth_date.format("%Y")
+        )
+    } else {
+        format!("{}, {age} years", plain_date(facts.birth_date))
+    };
+    let mut alerts = Vec::new();
+    if !facts.alerts.is_empty() {
+        alerts.push(Tag::new(Mark::Care, first_letters(&facts.alerts)));
+    }
+    if age < 18 {
+        alerts.push(Tag::new(Mark::Care, "Under 18: thresholds not validated"));
+    }
+    Who {
+        path: format!("/patients/{}", patient.id),
+        name: listed_name(&facts.family_name, &facts.given_names),
+        called: Some(facts.name_to_use.clone()).filter(|name| !name.is_empty()),
+        number: facts.clinic_number.clone(),
+        born,
+        sex: sex(facts.sex).into(),
+        place: String::new(),
+        alerts,
+    }
+}
+
+/// `Žižek, Łukasz`; a single name alone.
+#[must_use]
+pub fn listed_name(family: &str, given: &str) -> String {
     if given.is_empty() {
         family.to_owned()
     } else {
@@ -88,15 +142,13 @@ pub fn sorted_name(family: &str, given: &str) -> String {
     }
 }
 
-/// `12 Mar 1985, 41 years`; an estimated birth date says so.
-#[must_use]
-pub fn born(facts: &PatientFacts, now: Moment) -> String {
-    let age = facts.age_on(now.date);
-    let born = plain_date(facts.birth_date);
-    if facts.birth_date_estimated {
-        format!("about {born} (estimated), {age} years")
-    } else {
-        format!("{born}, {age} years")
+fn side(side: AffectedSide) -> &'static str {
+    match side {
+        AffectedSide::Left => " · left",
+        AffectedSide::Right => " · right",
+        AffectedSide::Both => " · both sides",
+        AffectedSide::Central => " · central",
+        AffectedSide::NotStated => " · side not stated",
     }
 }
 
@@ -113,7 +165,7 @@ pub const fn sex(sex: Sex) -> &'static str {
 
 /// The affected side in words.
 #[must_use]
-pub const fn side(side: AffectedSide) -> &'static str {
+pub const fn side_words(side: AffectedSide) -> &'static str {
     match side {
         AffectedSide::Left => "left",
         AffectedSide::Right => "right",
@@ -141,7 +193,7 @@ fn place(protocol: &Protocol, episode: &Episode, standing: &Standing, now: Momen
         EpisodeState::OnHold { .. } => " · on hold",
         _ => "",
     };
-    let side = side(episode.facts.side);
+    let side = side_words(episode.facts.side);
     format!("{phase} · {side}{}{state}", weeks.unwrap_or_default())
 }
 

@@ -22,7 +22,7 @@ use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
 use crate::web::run::run;
-use crate::web::who::{sentence_case, side, who};
+use crate::web::who::{sentence_case, side_words, who};
 
 /// One version of the facts, in words.
 struct Version {
@@ -121,7 +121,10 @@ fn in_words(facts: &EpisodeFacts, protocol: &Protocol) -> Vec<(String, String)> 
         ("Complaint".to_owned(), intake.complaint.clone()),
         ("Began".to_owned(), facts.onset_stated.clone()),
         ("Started by an injury".to_owned(), yes(facts.onset.injury)),
-        ("Affected side".to_owned(), side(facts.side).to_owned()),
+        (
+            "Affected side".to_owned(),
+            side_words(facts.side).to_owned(),
+        ),
         ("Sport".to_owned(), yes(facts.sport)),
         ("Which sport or work".to_owned(), intake.sport_words.clone()),
         ("Goals".to_owned(), intake.goals.join("; ")),

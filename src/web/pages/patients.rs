@@ -126,7 +126,7 @@ fn rows(db: &mut Db, cards: Vec<Card>, now: Moment) -> Result<Vec<Row>, Error> {
     let team = |id: &TeamId| teams.iter().find(|team| team.id == *id);
     let rows = cards.into_iter().map(|card| Row {
         path: format!("/patients/{}", card.id),
-        name: who::sorted_name(&card.family_name, &card.given_names),
+        name: who::listed_name(&card.family_name, &card.given_names),
         called: card.name_to_use,
         number: card.clinic_number,
         born: card.birth_date,

@@ -25,7 +25,7 @@ use crate::web::page::{self, Page};
 use crate::web::parts::{Progress, Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::run::run;
-use crate::web::who::{named, sentence_case, side, status_tag, who};
+use crate::web::who::{named, sentence_case, side_words, status_tag, who};
 
 /// A red flag that stops.
 struct Flag {
@@ -257,7 +257,7 @@ fn course(
             of: standing.of,
         }),
         onset: episode.facts.onset_stated.clone(),
-        side: side(episode.facts.side),
+        side: side_words(episode.facts.side),
         responsible: name_of(people, &episode.responsible),
         last_session: standing.last_session_on,
         next_visit: visit.map(|visit| (visit.plan.on, visit.plan.time)),
