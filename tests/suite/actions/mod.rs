@@ -1,0 +1,3 @@
+//! Actions on a real database.
+
+mod intake;
