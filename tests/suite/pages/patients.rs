@@ -22,7 +22,7 @@ fn front_desk(t: &TestClinic) -> Staff {
     t.read(|db| staff::find(db, &id))
 }
 
-fn facts<'a>(t: &'a TestClinic) -> Vec<(&'a str, &'a str)> {
+fn facts(t: &TestClinic) -> Vec<(&str, &str)> {
     vec![
         ("family_name", "Nguyễn"),
         ("given_names", "Thị Ánh"),
