@@ -128,7 +128,7 @@ fn step_back(present: u8, twice: bool, lost: &[Lost]) -> Option<u8> {
     let earliest = lost
         .iter()
         .filter(|lost| !lost.pain)
-        .map(|lost| lost.phase)
+        .map(|lost| lost.criterion.phase)
         .min();
     [one_back, earliest].into_iter().flatten().min()
 }

@@ -279,7 +279,7 @@ fn mirrored(course: &Course) -> Course {
 
 /// The answer with left and right exchanged and the order of sides of no account.
 fn mirrored_answer(mut answer: Evaluation) -> Evaluation {
-    for criterion in &mut answer.criteria {
+    for criterion in answer.criteria.iter_mut().chain(&mut answer.lost) {
         for finding in &mut criterion.findings {
             finding.side = finding.side.map(Side::other);
             finding.unused = finding
@@ -304,7 +304,7 @@ fn mirrored_answer(mut answer: Evaluation) -> Evaluation {
 }
 
 fn in_order(mut answer: Evaluation) -> Evaluation {
-    for criterion in &mut answer.criteria {
+    for criterion in answer.criteria.iter_mut().chain(&mut answer.lost) {
         criterion
             .findings
             .sort_by_key(|finding| (finding.verdict, finding.side));
