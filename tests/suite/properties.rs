@@ -11,7 +11,9 @@ use ninefold::care::evaluate::evaluate;
 use ninefold::care::evaluation::{Evaluation, Note, Reason, Recommendation, Verdict};
 use ninefold::care::measure::{Input, Measure, Reading, Side, Value};
 use ninefold::care::number::Number;
-use ninefold::care::protocol::{ActionLevel, Gate, Protocol, RED_FLAG_SCREEN, SideRule, Target};
+use ninefold::care::protocol::{
+    ActionLevel, Gate, Operator, Protocol, RED_FLAG_SCREEN, SideRule, Target,
+};
 use ninefold::care::time::Moment;
 use proptest::prelude::*;
 
@@ -331,7 +333,7 @@ proptest! {
             key: "added".parse().unwrap(),
             measure: measure.key.clone(),
             threshold: Value::Word("out of reach".to_owned()),
-            operator: ninefold::care::protocol::Operator::Equals,
+            operator: Operator::Equals,
             side: SideRule::None,
             gate: Gate::Mandatory,
             applies_when: Vec::new(),
@@ -468,4 +470,27 @@ proptest! {
         let screen = answer.criteria.iter().find(|criterion| criterion.measure == *RED_FLAG_SCREEN);
         prop_assert!(screen.is_none_or(|screen| screen.verdict == Verdict::NotYet));
     }
+}
+
+#[test]
+fn an_answer_ends_where_time_passes_an_upper_limit() {
+    let mut stricter = protocol().clone();
+    let phase = stricter.phases.last_mut().unwrap();
+    let weeks = phase
+        .targets
+        .iter_mut()
+        .find(|target| target.measure == *"weeks_in_phase")
+        .unwrap();
+    weeks.operator = Operator::AtMost;
+    weeks.threshold = Value::Number(Number::from_thousandths(3500));
+    weeks.gate = Gate::Mandatory;
+    let course = ready(9, true, AffectedSide::Left);
+    let answer = evaluate(&stricter, &course, now());
+    assert_eq!(answer.recommendation, Recommendation::Discharge);
+    let later = moment(TODAY + 4, 0);
+    assert_eq!(
+        evaluate(&stricter, &course, later).recommendation,
+        Recommendation::Hold
+    );
+    assert!(answer.holds_until.is_some_and(|last| last < later.date));
 }
