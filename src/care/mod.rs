@@ -20,6 +20,7 @@ pub mod evaluation;
 pub mod exercise;
 mod exercise_reader;
 pub mod fault;
+mod flag_state;
 pub mod flags;
 mod flare;
 mod history;
