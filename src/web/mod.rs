@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod event_words;
 pub mod field;
 pub mod filters;
 pub mod form;

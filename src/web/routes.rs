@@ -7,7 +7,10 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, healthz, home, logins};
+use super::pages::{
+    about, access_requests, adoptions, audit, clinic, disablings, drafts, healthz, home, logins,
+    protocols, staff as staff_pages,
+};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -56,6 +59,35 @@ routes! {
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
     POST "/logins/endings"          Anyone => logins::end;
+    // the house's administration
+    GET  "/audit"                            May::ReadAudit => audit::index;
+    POST "/audit/searches"                   May::ReadAudit => audit::search;
+    GET  "/clinic"                           May::ManageClinic => clinic::show;
+    POST "/clinic"                           May::ManageClinic => clinic::update;
+    GET  "/staff"                            May::ManageStaff => staff_pages::index;
+    POST "/staff"                            May::ManageStaff => staff_pages::create;
+    GET  "/staff/new"                        May::ManageStaff => staff_pages::new;
+    GET  "/staff/{staff}"                    May::ManageStaff => staff_pages::show;
+    POST "/staff/{staff}"                    May::ManageStaff => staff_pages::update;
+    POST "/staff/{staff}/passwords"          May::ManageStaff => staff_pages::reset;
+    POST "/staff/{staff}/logins/endings"     May::ManageStaff => staff_pages::log_out;
+    GET  "/staff/{staff}/disablings/new"     May::ManageStaff => disablings::new;
+    POST "/staff/{staff}/disablings"         May::ManageStaff => disablings::create;
+    POST "/staff/{staff}/disablings/endings" May::ManageStaff => disablings::end;
+    POST "/teams"                            May::ManageStaff => staff_pages::create_team;
+    // the protocol
+    GET  "/protocols"                             May::ReadKnowledge => protocols::index;
+    GET  "/protocols/{version}"                   May::ReadKnowledge => protocols::show;
+    GET  "/protocols/{version}/adoptions/new"     May::PublishProtocols => adoptions::new;
+    POST "/protocols/{version}/adoptions"         May::PublishProtocols => adoptions::create;
+    POST "/protocols/{version}/adoptions/endings" May::PublishProtocols => adoptions::end;
+    // access to a patient of another team
+    GET  "/patients/access_requests"     May::ReadAudit => access_requests::index;
+    POST "/patients/access_requests"     May::AskForAccess => access_requests::create;
+    GET  "/patients/access_requests/new" May::AskForAccess => access_requests::new;
+    // what was typed when a login had ended
+    GET  "/drafts/{draft}"         May::ReadKnowledge => drafts::show;
+    POST "/drafts/{draft}/endings" May::ReadKnowledge => drafts::end;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {
