@@ -21,5 +21,7 @@ mod sample;
 pub mod serve;
 pub mod staff;
 pub mod throttle;
+pub mod visit_form;
+pub mod who;
 
 pub use serve::{Exposure, listen, serve};
