@@ -51,12 +51,7 @@ pub struct Shown {
 ///
 /// # Errors
 /// Those of the record.
-pub fn shown(
-    db: &mut Db,
-    clinic: &Clinic,
-    episode: &Episode,
-    now: Moment,
-) -> Result<Shown, Error> {
+pub fn shown(db: &mut Db, clinic: &Clinic, episode: &Episode, now: Moment) -> Result<Shown, Error> {
     let (course, evaluation) = standing::evaluate_now(db, clinic, &episode.id, now)?;
     let decided = decisions::list_phase_changes(db, &episode.id)?.len();
     let reopened = episodes::list_events(db, &episode.id)?
@@ -152,7 +147,8 @@ fn refused(barred: Barred) -> Refused {
         }
         Barred::RedFlagStops => Refused::RedFlagStops,
         Barred::NotScreened => Refused::Rule(
-            "Ask all red flags at a visit first: this episode was closed and opened again".to_owned(),
+            "Ask all red flags at a visit first: this episode was closed and opened again"
+                .to_owned(),
         ),
     }
 }

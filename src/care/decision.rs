@@ -170,9 +170,7 @@ fn counts(criterion: &Criterion) -> bool {
 }
 
 fn is_since(finding: &Finding, moment: Moment) -> bool {
-    finding
-        .taken_at
-        .is_none_or(|taken| taken.utc >= moment.utc)
+    finding.taken_at.is_none_or(|taken| taken.utc >= moment.utc)
 }
 
 /// Whether an episode closed on a day may be opened again on another.

@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, healthz, home, logins};
+use super::pages::{about, board, episodes, healthz, home, logins, phase_changes};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -52,6 +52,14 @@ routes! {
     GET  "/healthz"                 Anyone => healthz::show;
     GET  "/about"                   Anyone => about::show;
     GET  "/static/{version}/{file}" Anyone => assets::show;
+    // the board
+    GET  "/board"                   May::FindPatients => board::index;
+    // episodes
+    GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
+    POST "/episodes/{episode}/notes" May::WriteRecords => episodes::note;
+    POST "/episodes/{episode}/phase_changes" May::ChangePhase => phase_changes::create;
+    GET  "/episodes/{episode}/phase_changes/new" May::ChangePhase => phase_changes::new;
+    POST "/episodes/{episode}/reopenings" May::ChangePhase => episodes::reopen;
     // logins
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
