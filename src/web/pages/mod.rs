@@ -2,8 +2,13 @@
 
 pub mod about;
 pub mod board;
+pub mod closures;
 pub mod episodes;
+pub mod handovers;
 pub mod healthz;
+pub mod holds;
 pub mod home;
 pub mod logins;
+pub mod overrides;
 pub mod phase_changes;
+pub mod visits;
