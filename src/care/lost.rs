@@ -7,7 +7,7 @@ use super::history::{Scope, View};
 use super::ids::TargetKey;
 use super::in_force::in_force;
 use super::measure::Kind;
-use super::protocol::{Phase, Target};
+use super::protocol::{Gate, Phase, Target};
 use super::question::{Age, days_in_date};
 use super::time::Moment;
 use super::verdict::{Judged, judge};
@@ -78,6 +78,9 @@ fn passing(view: View, phase: u8) -> Passing {
 }
 
 fn lost_target(view: View, phase: &Phase, target: &Target, passing: &Passing) -> Option<Lost> {
+    if !may_be_needed(view, target) {
+        return None;
+    }
     let series = view.series(target.measure.as_str())?;
     let measure = series.measure;
     let since = Scope::After(passing.last, passing.at);
@@ -117,6 +120,14 @@ fn lost_target(view: View, phase: &Phase, target: &Target, passing: &Passing) ->
             .filter_map(|finding| finding.taken_at?.date.checked_add_days(days))
             .min(),
     })
+}
+
+/// Rules out at a glance what is advisory for everybody.
+fn may_be_needed(view: View, target: &Target) -> bool {
+    let overrides = &view.history.course.overrides;
+    target.gate == Gate::Mandatory
+        || !target.mandatory_when.is_empty()
+        || overrides.iter().any(|set| set.target == target.key)
 }
 
 fn is_failed(judged: &Judged) -> bool {

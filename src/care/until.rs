@@ -45,7 +45,11 @@ pub(super) fn holds_until(view: View, criteria: &[Criterion], lost: &[Lost]) -> 
 
 /// The last day every reading of a criterion is in date.
 fn in_date_until(view: View, criterion: &Criterion) -> Option<NaiveDate> {
-    let (_, target) = view.history.protocol.target(criterion.target.as_str())?;
+    let phase = view.history.protocol.phase(criterion.phase)?;
+    let target = phase
+        .targets
+        .iter()
+        .find(|target| target.key == criterion.target)?;
     let measure = view.history.measure(criterion.measure.as_str())?;
     let days = Days::new(u64::from(days_in_date(view, target, measure)));
     let counts = criterion

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::care::case::{self, Case};
-use crate::care::document::Fault;
 use crate::care::evaluate::evaluate;
 use crate::care::evaluation::Evaluation;
+use crate::care::fault::Fault;
 use crate::care::protocol::Protocol;
 use crate::text::{answer, criterion, quantity, reason, words};
 

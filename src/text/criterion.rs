@@ -42,6 +42,64 @@ pub fn needed(protocol: &Protocol, criterion: &Criterion) -> String {
     )
 }
 
+/// The verdict in a few words for a narrow column: `4° to go`, `Difference 8°, 2° to go`, `Not measured`.
+#[must_use]
+pub fn short(protocol: &Protocol, criterion: &Criterion) -> String {
+    let Some(measure) = protocol.measure(criterion.measure.as_str()) else {
+        return match criterion.verdict {
+            Verdict::Met => "Clear".to_owned(),
+            Verdict::NotMeasured => "Not asked".to_owned(),
+            _ => "Red flag".to_owned(),
+        };
+    };
+    let first = criterion.findings.first();
+    let computed = first.and_then(
+        |finding| match (finding.found.as_ref()?, criterion.operator) {
+            (Value::Number(found), Operator::DifferenceAtMost) => {
+                Some(format!("Difference {}, ", distance(measure, *found)))
+            }
+            (Value::Number(found), Operator::LsiAtLeast) => {
+                let Value::Number(threshold) = criterion.threshold else {
+                    return None;
+                };
+                let shown = amount(per_cent(*found, threshold), "%");
+                Some(format!("Symmetry {shown}, "))
+            }
+            _ => None,
+        },
+    );
+    let side = first
+        .and_then(|finding| finding.side)
+        .map_or(String::new(), |side| format!("{} ", side.as_str()));
+    let to_go = first.and_then(|finding| {
+        let to_go = to_go_in_words(measure, criterion, finding, finding.to_go?);
+        Some(format!("{side}{to_go} to go"))
+    });
+    let words = match (criterion.verdict, to_go) {
+        (Verdict::Met, _) => "met".to_owned(),
+        (Verdict::NotYet, Some(to_go)) => to_go,
+        (Verdict::NotYet, None) => format!("{side}not yet"),
+        (Verdict::Worse, Some(to_go)) => format!("{to_go}, worse than last"),
+        (Verdict::Worse, None) => format!("{side}worse than last"),
+        (Verdict::OutOfDate, _) => "out of date".to_owned(),
+        (Verdict::NotMeasured, _) => match &criterion.note {
+            Some(Note::NoEarlierValue) => "no earlier value".to_owned(),
+            Some(Note::MissingSide(side)) => format!("{} not measured", side.as_str()),
+            Some(Note::DifferentMethod) => "different method".to_owned(),
+            _ => "not measured".to_owned(),
+        },
+        (Verdict::NotApplicable, _) => "does not apply".to_owned(),
+    };
+    capital(&format!("{}{words}", computed.unwrap_or_default()))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 fn requirement(measure: &Measure, criterion: &Criterion) -> String {
     let threshold = match (&criterion.threshold, criterion.operator) {
         (Value::Number(number), Operator::LsiAtLeast) => amount(*number, "%"),
@@ -293,7 +351,7 @@ fn of_pair(measure: &Measure, criterion: &Criterion) -> String {
     let tail = match finding.verdict {
         Verdict::NotYet => format!("{} to go", amount(threshold - shown, "%")),
         Verdict::Worse => format!(
-            "{} to go, worse than the reading before)",
+            "{} to go, worse than the reading before",
             amount(threshold - shown, "%")
         ),
         _ => tail(measure, criterion, finding),

@@ -24,5 +24,7 @@ mod sample;
 pub mod serve;
 pub mod staff;
 pub mod throttle;
+pub mod visit_form;
+pub mod who;
 
-pub use serve::{Exposure, serve};
+pub use serve::{Exposure, listen, serve};

@@ -18,7 +18,10 @@ fn sources(folder: &Path, text: &mut String) {
 fn every_control_is_held_by_a_test_that_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let table = fs::read_to_string(root.join("docs/hazards.md")).unwrap();
-    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| #")).collect();
+    let rows: Vec<&str> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| #"))
+        .collect();
     assert!(rows.len() >= 25, "{} hazards", rows.len());
     let mut code = String::new();
     sources(&root.join("src"), &mut code);

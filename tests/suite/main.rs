@@ -9,6 +9,7 @@ mod actions;
 mod architecture;
 mod asked;
 mod cases;
+mod dose;
 mod drawing;
 mod knowledge;
 mod pages;

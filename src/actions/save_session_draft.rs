@@ -1,0 +1,39 @@
+//! Keeping a visit without signing it; no rule reads it until it is signed.
+
+use super::sign_session::VisitToSave;
+use super::submission::once;
+use super::{Refused, session_rules};
+use crate::access::Staff;
+use crate::care::ids::SessionId;
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::{self, episodes, reach, sessions};
+
+/// Saves a visit as a draft, or a draft again. A booked next visit waits for the signature.
+///
+/// # Errors
+/// [`Refused::InTheFuture`]; the record's `NotFound` out of reach and `Changed` when it was saved elsewhere meanwhile.
+pub fn save_session_draft(
+    clinic: &Clinic,
+    staff: &Staff,
+    visit: VisitToSave<'_>,
+    submission: &str,
+    now: Moment,
+) -> Result<SessionId, Refused> {
+    once(clinic, staff, submission, now, |w| {
+        let episode = episodes::find(w.db(), visit.episode)?;
+        reach::require(w.db(), staff, &episode.patient, now)?;
+        if visit.content.took_place.utc > now.utc {
+            return Err(Refused::InTheFuture);
+        }
+        let Some((id, version)) = visit.draft else {
+            return Ok(sessions::draft(w, visit.episode, visit.content)?);
+        };
+        let before = session_rules::find_version(w, id, version)?;
+        if before.episode != *visit.episode {
+            return Err(records::Error::NotFound.into());
+        }
+        sessions::save_draft(w, &before, visit.content)?;
+        Ok(id.clone())
+    })
+}
