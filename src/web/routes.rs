@@ -10,6 +10,8 @@ use actix_web::{guard, web};
 use super::pages::{
     about, access_requests, adoptions, audit, clinic, disablings, drafts, healthz, home, logins,
     protocols, staff as staff_pages,
+    about, board, closures, episodes, handovers, healthz, holds, home, logins, overrides,
+    phase_changes, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -55,6 +57,32 @@ routes! {
     GET  "/healthz"                 Anyone => healthz::show;
     GET  "/about"                   Anyone => about::show;
     GET  "/static/{version}/{file}" Anyone => assets::show;
+    // the board
+    GET  "/board"                   May::FindPatients => board::index;
+    // episodes
+    GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
+    POST "/episodes/{episode}/closures" May::ChangePhase => closures::create;
+    GET  "/episodes/{episode}/closures/new" May::ChangePhase => closures::new;
+    POST "/episodes/{episode}/handovers" May::HandOver => handovers::create;
+    GET  "/episodes/{episode}/handovers/new" May::HandOver => handovers::new;
+    POST "/episodes/{episode}/holds" May::ChangePhase => holds::create;
+    POST "/episodes/{episode}/holds/endings" May::ChangePhase => holds::end;
+    GET  "/episodes/{episode}/holds/new" May::ChangePhase => holds::new;
+    POST "/episodes/{episode}/notes" May::WriteRecords => episodes::note;
+    POST "/episodes/{episode}/overrides" May::ChangePhase => overrides::create;
+    GET  "/episodes/{episode}/overrides/new" May::ChangePhase => overrides::new;
+    POST "/episodes/{episode}/overrides/{override}/endings" May::ChangePhase => overrides::end;
+    POST "/episodes/{episode}/phase_changes" May::ChangePhase => phase_changes::create;
+    GET  "/episodes/{episode}/phase_changes/new" May::ChangePhase => phase_changes::new;
+    POST "/episodes/{episode}/reopenings" May::ChangePhase => episodes::reopen;
+    POST "/episodes/{episode}/responsible" May::HandOver => handovers::change;
+    GET  "/episodes/{episode}/visits" May::BookVisits => visits::index;
+    POST "/episodes/{episode}/visits" May::BookVisits => visits::create;
+    POST "/episodes/{episode}/visits/settlements" May::BookVisits => visits::settle;
+    // handovers
+    POST "/handovers"               May::HandOver => handovers::create_all;
+    GET  "/handovers/new"           May::HandOver => handovers::new_all;
+    POST "/handovers/{handover}/endings" May::HandOver => handovers::end;
     // logins
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
