@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, healthz, home, logins};
+use super::pages::{about, healthz, home, logins, sessions};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -56,6 +56,13 @@ routes! {
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
     POST "/logins/endings"          Anyone => logins::end;
+    // visits
+    GET  "/episodes/{episode}/assessment"   May::WriteRecords => sessions::assess;
+    POST "/episodes/{episode}/assessment"   May::WriteRecords => sessions::create_assessment;
+    GET  "/episodes/{episode}/sessions/new" May::WriteRecords => sessions::new;
+    POST "/episodes/{episode}/sessions"     May::WriteRecords => sessions::create;
+    GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
+    POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {

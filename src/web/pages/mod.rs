@@ -4,3 +4,5 @@ pub mod about;
 pub mod healthz;
 pub mod home;
 pub mod logins;
+mod session_form;
+pub mod sessions;
