@@ -190,6 +190,18 @@ pub enum Flare {
     },
 }
 
+impl Flare {
+    /// Whether the answer tells of a flare: one that lasted over 24 hours, or spasm that returned with it.
+    #[must_use]
+    pub const fn is_flare(self) -> bool {
+        match self {
+            Flare::NotAsked | Flare::No => false,
+            Flare::Settled { spasm_returned, .. } => spasm_returned,
+            Flare::Lasting { .. } => true,
+        }
+    }
+}
+
 /// What was found or decided about one red flag at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlagEvent {

@@ -279,6 +279,20 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether it says that the load was too much or that something reached was lost.
+    #[must_use]
+    pub const fn is_trouble(&self) -> bool {
+        matches!(
+            self,
+            Reason::FlareOpen { .. }
+                | Reason::PainRoseNotAsked { .. }
+                | Reason::NotSettled { .. }
+                | Reason::SpasmBack { .. }
+                | Reason::TwiceRunning
+                | Reason::LostTarget { .. }
+        )
+    }
+
     /// How its kind is written in data.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

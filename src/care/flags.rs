@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::course::{Course, FlagState, WarningSigns};
+use super::course::{Course, FlagEvent, FlagState, WarningSigns};
 use super::evaluation::Reason;
-use super::flare::OpenFlare;
 use super::history::{History, View};
 use super::ids::FlagKey;
 use super::protocol::{ActionLevel, Protocol, RedFlag};
@@ -62,7 +61,7 @@ pub fn flag_states(
 pub fn is_full_screen_due(protocol: &Protocol, course: &Course, now: Moment) -> bool {
     let history = History::new(protocol, course, now);
     let view = history.at(now);
-    full_screen_due(view, &super::flare::flares(view))
+    full_screen_due(view)
 }
 
 /// The flags that stop, most urgent first.
@@ -88,7 +87,7 @@ pub(super) fn is_answered(view: View) -> bool {
     newest.is_some_and(|visit| visit.warning_signs != WarningSigns::NotAsked || visit.full_screen)
 }
 
-pub(super) fn full_screen_due(view: View, flares: &[Option<OpenFlare>]) -> bool {
+pub(super) fn full_screen_due(view: View) -> bool {
     let visits = view.visits();
     let Some(screened) = visits.iter().rposition(|visit| visit.full_screen) else {
         return true;
@@ -105,8 +104,9 @@ pub(super) fn full_screen_due(view: View, flares: &[Option<OpenFlare>]) -> bool 
             && two[1].entered.utc > screened_at.utc
             && two[1].entered.utc <= view.now.utc
     });
-    let flared = (screened + 1..visits.len())
-        .any(|visit| flares[visit].is_some() && flares[visit - 1].is_none());
+    let flared = visits[screened + 1..]
+        .iter()
+        .any(|visit| visit.flare.is_flare());
     came_back || stepped_back || flared
 }
 
@@ -145,15 +145,7 @@ fn touched<'a>(view: View<'a>) -> Vec<(&'a FlagKey, FlagStanding)> {
     // At one moment the answer comes first, then what was decided on it.
     for visit in view.visits() {
         while let Some(event) = decisions.next_if(|event| event.at.utc < visit.at.utc) {
-            note(
-                &event.flag,
-                Event {
-                    state: event.state,
-                    level: event.level,
-                    decided: true,
-                },
-                event.at,
-            );
+            note(&event.flag, Event::recorded(view, event), event.at);
         }
         if let WarningSigns::Reported(reported) = &visit.warning_signs {
             for flag in reported {
@@ -170,15 +162,7 @@ fn touched<'a>(view: View<'a>) -> Vec<(&'a FlagKey, FlagStanding)> {
         }
     }
     for event in decisions {
-        note(
-            &event.flag,
-            Event {
-                state: event.state,
-                level: event.level,
-                decided: true,
-            },
-            event.at,
-        );
+        note(&event.flag, Event::recorded(view, event), event.at);
     }
     standings
 }
@@ -188,8 +172,21 @@ fn touched<'a>(view: View<'a>) -> Vec<(&'a FlagKey, FlagStanding)> {
 struct Event {
     state: FlagState,
     level: Option<ActionLevel>,
-    /// A clinician decided it, and may set a lower level; otherwise a patient reported it.
+    /// A clinician decided it, and may set a lower level; otherwise it was reported, and lowers none.
     decided: bool,
+}
+
+impl Event {
+    fn recorded(view: View, event: &FlagEvent) -> Event {
+        // An open flag is an answer, unless a clinician gave a reason for it apart from any visit.
+        let answered_at_visit = || view.visits().iter().any(|visit| visit.at == event.at);
+        let has_reason = !event.note.trim().is_empty();
+        Event {
+            state: event.state,
+            level: event.level,
+            decided: event.state != FlagState::Open || (has_reason && !answered_at_visit()),
+        }
+    }
 }
 
 /// What holds after an event, from what held before it.

@@ -73,7 +73,7 @@ pub(super) fn recommend(
     if recommendation == Recommendation::Discharge {
         reasons.push(Reason::PathDone);
     }
-    if view.count > 0 && flags::full_screen_due(view, &flares) {
+    if view.count > 0 && flags::full_screen_due(view) {
         reasons.push(Reason::FullScreenDue);
     }
     Advice {

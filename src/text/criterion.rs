@@ -351,7 +351,7 @@ fn of_pair(measure: &Measure, criterion: &Criterion) -> String {
     let tail = match finding.verdict {
         Verdict::NotYet => format!("{} to go", amount(threshold - shown, "%")),
         Verdict::Worse => format!(
-            "{} to go, worse than the reading before)",
+            "{} to go, worse than the reading before",
             amount(threshold - shown, "%")
         ),
         _ => tail(measure, criterion, finding),

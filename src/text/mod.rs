@@ -3,6 +3,8 @@
 
 pub mod answer;
 pub mod criterion;
+pub mod dose;
+pub mod programme;
 pub mod quantity;
 pub mod reason;
 pub mod words;

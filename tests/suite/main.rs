@@ -8,6 +8,7 @@
 mod architecture;
 mod asked;
 mod cases;
+mod dose;
 mod drawing;
 mod knowledge;
 mod print;
