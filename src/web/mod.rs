@@ -26,6 +26,5 @@ pub mod serve;
 pub mod staff;
 pub mod throttle;
 pub mod visit_form;
-pub mod who;
 
 pub use serve::{Exposure, listen, serve};

@@ -13,6 +13,7 @@ use super::pages::{
     about, board, closures, episodes, handovers, healthz, holds, home, logins, overrides,
     phase_changes, visits,
 };
+use super::pages::{about, healthz, home, logins, sessions};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -116,6 +117,13 @@ routes! {
     // what was typed when a login had ended
     GET  "/drafts/{draft}"         May::ReadKnowledge => drafts::show;
     POST "/drafts/{draft}/endings" May::ReadKnowledge => drafts::end;
+    // visits
+    GET  "/episodes/{episode}/assessment"   May::WriteRecords => sessions::assess;
+    POST "/episodes/{episode}/assessment"   May::WriteRecords => sessions::create_assessment;
+    GET  "/episodes/{episode}/sessions/new" May::WriteRecords => sessions::new;
+    POST "/episodes/{episode}/sessions"     May::WriteRecords => sessions::create;
+    GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
+    POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {

@@ -20,3 +20,5 @@ pub mod staff;
 pub mod overrides;
 pub mod phase_changes;
 pub mod visits;
+mod session_form;
+pub mod sessions;
