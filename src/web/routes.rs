@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, healthz, home, logins};
+use super::pages::{about, exercises, healthz, home, logins, programmes};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -52,10 +52,22 @@ routes! {
     GET  "/healthz"                 Anyone => healthz::show;
     GET  "/about"                   Anyone => about::show;
     GET  "/static/{version}/{file}" Anyone => assets::show;
+    // exercises
+    GET  "/exercises"                  May::ReadKnowledge => exercises::index;
+    GET  "/exercises/{key}"            May::ReadKnowledge => exercises::show;
+    GET  "/exercises/{key}/figure.svg" May::ReadKnowledge => exercises::figure;
     // logins
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
     POST "/logins/endings"          Anyone => logins::end;
+    // programmes
+    GET  "/episodes/{episode}/programmes/new" May::WriteProgrammes => programmes::new;
+    POST "/episodes/{episode}/programmes"     May::WriteProgrammes => programmes::create;
+    GET  "/programmes/{programme}"            May::ReadRecords => programmes::show;
+    GET  "/programmes/{programme}/edit"       May::WriteProgrammes => programmes::edit;
+    POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
+    POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
+    GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {

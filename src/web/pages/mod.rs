@@ -1,6 +1,8 @@
 //! One file a resource: its page structs, its form, its handlers (`index, show, new, create, edit, update`).
 
 pub mod about;
+pub mod exercises;
 pub mod healthz;
 pub mod home;
 pub mod logins;
+pub mod programmes;
