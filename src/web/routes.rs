@@ -14,6 +14,7 @@ use super::pages::{
     phase_changes, visits,
 };
 use super::pages::{about, healthz, home, logins, sessions};
+use super::pages::{about, exercises, healthz, home, logins, programmes};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -84,6 +85,10 @@ routes! {
     POST "/handovers"               May::HandOver => handovers::create_all;
     GET  "/handovers/new"           May::HandOver => handovers::new_all;
     POST "/handovers/{handover}/endings" May::HandOver => handovers::end;
+    // exercises
+    GET  "/exercises"                  May::ReadKnowledge => exercises::index;
+    GET  "/exercises/{key}"            May::ReadKnowledge => exercises::show;
+    GET  "/exercises/{key}/figure.svg" May::ReadKnowledge => exercises::figure;
     // logins
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
@@ -124,6 +129,14 @@ routes! {
     POST "/episodes/{episode}/sessions"     May::WriteRecords => sessions::create;
     GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
     POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
+    // programmes
+    GET  "/episodes/{episode}/programmes/new" May::WriteProgrammes => programmes::new;
+    POST "/episodes/{episode}/programmes"     May::WriteProgrammes => programmes::create;
+    GET  "/programmes/{programme}"            May::ReadRecords => programmes::show;
+    GET  "/programmes/{programme}/edit"       May::WriteProgrammes => programmes::edit;
+    POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
+    POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
+    GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {
