@@ -20,7 +20,7 @@ fn main() -> io::Result<()> {
         .unwrap_or_default();
     let mut notes = io::stderr().lock();
     let mut texts = BTreeMap::new();
-    for entry in fs::read_dir("knowledge/poses")? {
+    for entry in fs::read_dir("knowledge/exercises")? {
         let path = entry?.path();
         let key = path
             .file_stem()
@@ -33,7 +33,12 @@ fn main() -> io::Result<()> {
     }
     let mut pictures = Vec::new();
     for (i, (key, text)) in texts.into_iter().enumerate() {
-        let faults = match Pose::parse(&text) {
+        let mut exercise: toml::Table = text.parse().map_err(io::Error::other)?;
+        let pose = match exercise.remove("pose") {
+            Some(toml::Value::Table(pose)) => Pose::from_table(pose),
+            _ => Err(Vec::new()),
+        };
+        let faults = match pose {
             Ok(pose) => {
                 let name = if flags.iter().any(|f| f == "--blind") {
                     (i + 1).to_string()

@@ -34,11 +34,7 @@ fn collect(folder: &Dir<'_>, files: &mut Vec<(String, String)>) {
         let path = file.path().to_string_lossy().replace('\\', "/");
         files.push((path, String::from_utf8_lossy(file.contents()).into_owned()));
     }
-    // poses are read with the figures
-    for below in folder
-        .dirs()
-        .filter(|below| !below.path().ends_with("poses"))
-    {
+    for below in folder.dirs() {
         collect(below, files);
     }
 }

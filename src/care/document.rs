@@ -305,6 +305,11 @@ impl<'f> Entry<'f> {
         }
     }
 
+    /// Everything not yet taken out, for a reader of its own.
+    pub(super) fn take_all(&mut self) -> toml::Table {
+        std::mem::take(&mut self.table)
+    }
+
     /// The keys not yet taken out.
     pub(super) fn keys(&self) -> Vec<String> {
         self.table.keys().cloned().collect()

@@ -2,9 +2,10 @@
 
 use super::ids::ExerciseKey;
 use super::number::Number;
+use super::pose::Pose;
 
 /// An exercise of the library.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Exercise {
     /// Unique among exercises.
     pub key: ExerciseKey,
@@ -42,9 +43,11 @@ pub struct Exercise {
     pub source: String,
     /// What the figure shows, in words: view, start, end, props.
     pub figure: FigureWords,
+    /// The figure itself, as joint angles, contacts and props.
+    pub pose: Pose,
 }
 
-/// What a figure shows, in words; also the alternative text of the drawing.
+/// What a figure shows, in words, as it was asked for; each panel of the pose says what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FigureWords {
     /// `side`, `front`, `back` or `above`.
@@ -100,4 +103,96 @@ pub struct Dose {
     pub note: String,
     /// A build-up's steps, in order; empty for most exercises.
     pub build_up: Vec<String>,
+}
+
+impl Span {
+    /// One number.
+    #[must_use]
+    pub const fn of(number: Number) -> Span {
+        Span {
+            min: number,
+            max: number,
+        }
+    }
+
+    /// Nought: none.
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        self.max == Number::ZERO
+    }
+
+    /// The same least and greatest.
+    #[must_use]
+    pub fn is(self, number: i64) -> bool {
+        self == Span::of(Number::whole(number))
+    }
+}
+
+/// Seconds a repetition takes where nothing is held.
+const REPETITION_SECONDS: i64 = 4;
+/// Seconds of a breath in and out.
+const BREATH_SECONDS: i64 = 6;
+/// Minutes of an activity whose dose has no numbers (a build-up, a task).
+const UNNUMBERED_MINUTES: i64 = 15;
+
+impl Dose {
+    /// Neither how many nor how long nor anything in words.
+    #[must_use]
+    pub fn says_nothing(&self) -> bool {
+        self.repetitions.is_none()
+            && self.hold_seconds.is_none()
+            && self.note.is_empty()
+            && self.build_up.is_empty()
+    }
+
+    /// About how many minutes it takes on a day it is done, at its most; a guess for planning, not a measurement.
+    #[must_use]
+    pub fn minutes_a_day(&self, one_side: bool) -> u32 {
+        let whole = |span: Span| span.max.thousandths() / 1000;
+        let hold = whole(self.hold_seconds);
+        let sides = if self.each_side && !one_side { 2 } else { 1 };
+        let sets = whole(self.sets).max(1);
+        let once = match whole(self.repetitions) {
+            0 if hold == 0 => UNNUMBERED_MINUTES * 60,
+            0 => sets * hold,
+            repetitions => {
+                let each = match self.of.as_str() {
+                    "breaths" => BREATH_SECONDS,
+                    _ => REPETITION_SECONDS,
+                };
+                sets * repetitions * (each + hold)
+            }
+        };
+        let seconds = once * sides * whole(self.times_a_day).max(1);
+        u32::try_from((seconds + 59) / 60).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minutes_count_sets_sides_and_times_of_day() {
+        let dose = |sets, repetitions, hold, times| Dose {
+            sets: Span::of(Number::whole(sets)),
+            repetitions: Span::of(Number::whole(repetitions)),
+            hold_seconds: Span::of(Number::whole(hold)),
+            times_a_day: Span::of(Number::whole(times)),
+            ..Dose::default()
+        };
+        let each = |dose| Dose {
+            each_side: true,
+            ..dose
+        };
+        for (dose, one_side, minutes) in [
+            (dose(1, 0, 600, 2), false, 20),
+            (dose(2, 10, 2, 1), false, 2),
+            (each(dose(2, 10, 2, 1)), false, 4),
+            (each(dose(2, 10, 2, 1)), true, 2),
+            (dose(0, 0, 0, 1), false, 15),
+        ] {
+            assert_eq!(dose.minutes_a_day(one_side), minutes, "{dose:?}");
+        }
+    }
 }

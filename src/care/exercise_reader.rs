@@ -3,6 +3,7 @@
 use super::document::Entry;
 use super::exercise::{Dose, Exercise, ExerciseSide, FigureWords, Span};
 use super::number::Number;
+use super::pose::Pose;
 
 /// Words a figure's view may be.
 const VIEWS: [&str; 4] = ["side", "front", "back", "above"];
@@ -31,6 +32,7 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Exercise> {
     let harder = entry.optional_id("harder");
     let source = entry.text("source");
     let figure = required(&mut entry, "figure").map(figure);
+    let pose = required(&mut entry, "pose").and_then(pose);
     for (list, name) in [
         (&purposes, "purposes"),
         (&muscles, "muscles"),
@@ -65,6 +67,7 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Exercise> {
         harder,
         source,
         figure: figure?,
+        pose: pose?,
     })
 }
 
@@ -141,6 +144,18 @@ fn figure(mut entry: Entry<'_>) -> FigureWords {
         start,
         end,
         props,
+    }
+}
+
+fn pose(mut entry: Entry<'_>) -> Option<Pose> {
+    match Pose::from_table(entry.take_all()) {
+        Ok(pose) => Some(pose),
+        Err(faults) => {
+            for fault in faults {
+                entry.place.fault(&fault.at, fault.reason);
+            }
+            None
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use super::protocol::{Caution, Protocol};
 use super::protocol_reader::{self, LibraryKeys, Parts};
 
 /// Everything under `knowledge/`, read and checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Knowledge {
     /// The built-in protocol.
     pub protocol: Protocol,
@@ -172,8 +172,6 @@ const LISTS: [(&str, &[&str]); 15] = [
 const HEAD: &str = "upper-back-spasm/protocol.toml";
 const PHASES: &str = "upper-back-spasm/phases/";
 const EXERCISES: &str = "exercises/";
-/// Pictures of the exercises; the drawing's own reader reads and checks them.
-const POSES: &str = "poses/";
 
 impl<'f> Files<'f> {
     fn sort(files: &[(String, String)], faults: &'f Faults) -> Files<'f> {
@@ -191,9 +189,6 @@ impl<'f> Files<'f> {
             }
         }
         for (file, text) in files {
-            if file.starts_with(POSES) {
-                continue;
-            }
             let lists = LISTS
                 .iter()
                 .find(|(name, _)| name == file)

@@ -111,6 +111,34 @@ pub enum ItemSide {
     Both,
 }
 
+/// Whether the sheet of an issued programme may be printed again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reprint {
+    /// At once.
+    Allowed,
+    /// After a page that shows what stands against it.
+    AskFirst,
+    /// By a clinician only, after a page that shows the flag.
+    ClinicianOnly,
+}
+
+impl Programme {
+    /// Whether its sheet may be printed again, given whether a red flag stops the patient and who asks.
+    ///
+    /// A sheet without exercises holds advice and emergency text only and is always safe to hand out.
+    #[must_use]
+    pub fn reprint(&self, stopped: bool, is_clinician: bool) -> Reprint {
+        let is_active = !self.content.items.is_empty();
+        let is_old = self.state == ProgrammeState::Superseded || self.review_because.is_some();
+        match (is_active && stopped, is_clinician) {
+            (true, false) => Reprint::ClinicianOnly,
+            (true, true) => Reprint::AskFirst,
+            (false, _) if is_active && is_old => Reprint::AskFirst,
+            (false, _) => Reprint::Allowed,
+        }
+    }
+}
+
 words!(ProgrammeState { Draft = "draft", Issued = "issued", Superseded = "superseded" });
 words!(ItemSide { AsDescribed = "as_described", Left = "left", Right = "right", Both = "both" });
 
@@ -156,8 +184,56 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_old_sheet_asks_first_and_under_a_flag_is_for_a_clinician() {
+        use ProgrammeState::{Issued, Superseded};
+        use Reprint::{Allowed, AskFirst, ClinicianOnly};
+        // state, exercises, review asked, stopped, clinician
+        let rows = [
+            (Issued, true, false, false, false, Allowed),
+            (Issued, true, false, true, true, AskFirst),
+            (Issued, true, false, true, false, ClinicianOnly),
+            (Issued, true, true, false, false, AskFirst),
+            (Superseded, true, false, false, true, AskFirst),
+            (Superseded, true, true, true, false, ClinicianOnly),
+            (Issued, false, true, true, false, Allowed),
+            (Superseded, false, false, true, true, Allowed),
+        ];
+        for (state, exercises, review, stopped, clinician, expected) in rows {
+            let mut content = ProgrammeContent::default();
+            if exercises {
+                content.items.push(item());
+            }
+            let programme = Programme {
+                id: "p".parse().unwrap(),
+                episode: "e".parse().unwrap(),
+                number: 1,
+                protocol: "v".parse().unwrap(),
+                phase: 2,
+                state,
+                content,
+                version: 2,
+                written_at: NaiveDateTime::default(),
+                written_by: "s".parse().unwrap(),
+                issued: None,
+                review_because: review.then(|| "a caution was added".to_owned()),
+            };
+            assert_eq!(
+                programme.reprint(stopped, clinician),
+                expected,
+                "{state:?} {exercises} {review} {stopped} {clinician}"
+            );
+        }
+    }
+
+    #[test]
     fn a_dose_comes_back_exactly() {
-        let item = ProgrammeItem {
+        let item = item();
+        let text = serde_json::to_string(&item).unwrap();
+        assert_eq!(serde_json::from_str::<ProgrammeItem>(&text).unwrap(), item);
+    }
+
+    fn item() -> ProgrammeItem {
+        ProgrammeItem {
             exercise: "open_book".parse().unwrap(),
             dose: Dose {
                 sets: Span {
@@ -176,8 +252,6 @@ mod tests {
             side: ItemSide::Left,
             note: "slowly".into(),
             override_reason: String::new(),
-        };
-        let text = serde_json::to_string(&item).unwrap();
-        assert_eq!(serde_json::from_str::<ProgrammeItem>(&text).unwrap(), item);
+        }
     }
 }

@@ -18,9 +18,10 @@ use super::{Paper, PrintError, Size};
 use chrono::NaiveDate;
 pub use labels::Labels;
 use look::{Look, MUTED};
+use serde::{Deserialize, Serialize};
 
 /// Everything that stands on a sheet, already in the patient's language.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
     /// BCP 47, such as `en-GB`.
     pub language: String,
@@ -63,7 +64,7 @@ pub struct Sheet {
 }
 
 /// The letterhead.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Clinic {
     /// Name as patients know it.
     pub name: String,
@@ -74,7 +75,7 @@ pub struct Clinic {
 }
 
 /// Who the sheet is for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Patient {
     /// Full name, in any script a face covers.
     pub name: String,
@@ -87,7 +88,7 @@ pub struct Patient {
 }
 
 /// What changed since the last sheet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Changes {
     /// There was no sheet before.
     FirstSheet,
@@ -96,7 +97,7 @@ pub enum Changes {
 }
 
 /// One exercise as the patient does it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exercise {
     /// In plain words.
     pub name: String,
@@ -112,12 +113,14 @@ pub struct Exercise {
     pub stop_if: String,
     /// Steps of a build-up over days or weeks; mostly empty.
     pub build_up: Vec<String>,
+    /// A word of the physiotherapist to this patient; mostly empty.
+    pub note: String,
     /// Boxes for each day of the diary.
     pub times_a_day: u8,
 }
 
 /// The pain traffic light; the limits are the phase's own.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PainGuide {
     /// Green.
     pub carry_on: Band,
@@ -128,7 +131,7 @@ pub struct PainGuide {
 }
 
 /// One light of the guide.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Band {
     /// Such as `0 to 3`.
     pub scores: String,
@@ -137,7 +140,7 @@ pub struct Band {
 }
 
 /// A diary of boxes: one column a day, one row an exercise.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Diary {
     /// The first column.
     pub first_day: NaiveDate,
@@ -146,7 +149,7 @@ pub struct Diary {
 }
 
 /// When to get help, and from whom.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Help {
     /// Such as `Call 999 or go to A&E now if you have:`.
     pub heading: String,

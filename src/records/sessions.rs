@@ -345,6 +345,7 @@ fn changed_fields(before: &SessionContent, after: &SessionContent) -> Vec<&'stat
         ("treatments", before.treatments != after.treatments),
         ("response", before.response != after.response),
         ("adherence", before.adherence != after.adherence),
+        ("activities", before.activities != after.activities),
         ("note", before.note != after.note),
     ];
     differs

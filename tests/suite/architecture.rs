@@ -90,6 +90,7 @@ const MODULES: &[Module] = &[
         ],
         crates: &[
             "argon2",
+            "chrono_tz",
             "getrandom",
             "sha2",
             "serde_json",
@@ -133,6 +134,7 @@ const MODULES: &[Module] = &[
             "tracing_subscriber",
             "actix_web",
             "chrono_tz",
+            "getrandom",
         ],
     },
 ];

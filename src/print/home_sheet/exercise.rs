@@ -266,6 +266,12 @@ impl Card<'_> {
             }
             self.numbered(typesetter, &mut stack, &self.exercise.build_up, setting);
         }
+        if !self.exercise.note.trim().is_empty() {
+            stack.gap(look.gap(2.0));
+            let note = Words::bold(&format!("{}: ", labels.note))
+                .and(&isolated(self.exercise.note.trim()));
+            stack.text(typesetter, Tag::Paragraph, &note, setting);
+        }
         stack
     }
 

@@ -1,11 +1,13 @@
 //! The sheet's own words; other languages bring theirs.
 
+use serde::{Deserialize, Serialize};
+
 /// The sheet's own words.
 #[expect(
     missing_docs,
     reason = "each is named after the English words it holds"
 )]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Labels {
     pub title: String,
     pub born: String,
@@ -18,6 +20,7 @@ pub struct Labels {
     pub start: String,
     pub stop_if: String,
     pub build_up: String,
+    pub note: String,
     pub pain_guide: String,
     pub green: String,
     pub amber: String,
@@ -52,6 +55,7 @@ impl Labels {
             start: "Start".into(),
             stop_if: "Stop if".into(),
             build_up: "Build up".into(),
+            note: "For you".into(),
             pain_guide: "How much pain is all right?".into(),
             green: "Green".into(),
             amber: "Amber".into(),

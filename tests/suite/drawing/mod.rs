@@ -6,25 +6,15 @@ mod faults;
 mod figures;
 mod mirror;
 
-use std::fs;
-
+use ninefold::builtin;
 use ninefold::care::pose::Pose;
 
 /// Every pose by the key of its exercise.
 fn library() -> Vec<(String, Pose)> {
-    let mut poses: Vec<(String, Pose)> = fs::read_dir("knowledge/poses")
-        .expect("the poses")
-        .map(|entry| entry.expect("a pose").path())
-        .map(|path| {
-            let key = path
-                .file_stem()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned();
-            let text = fs::read_to_string(&path).expect("readable");
-            let pose = Pose::parse(&text).unwrap_or_else(|faults| panic!("{key}: {faults:?}"));
-            (key, pose)
-        })
+    let exercises = &builtin::knowledge().exercises;
+    let mut poses: Vec<(String, Pose)> = exercises
+        .iter()
+        .map(|exercise| (exercise.key.to_string(), exercise.pose.clone()))
         .collect();
     poses.sort_by(|a, b| a.0.cmp(&b.0));
     poses

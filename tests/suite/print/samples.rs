@@ -158,6 +158,7 @@ pub fn exercises(count: usize) -> Vec<Exercise> {
             steps: steps.iter().map(|step| (*step).into()).collect(),
             stop_if: stop_if.into(),
             build_up: Vec::new(),
+            note: String::new(),
             times_a_day,
         }
     };
