@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::access::Role;
 use crate::actions::standing;
+use crate::care::course::AffectedSide;
 use crate::care::ids::StaffId;
 use crate::care::protocol::Protocol;
 use crate::care::standing::{Standing, Status};
@@ -16,12 +17,12 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View, Visit};
 use crate::records::{Db, Error, drafts, episodes, patients, protocols, sessions, staff as people};
-use crate::web::banner;
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Mark, Paging, PhaseTile, Progress, Tag};
 use crate::web::problem::Problem;
 use crate::web::run::run;
+use crate::web::who::listed_name;
 
 /// Which patients, as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -256,7 +257,7 @@ fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Erro
         let facts = patients::find(db, &episode.patient)?.facts;
         found.push(Unsigned {
             path: format!("/sessions/{}", draft.session),
-            name: banner::name(&facts.family_name, &facts.given_names),
+            name: listed_name(&facts.family_name, &facts.given_names),
             day: draft.took_place_at.date(),
         });
     }
@@ -265,7 +266,7 @@ fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Erro
         let name = match &draft.patient {
             Some(patient) => {
                 let facts = patients::find(db, patient)?.facts;
-                banner::name(&facts.family_name, &facts.given_names)
+                listed_name(&facts.family_name, &facts.given_names)
             }
             None => "A new patient".to_owned(),
         };
@@ -307,13 +308,13 @@ fn row(
             .map_or("a colleague", String::as_str);
         tags.push(Tag::new(Mark::Care, format!("Covered for {whose}")));
     }
-    let week = banner::week(entry.onset_on, today).map(|week| format!(", week {week}"));
+    let week = week(entry.onset_on, today).map(|week| format!(", week {week}"));
     Row {
         path: format!("/episodes/{}", entry.episode),
-        name: banner::name(&entry.family_name, &entry.given_names),
+        name: listed_name(&entry.family_name, &entry.given_names),
         number: number_and_age(&entry.clinic_number, entry.birth_date, today),
         complaint: entry.complaint.clone(),
-        course: format!("{}{}", banner::side(entry.side), week.unwrap_or_default()),
+        course: format!("{}{}", side(entry.side), week.unwrap_or_default()),
         progress: standing.phase.map(|_| Progress {
             met: standing.met,
             of: standing.of,
@@ -509,7 +510,7 @@ fn front_desk(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<Fro
 fn visit_row(visit: &Visit, names: &BTreeMap<StaffId, String>, today: NaiveDate) -> Row {
     Row {
         path: format!("/episodes/{}/visits", visit.episode),
-        name: banner::name(&visit.family_name, &visit.given_names),
+        name: listed_name(&visit.family_name, &visit.given_names),
         number: number_and_age(&visit.clinic_number, visit.birth_date, today),
         complaint: names.get(&visit.responsible).cloned().unwrap_or_default(),
         course: String::new(),
@@ -518,5 +519,40 @@ fn visit_row(visit: &Visit, names: &BTreeMap<StaffId, String>, today: NaiveDate)
         why: String::new(),
         next: next(visit.on, visit.time, today),
         action: None,
+    }
+}
+
+/// The affected side as it stands in a row.
+const fn side(side: AffectedSide) -> &'static str {
+    match side {
+        AffectedSide::Left => "left",
+        AffectedSide::Right => "right",
+        AffectedSide::Both => "both sides",
+        AffectedSide::Central => "central",
+        AffectedSide::NotStated => "side not stated",
+    }
+}
+
+/// The week since onset, counted from 1; `None` when the onset is not known.
+fn week(onset: Option<NaiveDate>, today: NaiveDate) -> Option<i64> {
+    let days = (today - onset?).num_days();
+    Some((days.max(1) + 6) / 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_count_from_the_day_of_onset() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 3, d);
+        for (today, expected) in [(1, 1), (2, 1), (8, 1), (9, 2), (15, 2), (16, 3)] {
+            assert_eq!(
+                week(day(1), day(today).unwrap()),
+                Some(expected),
+                "{today} March"
+            );
+        }
+        assert_eq!(week(None, day(1).unwrap()), None);
     }
 }
