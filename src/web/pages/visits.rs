@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
-use super::episodes::{visit_time, visit_words};
+use super::episodes::rows::{visit_time, visit_words};
 use crate::access::{May, Staff as Person};
 use crate::actions::book_visit::book_visit;
 use crate::actions::settle_visit::settle_visit;
