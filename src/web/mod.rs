@@ -7,6 +7,7 @@ pub mod app;
 pub mod assets;
 pub mod at_episode;
 pub mod evaluated;
+pub mod event_words;
 pub mod field;
 pub mod filters;
 pub mod form;
