@@ -6,7 +6,6 @@
 pub mod app;
 pub mod assets;
 pub mod at_episode;
-pub mod banner;
 pub mod evaluated;
 pub mod event_words;
 pub mod field;

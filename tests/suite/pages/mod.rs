@@ -1,1 +1,4 @@
-
+mod board;
+mod decisions;
+mod episodes;
+mod visits;
