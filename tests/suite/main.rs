@@ -8,9 +8,12 @@
 mod architecture;
 mod asked;
 mod cases;
+mod cli;
 mod dose;
 mod drawing;
 mod knowledge;
+mod pages;
+mod permissions;
 mod print;
 mod properties;
 mod records;

@@ -1,0 +1,8 @@
+//! The pages, through the real application and a real database.
+
+mod access_requests;
+mod audit;
+mod clinic;
+mod drafts;
+mod protocols;
+mod staff;
