@@ -10,7 +10,11 @@ use actix_web::{guard, web};
 use super::pages::{
     about, access_requests, adoptions, audit, clinic, disablings, drafts, healthz, home, logins,
     protocols, staff as staff_pages,
+    about, board, closures, episodes, handovers, healthz, holds, home, logins, overrides,
+    phase_changes, visits,
 };
+use super::pages::{about, healthz, home, logins, sessions};
+use super::pages::{about, exercises, healthz, home, logins, programmes};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -55,6 +59,36 @@ routes! {
     GET  "/healthz"                 Anyone => healthz::show;
     GET  "/about"                   Anyone => about::show;
     GET  "/static/{version}/{file}" Anyone => assets::show;
+    // the board
+    GET  "/board"                   May::FindPatients => board::index;
+    // episodes
+    GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
+    POST "/episodes/{episode}/closures" May::ChangePhase => closures::create;
+    GET  "/episodes/{episode}/closures/new" May::ChangePhase => closures::new;
+    POST "/episodes/{episode}/handovers" May::HandOver => handovers::create;
+    GET  "/episodes/{episode}/handovers/new" May::HandOver => handovers::new;
+    POST "/episodes/{episode}/holds" May::ChangePhase => holds::create;
+    POST "/episodes/{episode}/holds/endings" May::ChangePhase => holds::end;
+    GET  "/episodes/{episode}/holds/new" May::ChangePhase => holds::new;
+    POST "/episodes/{episode}/notes" May::WriteRecords => episodes::note;
+    POST "/episodes/{episode}/overrides" May::ChangePhase => overrides::create;
+    GET  "/episodes/{episode}/overrides/new" May::ChangePhase => overrides::new;
+    POST "/episodes/{episode}/overrides/{override}/endings" May::ChangePhase => overrides::end;
+    POST "/episodes/{episode}/phase_changes" May::ChangePhase => phase_changes::create;
+    GET  "/episodes/{episode}/phase_changes/new" May::ChangePhase => phase_changes::new;
+    POST "/episodes/{episode}/reopenings" May::ChangePhase => episodes::reopen;
+    POST "/episodes/{episode}/responsible" May::HandOver => handovers::change;
+    GET  "/episodes/{episode}/visits" May::BookVisits => visits::index;
+    POST "/episodes/{episode}/visits" May::BookVisits => visits::create;
+    POST "/episodes/{episode}/visits/settlements" May::BookVisits => visits::settle;
+    // handovers
+    POST "/handovers"               May::HandOver => handovers::create_all;
+    GET  "/handovers/new"           May::HandOver => handovers::new_all;
+    POST "/handovers/{handover}/endings" May::HandOver => handovers::end;
+    // exercises
+    GET  "/exercises"                  May::ReadKnowledge => exercises::index;
+    GET  "/exercises/{key}"            May::ReadKnowledge => exercises::show;
+    GET  "/exercises/{key}/figure.svg" May::ReadKnowledge => exercises::figure;
     // logins
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
@@ -88,6 +122,21 @@ routes! {
     // what was typed when a login had ended
     GET  "/drafts/{draft}"         May::ReadKnowledge => drafts::show;
     POST "/drafts/{draft}/endings" May::ReadKnowledge => drafts::end;
+    // visits
+    GET  "/episodes/{episode}/assessment"   May::WriteRecords => sessions::assess;
+    POST "/episodes/{episode}/assessment"   May::WriteRecords => sessions::create_assessment;
+    GET  "/episodes/{episode}/sessions/new" May::WriteRecords => sessions::new;
+    POST "/episodes/{episode}/sessions"     May::WriteRecords => sessions::create;
+    GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
+    POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
+    // programmes
+    GET  "/episodes/{episode}/programmes/new" May::WriteProgrammes => programmes::new;
+    POST "/episodes/{episode}/programmes"     May::WriteProgrammes => programmes::create;
+    GET  "/programmes/{programme}"            May::ReadRecords => programmes::show;
+    GET  "/programmes/{programme}/edit"       May::WriteProgrammes => programmes::edit;
+    POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
+    POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
+    GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {
