@@ -8,13 +8,10 @@ use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
 use super::pages::{
-    about, access_requests, adoptions, audit, clinic, disablings, drafts, healthz, home, logins,
-    protocols, staff as staff_pages,
-    about, board, closures, episodes, handovers, healthz, holds, home, logins, overrides,
-    phase_changes, visits,
+    about, access_requests, adoptions, audit, board, clinic, closures, disablings, drafts,
+    episodes, exercises, handovers, healthz, holds, home, logins, overrides, phase_changes,
+    programmes, protocols, sessions, staff as staff_pages, visits,
 };
-use super::pages::{about, healthz, home, logins, sessions};
-use super::pages::{about, exercises, healthz, home, logins, programmes};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
