@@ -2,3 +2,11 @@ mod board;
 mod decisions;
 mod episodes;
 mod visits;
+//! The pages, through the real application and a real database.
+
+mod access_requests;
+mod audit;
+mod clinic;
+mod drafts;
+mod protocols;
+mod staff;
