@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, healthz, home, logins, sessions};
+use super::pages::{about, amendments, healthz, home, logins, session, sessions, strikeouts};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -61,6 +61,11 @@ routes! {
     POST "/episodes/{episode}/assessment"   May::WriteRecords => sessions::create_assessment;
     GET  "/episodes/{episode}/sessions/new" May::WriteRecords => sessions::new;
     POST "/episodes/{episode}/sessions"     May::WriteRecords => sessions::create;
+    GET  "/sessions/{session}"              May::ReadRecords => session::show;
+    GET  "/sessions/{session}/amendments/new" May::WriteRecords => amendments::new;
+    POST "/sessions/{session}/amendments"   May::WriteRecords => amendments::create;
+    GET  "/sessions/{session}/strikeouts/new" May::WriteRecords => strikeouts::new;
+    POST "/sessions/{session}/strikeouts"   May::WriteRecords => strikeouts::create;
     GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
     POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
 }

@@ -11,6 +11,7 @@ mod cases;
 mod dose;
 mod drawing;
 mod knowledge;
+mod pages;
 mod print;
 mod properties;
 mod records;
