@@ -1,1 +1,3 @@
+mod amendments;
 mod sessions;
+mod strikeouts;
