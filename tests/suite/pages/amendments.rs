@@ -71,7 +71,7 @@ async fn amending_a_reading_turns_advance_into_hold() {
         .skip(before)
         .find(|row| row.action == "session_amended")
         .unwrap();
-    assert_eq!(row.fields, ["readings"]);
+    assert_eq!(row.fields, "readings");
 
     let page = asha.get(&amended.location).await.text;
     let sentence = "Pain-free share of expected full range: 40 %, at least 50 % (10 % to go).";

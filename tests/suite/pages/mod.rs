@@ -1,3 +1,3 @@
 mod amendments;
-mod sessions;
+pub mod sessions;
 mod strikeouts;
