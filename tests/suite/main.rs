@@ -5,6 +5,7 @@
     reason = "a test stops where something is not as it must be"
 )]
 
+mod actions;
 mod architecture;
 mod asked;
 mod cases;

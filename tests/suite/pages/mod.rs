@@ -1,3 +1,3 @@
 mod amendments;
-pub mod sessions;
+mod sessions;
 mod strikeouts;
