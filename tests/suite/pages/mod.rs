@@ -10,3 +10,6 @@ mod clinic;
 mod drafts;
 mod protocols;
 mod staff;
+mod amendments;
+mod sessions;
+mod strikeouts;
