@@ -389,6 +389,9 @@ mod tests {
         for (key, text, expected) in rows {
             let key = key.replace("side_mean", "rom_side_flexion");
             let mut entry = typed(text);
+            if key == "rom_side_flexion" {
+                entry.variant = "t12".into();
+            }
             if key == "chest_expansion" {
                 entry.variant = "fourth_intercostal".into();
             }

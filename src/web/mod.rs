@@ -5,6 +5,10 @@
 
 pub mod app;
 pub mod assets;
+pub mod event_words;
+pub mod at_episode;
+pub mod banner;
+pub mod evaluated;
 pub mod field;
 pub mod filters;
 pub mod form;
@@ -13,6 +17,7 @@ pub mod page;
 pub mod pages;
 pub mod parts;
 pub mod problem;
+pub mod refusal;
 pub mod routes;
 pub mod run;
 #[cfg(test)]
@@ -21,6 +26,5 @@ pub mod serve;
 pub mod staff;
 pub mod throttle;
 pub mod visit_form;
-pub mod who;
 
 pub use serve::{Exposure, listen, serve};

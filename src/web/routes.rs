@@ -7,7 +7,14 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, healthz, home, logins};
+use super::pages::{
+    about, access_requests, adoptions, audit, clinic, disablings, drafts, healthz, home, logins,
+    protocols, staff as staff_pages,
+    about, board, closures, episodes, handovers, healthz, holds, home, logins, overrides,
+    phase_changes, visits,
+};
+use super::pages::{about, healthz, home, logins, sessions};
+use super::pages::{about, exercises, healthz, home, logins, programmes};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -52,10 +59,84 @@ routes! {
     GET  "/healthz"                 Anyone => healthz::show;
     GET  "/about"                   Anyone => about::show;
     GET  "/static/{version}/{file}" Anyone => assets::show;
+    // the board
+    GET  "/board"                   May::FindPatients => board::index;
+    // episodes
+    GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
+    POST "/episodes/{episode}/closures" May::ChangePhase => closures::create;
+    GET  "/episodes/{episode}/closures/new" May::ChangePhase => closures::new;
+    POST "/episodes/{episode}/handovers" May::HandOver => handovers::create;
+    GET  "/episodes/{episode}/handovers/new" May::HandOver => handovers::new;
+    POST "/episodes/{episode}/holds" May::ChangePhase => holds::create;
+    POST "/episodes/{episode}/holds/endings" May::ChangePhase => holds::end;
+    GET  "/episodes/{episode}/holds/new" May::ChangePhase => holds::new;
+    POST "/episodes/{episode}/notes" May::WriteRecords => episodes::note;
+    POST "/episodes/{episode}/overrides" May::ChangePhase => overrides::create;
+    GET  "/episodes/{episode}/overrides/new" May::ChangePhase => overrides::new;
+    POST "/episodes/{episode}/overrides/{override}/endings" May::ChangePhase => overrides::end;
+    POST "/episodes/{episode}/phase_changes" May::ChangePhase => phase_changes::create;
+    GET  "/episodes/{episode}/phase_changes/new" May::ChangePhase => phase_changes::new;
+    POST "/episodes/{episode}/reopenings" May::ChangePhase => episodes::reopen;
+    POST "/episodes/{episode}/responsible" May::HandOver => handovers::change;
+    GET  "/episodes/{episode}/visits" May::BookVisits => visits::index;
+    POST "/episodes/{episode}/visits" May::BookVisits => visits::create;
+    POST "/episodes/{episode}/visits/settlements" May::BookVisits => visits::settle;
+    // handovers
+    POST "/handovers"               May::HandOver => handovers::create_all;
+    GET  "/handovers/new"           May::HandOver => handovers::new_all;
+    POST "/handovers/{handover}/endings" May::HandOver => handovers::end;
+    // exercises
+    GET  "/exercises"                  May::ReadKnowledge => exercises::index;
+    GET  "/exercises/{key}"            May::ReadKnowledge => exercises::show;
+    GET  "/exercises/{key}/figure.svg" May::ReadKnowledge => exercises::figure;
     // logins
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
     POST "/logins/endings"          Anyone => logins::end;
+    // the house's administration
+    GET  "/audit"                            May::ReadAudit => audit::index;
+    POST "/audit/searches"                   May::ReadAudit => audit::search;
+    GET  "/clinic"                           May::ManageClinic => clinic::show;
+    POST "/clinic"                           May::ManageClinic => clinic::update;
+    GET  "/staff"                            May::ManageStaff => staff_pages::index;
+    POST "/staff"                            May::ManageStaff => staff_pages::create;
+    GET  "/staff/new"                        May::ManageStaff => staff_pages::new;
+    GET  "/staff/{staff}"                    May::ManageStaff => staff_pages::show;
+    POST "/staff/{staff}"                    May::ManageStaff => staff_pages::update;
+    POST "/staff/{staff}/passwords"          May::ManageStaff => staff_pages::reset;
+    POST "/staff/{staff}/logins/endings"     May::ManageStaff => staff_pages::log_out;
+    GET  "/staff/{staff}/disablings/new"     May::ManageStaff => disablings::new;
+    POST "/staff/{staff}/disablings"         May::ManageStaff => disablings::create;
+    POST "/staff/{staff}/disablings/endings" May::ManageStaff => disablings::end;
+    POST "/teams"                            May::ManageStaff => staff_pages::create_team;
+    // the protocol
+    GET  "/protocols"                             May::ReadKnowledge => protocols::index;
+    GET  "/protocols/{version}"                   May::ReadKnowledge => protocols::show;
+    GET  "/protocols/{version}/adoptions/new"     May::PublishProtocols => adoptions::new;
+    POST "/protocols/{version}/adoptions"         May::PublishProtocols => adoptions::create;
+    POST "/protocols/{version}/adoptions/endings" May::PublishProtocols => adoptions::end;
+    // access to a patient of another team
+    GET  "/patients/access_requests"     May::ReadAudit => access_requests::index;
+    POST "/patients/access_requests"     May::AskForAccess => access_requests::create;
+    GET  "/patients/access_requests/new" May::AskForAccess => access_requests::new;
+    // what was typed when a login had ended
+    GET  "/drafts/{draft}"         May::ReadKnowledge => drafts::show;
+    POST "/drafts/{draft}/endings" May::ReadKnowledge => drafts::end;
+    // visits
+    GET  "/episodes/{episode}/assessment"   May::WriteRecords => sessions::assess;
+    POST "/episodes/{episode}/assessment"   May::WriteRecords => sessions::create_assessment;
+    GET  "/episodes/{episode}/sessions/new" May::WriteRecords => sessions::new;
+    POST "/episodes/{episode}/sessions"     May::WriteRecords => sessions::create;
+    GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
+    POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
+    // programmes
+    GET  "/episodes/{episode}/programmes/new" May::WriteProgrammes => programmes::new;
+    POST "/episodes/{episode}/programmes"     May::WriteProgrammes => programmes::create;
+    GET  "/programmes/{programme}"            May::ReadRecords => programmes::show;
+    GET  "/programmes/{programme}/edit"       May::WriteProgrammes => programmes::edit;
+    POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
+    POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
+    GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {

@@ -6,6 +6,7 @@ mod flags;
 mod read;
 mod rows;
 mod treatments;
+mod who;
 
 use std::sync::Arc;
 
@@ -19,7 +20,6 @@ pub use treatments::{Slot, TreatmentOption, options, passive_only, slots};
 
 use super::form::Form;
 use super::parts::Who;
-use super::who;
 use crate::care::course::Course;
 use crate::care::episode::{Episode, PlannedVisit};
 use crate::care::evaluate::evaluate;
@@ -50,6 +50,8 @@ pub enum Purpose {
 pub struct Context {
     /// What the form is for.
     pub purpose: Purpose,
+    /// Who this is, for the top of the page.
+    pub who: Who,
     /// Who was here.
     pub patient: Patient,
     /// Which course of care.
@@ -130,6 +132,7 @@ impl Context {
         };
         Ok(Context {
             purpose,
+            who: who::of_episode(&patient, &protocol, &course, now),
             patient,
             episode,
             protocol,
@@ -143,12 +146,6 @@ impl Context {
             as_of,
             by: by.to_owned(),
         })
-    }
-
-    /// Who this is, for the top of the page.
-    #[must_use]
-    pub fn who(&self) -> Who {
-        who::of_episode(&self.patient, &self.protocol, &self.course, self.now)
     }
 
     /// The course as it would be with this content signed.

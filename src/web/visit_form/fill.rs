@@ -70,7 +70,7 @@ fn fill_flags(form: &mut Form, context: &Context, content: &SessionContent) {
     } else {
         "not_asked"
     };
-    let mut follow_up = |form: &mut Form, key: &FlagKey, level: Option<ActionLevel>| {
+    let follow_up = |form: &mut Form, key: &FlagKey, level: Option<ActionLevel>| {
         let Some(flag) = context.protocol.red_flag(key.as_str()) else {
             return;
         };

@@ -1,6 +1,7 @@
 //! A clinic to test on: a temporary database, a fixed clock, three people.
 
 mod browser;
+pub mod course;
 mod samples;
 
 use std::path::PathBuf;

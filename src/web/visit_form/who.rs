@@ -1,12 +1,12 @@
 //! Who a patient is and where they stand, for the banner on top of every page about them.
 
-use super::filters::plain_date;
-use super::parts::{Mark, Tag, Who};
 use crate::care::course::{AffectedSide, Course};
 use crate::care::flags::flag_states;
 use crate::care::patient::{Patient, Sex};
 use crate::care::protocol::Protocol;
 use crate::care::time::Moment;
+use crate::web::filters::plain_date;
+use crate::web::parts::{Mark, Tag, Who};
 
 /// The banner of a patient on the pages of one episode.
 #[must_use]
@@ -44,9 +44,7 @@ pub fn of_episode(patient: &Patient, protocol: &Protocol, course: &Course, now: 
     who
 }
 
-/// The banner of a patient without an episode.
-#[must_use]
-pub fn of_patient(patient: &Patient, now: Moment) -> Who {
+fn of_patient(patient: &Patient, now: Moment) -> Who {
     let facts = &patient.facts;
     let age = facts.age_on(now.date);
     let born = if facts.birth_date_estimated {
@@ -82,9 +80,7 @@ pub fn of_patient(patient: &Patient, now: Moment) -> Who {
     }
 }
 
-/// `Žižek, Łukasz`; a single name alone.
-#[must_use]
-pub fn listed_name(family: &str, given: &str) -> String {
+fn listed_name(family: &str, given: &str) -> String {
     if given.is_empty() {
         family.to_owned()
     } else {
