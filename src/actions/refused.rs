@@ -27,6 +27,11 @@ pub enum Refused {
         "The record has changed since this page was opened: read the recommendation again and decide anew"
     )]
     ShownIsOld,
+    /// Someone of any team looks like this patient; no more is told.
+    #[error(
+        "A patient with this family name and date of birth exists already, perhaps in another team: find them first, or confirm that this is someone else"
+    )]
+    LikelyDuplicate,
     /// Another rule, in its own sentence.
     #[error("{0}")]
     Rule(String),

@@ -5,10 +5,10 @@
 
 pub mod app;
 pub mod assets;
-pub mod event_words;
 pub mod at_episode;
 pub mod banner;
 pub mod evaluated;
+pub mod event_words;
 pub mod field;
 pub mod filters;
 pub mod form;
@@ -26,5 +26,6 @@ pub mod serve;
 pub mod staff;
 pub mod throttle;
 pub mod visit_form;
+pub mod who;
 
 pub use serve::{Exposure, listen, serve};

@@ -6,7 +6,6 @@ mod flags;
 mod read;
 mod rows;
 mod treatments;
-mod who;
 
 use std::sync::Arc;
 
@@ -132,7 +131,7 @@ impl Context {
         };
         Ok(Context {
             purpose,
-            who: who::of_episode(&patient, &protocol, &course, now),
+            who: crate::web::who::of_episode(&patient, &protocol, &course, now),
             patient,
             episode,
             protocol,

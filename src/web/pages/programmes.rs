@@ -3,9 +3,9 @@
 mod content_form;
 mod view;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path, Query};
-use actix_web::HttpResponse;
 use askama::Template;
 use serde::Deserialize;
 
