@@ -1,14 +1,14 @@
 //! Amending a signed visit: a new version with a reason; the old one stays readable.
 
 use super::submission::once;
-use super::{Refused, session_rules, standing};
+use super::{Refused, reached, session_rules, standing};
 use crate::access::Staff;
 use crate::care::ids::SessionId;
 use crate::care::session::SessionContent;
 use crate::care::time::Moment;
 use crate::care::visit_check;
 use crate::clinic::Clinic;
-use crate::records::{courses, episodes, reach, sessions};
+use crate::records::{courses, sessions};
 
 /// Amends a signed visit. Decisions made since it took place are marked as resting on what was amended, and the
 /// standing is worked out anew. An episode on hold or closed can be amended too: errors are found late.
@@ -19,10 +19,10 @@ use crate::records::{courses, episodes, reach, sessions};
 pub fn amend_session(
     clinic: &Clinic,
     staff: &Staff,
+    submission: &str,
     (id, version): (&SessionId, i32),
     content: &SessionContent,
     reason: &str,
-    submission: &str,
     now: Moment,
 ) -> Result<SessionId, Refused> {
     if reason.trim().is_empty() {
@@ -30,11 +30,10 @@ pub fn amend_session(
     }
     once(clinic, staff, submission, now, |w| {
         let before = session_rules::find_version(w, id, version)?;
-        reach::require(w.db(), staff, &before.patient, now)?;
+        let episode = reached::episode(w, staff, &before.episode)?;
         if content.took_place.utc > now.utc {
             return Err(Refused::InTheFuture);
         }
-        let episode = episodes::find(w.db(), &before.episode)?;
         let protocol = clinic.protocol(&episode.protocol)?;
         let course = courses::load(w.db(), &before.episode)?;
         // the day it was entered on stands; amending on another day is told by the version's own date

@@ -1,14 +1,14 @@
 //! Moving a visit recorded for the wrong patient: struck out there, the same values as a draft for the right one.
 
 use super::submission::once;
-use super::{Refused, session_rules, standing};
+use super::{Refused, reached, session_rules, standing};
 use crate::access::Staff;
 use crate::care::episode::EpisodeState;
 use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::{Mistake, SessionContent};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{episodes, reach, sessions};
+use crate::records::sessions;
 
 /// Strikes a visit out as the wrong patient's and drafts it for the right one, keeping the time of the visit.
 /// Answers the draft, which its clinician reads and signs.
@@ -19,10 +19,10 @@ use crate::records::{episodes, reach, sessions};
 pub fn move_session(
     clinic: &Clinic,
     staff: &Staff,
+    submission: &str,
     (id, version): (&SessionId, i32),
     why: &str,
     to: &EpisodeId,
-    submission: &str,
     now: Moment,
 ) -> Result<SessionId, Refused> {
     if why.trim().is_empty() {
@@ -30,9 +30,8 @@ pub fn move_session(
     }
     once(clinic, staff, submission, now, |w| {
         let before = session_rules::find_version(w, id, version)?;
-        reach::require(w.db(), staff, &before.patient, now)?;
-        let right = episodes::find(w.db(), to)?;
-        reach::require(w.db(), staff, &right.patient, now)?;
+        reached::episode(w, staff, &before.episode)?;
+        let right = reached::episode(w, staff, to)?;
         if right.patient == before.patient {
             return Err(Refused::Rule(
                 "This is the patient the session was recorded for: choose another".into(),

@@ -71,3 +71,81 @@ pub(super) fn refuse_faults(facts: &PatientFacts, today: NaiveDate) -> Result<()
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::care::patient::{Contact, Hand, Paper, PrintSize, Sex};
+
+    fn facts() -> PatientFacts {
+        PatientFacts {
+            clinic_number: "1".into(),
+            family_name: "Nguyễn".into(),
+            given_names: "Thị Ánh".into(),
+            name_to_use: String::new(),
+            birth_date: day(1985, 3, 27),
+            birth_date_estimated: false,
+            sex: Sex::Female,
+            phone: String::new(),
+            address: String::new(),
+            email: String::new(),
+            contact: Contact::default(),
+            guardian: String::new(),
+            language: "vi".into(),
+            interpreter: false,
+            referrer: String::new(),
+            gp: String::new(),
+            dominant_hand: Hand::NotStated,
+            arm_length_cm: None,
+            paper: Paper::A4,
+            print_size: PrintSize::Standard,
+            alerts: String::new(),
+        }
+    }
+
+    fn day(year: i32, month: u32, of_month: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, of_month).unwrap()
+    }
+
+    fn faults(facts: &PatientFacts) -> Vec<&'static str> {
+        let faults = patient_faults(facts, day(2026, 3, 2));
+        faults.into_iter().map(|(field, _)| field).collect()
+    }
+
+    #[test]
+    fn letters_no_font_covers_are_named() {
+        assert!(faults(&facts()).is_empty());
+        let runes = PatientFacts {
+            given_names: "Thị 🙂ᚠᚠ".into(),
+            ..facts()
+        };
+        let found = patient_faults(&runes, day(2026, 3, 2));
+        let [("given_names", sentence)] = &found[..] else {
+            panic!("{found:?}");
+        };
+        assert!(sentence.contains("🙂 (U+1F642), ᚠ (U+16A0)."), "{sentence}");
+    }
+
+    #[test]
+    fn under_18_needs_a_guardian_and_every_fault_is_told_at_once() {
+        let born = |birth_date| PatientFacts {
+            birth_date,
+            ..facts()
+        };
+        for (birth_date, at_fault) in [
+            (day(2008, 3, 2), vec![]),
+            (day(2008, 3, 3), vec!["guardian"]),
+            (day(2026, 3, 2), vec!["guardian"]),
+            (day(2026, 3, 3), vec!["birth_date"]),
+            (day(1880, 1, 1), vec!["birth_date"]),
+        ] {
+            assert_eq!(faults(&born(birth_date)), at_fault, "{birth_date}");
+        }
+        let all = PatientFacts {
+            family_name: " ".into(),
+            given_names: "x".repeat(301),
+            ..born(day(2020, 1, 1))
+        };
+        assert_eq!(faults(&all), ["given_names", "family_name", "guardian"]);
+    }
+}

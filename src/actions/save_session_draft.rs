@@ -2,12 +2,12 @@
 
 use super::sign_session::VisitToSave;
 use super::submission::once;
-use super::{Refused, session_rules};
+use super::{Refused, reached, session_rules};
 use crate::access::Staff;
 use crate::care::ids::SessionId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, episodes, reach, sessions};
+use crate::records::{self, sessions};
 
 /// Saves a visit as a draft, or a draft again. A booked next visit waits for the signature.
 ///
@@ -16,13 +16,12 @@ use crate::records::{self, episodes, reach, sessions};
 pub fn save_session_draft(
     clinic: &Clinic,
     staff: &Staff,
-    visit: VisitToSave<'_>,
     submission: &str,
+    visit: VisitToSave<'_>,
     now: Moment,
 ) -> Result<SessionId, Refused> {
     once(clinic, staff, submission, now, |w| {
-        let episode = episodes::find(w.db(), visit.episode)?;
-        reach::require(w.db(), staff, &episode.patient, now)?;
+        reached::episode(w, staff, visit.episode)?;
         if visit.content.took_place.utc > now.utc {
             return Err(Refused::InTheFuture);
         }

@@ -1,15 +1,14 @@
 //! What every change to a visit checks first.
 
-use super::Refused;
+use super::{Refused, reached};
 use crate::access::Staff;
 use crate::care::course::Course;
-use crate::care::episode::EpisodeState;
 use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::{Session, SessionContent};
 use crate::care::time::Moment;
 use crate::care::visit_check;
 use crate::clinic::Clinic;
-use crate::records::{self, Write, courses, decisions, episodes, reach, sessions};
+use crate::records::{self, Write, courses, decisions, sessions};
 
 /// Refuses a visit that cannot be signed, and answers the course it belongs to.
 pub(super) fn check(
@@ -20,11 +19,7 @@ pub(super) fn check(
     content: &SessionContent,
     now: Moment,
 ) -> Result<Course, Refused> {
-    let found = episodes::find(w.db(), episode)?;
-    reach::require(w.db(), staff, &found.patient, now)?;
-    if found.state != EpisodeState::Open {
-        return Err(Refused::NotOpen);
-    }
+    let found = reached::open_episode(w, staff, episode)?;
     if content.took_place.utc > now.utc {
         return Err(Refused::InTheFuture);
     }

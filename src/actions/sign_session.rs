@@ -33,8 +33,8 @@ pub struct VisitToSave<'a> {
 pub fn sign_session(
     clinic: &Clinic,
     staff: &Staff,
-    visit: VisitToSave<'_>,
     submission: &str,
+    visit: VisitToSave<'_>,
     now: Moment,
 ) -> Result<SessionId, Refused> {
     once(clinic, staff, submission, now, |w| {

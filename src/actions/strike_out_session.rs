@@ -1,13 +1,13 @@
 //! Striking out a visit made in error: crossed out in its place, counting for nothing.
 
 use super::submission::once;
-use super::{Refused, session_rules, standing};
+use super::{Refused, reached, session_rules, standing};
 use crate::access::Staff;
 use crate::care::ids::SessionId;
 use crate::care::session::Mistake;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{reach, sessions};
+use crate::records::sessions;
 
 /// Strikes a visit out, marks the decisions that rested on it and works the standing out anew.
 ///
@@ -16,10 +16,10 @@ use crate::records::{reach, sessions};
 pub fn strike_out_session(
     clinic: &Clinic,
     staff: &Staff,
+    submission: &str,
     (id, version): (&SessionId, i32),
     kind: Mistake,
     why: &str,
-    submission: &str,
     now: Moment,
 ) -> Result<SessionId, Refused> {
     if why.trim().is_empty() {
@@ -27,7 +27,7 @@ pub fn strike_out_session(
     }
     once(clinic, staff, submission, now, |w| {
         let before = session_rules::find_version(w, id, version)?;
-        reach::require(w.db(), staff, &before.patient, now)?;
+        reached::episode(w, staff, &before.episode)?;
         sessions::strike_out(w, &before, kind, why)?;
         if before.counts() {
             session_rules::mark_decisions(w, &before, None)?;

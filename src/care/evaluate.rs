@@ -87,6 +87,7 @@ fn answer(
         recommendation: advice.recommendation,
         holds_until: holds_until(view, &criteria, &advice.lost),
         criteria,
+        lost: advice.lost.into_iter().map(|lost| lost.criterion).collect(),
         reasons: advice.reasons,
         missing: Vec::new(),
         due,

@@ -19,6 +19,8 @@ pub struct Evaluation {
     pub recommendation: Recommendation,
     /// Every target of the phase (before assignment: of the phases examined), in the protocol's order.
     pub criteria: Vec<Criterion>,
+    /// Mandatory targets of earlier phases that are no longer met, with what was found, in the protocol's order.
+    pub lost: Vec<Criterion>,
     /// Why, most important first.
     pub reasons: Vec<Reason>,
     /// Mandatory targets that are not met, nearest to met first.

@@ -51,6 +51,8 @@ pub fn load_as_of(db: &mut Db, episode: &EpisodeId, at: NaiveDateTime) -> Result
         })
         .collect();
     visits.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    let mut flag_events = flags::reported_elsewhere(db, &patient, episode, at)?;
+    flag_events.extend(flags::list_as_of(db, &patient, at)?);
     Ok(Course {
         onset: facts.onset,
         sport: facts.sport,
@@ -59,7 +61,7 @@ pub fn load_as_of(db: &mut Db, episode: &EpisodeId, at: NaiveDateTime) -> Result
         overrides: overrides_as_of(db, episode, at)?,
         stays,
         visits,
-        flags: flags::list_as_of(db, &patient, at)?,
+        flags: flag_events,
         baselines: baselines_as_of(db, episode, at)?,
         next_visit: visits::next_as_of(db, episode, at)?,
     })

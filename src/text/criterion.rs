@@ -3,7 +3,9 @@
 use crate::care::evaluation::{Criterion, Finding, Note, Verdict};
 use crate::care::measure::{Input, Measure, Side, Value};
 use crate::care::number::Number;
-use crate::care::protocol::{Operator, PER_CENT_OF_BASELINE, Protocol, RED_FLAG_SCREEN, SideRule};
+use crate::care::protocol::{
+    Operator, PER_CENT_OF_BASELINE, Protocol, RED_FLAG_SCREEN, SideRule, Target,
+};
 
 use super::quantity::{amount, day, distance, per_cent, value};
 
@@ -100,19 +102,39 @@ fn capital(words: &str) -> String {
     })
 }
 
-fn requirement(measure: &Measure, criterion: &Criterion) -> String {
-    let threshold = match (&criterion.threshold, criterion.operator) {
-        (Value::Number(number), Operator::LsiAtLeast) => amount(*number, "%"),
-        (Value::Number(number), Operator::ImprovesBy | Operator::NoWorseThanBaseline) => {
-            match criterion.unit.as_str() {
-                PER_CENT_OF_BASELINE => amount(*number, "% of the first value"),
-                _ => distance(measure, *number),
-            }
+/// What a target asks as its protocol states it: `at least 40°`.
+#[must_use]
+pub fn stated(protocol: &Protocol, target: &Target) -> String {
+    match protocol.measure(target.measure.as_str()) {
+        Some(measure) => requires(measure, target.operator, &target.threshold, &target.unit),
+        None if target.measure == RED_FLAG_SCREEN => {
+            "every question answered, none open".to_owned()
         }
+        None => target.threshold.to_string(),
+    }
+}
+
+fn requirement(measure: &Measure, criterion: &Criterion) -> String {
+    requires(
+        measure,
+        criterion.operator,
+        &criterion.threshold,
+        &criterion.unit,
+    )
+}
+
+fn requires(measure: &Measure, operator: Operator, threshold: &Value, unit: &str) -> String {
+    let threshold = match (threshold, operator) {
+        (Value::Number(number), Operator::LsiAtLeast) => amount(*number, "%"),
+        (Value::Number(number), Operator::ImprovesBy | Operator::NoWorseThanBaseline) => match unit
+        {
+            PER_CENT_OF_BASELINE => amount(*number, "% of the first value"),
+            _ => distance(measure, *number),
+        },
         (Value::Number(number), Operator::DifferenceAtMost) => distance(measure, *number),
         (threshold, _) => value(measure, threshold),
     };
-    match criterion.operator {
+    match operator {
         Operator::AtLeast => format!("at least {threshold}"),
         Operator::AtMost => format!("at most {threshold}"),
         Operator::Equals => format!("must be {threshold}"),

@@ -19,7 +19,6 @@ pub use treatments::{Slot, TreatmentOption, options, passive_only, slots};
 
 use super::form::Form;
 use super::parts::Who;
-use super::who;
 use crate::care::course::Course;
 use crate::care::episode::{Episode, PlannedVisit};
 use crate::care::evaluate::evaluate;
@@ -50,6 +49,8 @@ pub enum Purpose {
 pub struct Context {
     /// What the form is for.
     pub purpose: Purpose,
+    /// Who this is, for the top of the page.
+    pub who: Who,
     /// Who was here.
     pub patient: Patient,
     /// Which course of care.
@@ -114,7 +115,8 @@ impl Context {
             .find(|activities| !activities.is_empty())
             .cloned()
             .unwrap_or_default();
-        let is_assessment = !course.visits.iter().any(|visit| visit.at.utc < as_of.utc);
+        let is_earlier = |at: Moment| purpose != Purpose::Amendment || at.utc < as_of.utc;
+        let is_assessment = !course.visits.iter().any(|visit| is_earlier(visit.at));
         let asked_before = session.as_ref().is_some_and(|session| {
             let content = &session.current.content;
             content.full_screen || !content.screen.is_empty()
@@ -130,6 +132,7 @@ impl Context {
         };
         Ok(Context {
             purpose,
+            who: crate::web::who::of_episode(&patient, &protocol, &course, now),
             patient,
             episode,
             protocol,
@@ -143,12 +146,6 @@ impl Context {
             as_of,
             by: by.to_owned(),
         })
-    }
-
-    /// Who this is, for the top of the page.
-    #[must_use]
-    pub fn who(&self) -> Who {
-        who::of_episode(&self.patient, &self.protocol, &self.course, self.now)
     }
 
     /// The course as it would be with this content signed.

@@ -12,13 +12,13 @@ use crate::actions::adopt_protocol::adopt_protocol;
 use crate::actions::by::By;
 use crate::actions::change_clinic::change_clinic;
 use crate::actions::change_staff::add_team;
-use crate::audit::Actor;
+use crate::actions::hand_over::hand_over;
 use crate::builtin;
 use crate::care::ids::{TeamId, VersionId};
 use crate::clinic::Clinic;
-use crate::records::handovers::{self, NewHandover};
+use crate::records::handovers::NewHandover;
 use crate::records::settings::{self, Settings};
-use crate::records::{Error, protocols, staff};
+use crate::records::{protocols, staff};
 
 /// Who works in the demo's clinic.
 #[derive(Debug, Clone)]
@@ -138,25 +138,21 @@ fn letterhead(before: Settings) -> Settings {
     }
 }
 
-/// One clinician is away from three days ago for two weeks; the first one covers all of their patients.
+/// One clinician is away for two weeks from the clock's day on; the first one covers all of their patients.
 ///
 /// # Errors
-/// Those of the record.
+/// Those of the action.
 pub(super) fn begin_holiday(clinic: &Clinic, people: &People) -> Result<()> {
     let now = clinic.now();
     let cover = NewHandover {
         from: people.on_holiday.id.clone(),
         to: people.clinician.id.clone(),
         episode: None,
-        from_day: now.date - Days::new(3),
-        until_day: Some(now.date + Days::new(11)),
+        from_day: now.date,
+        until_day: Some(now.date + Days::new(13)),
         note: "On holiday; all visits are booked, please decide as they come.".into(),
     };
-    let author = Actor::Staff(people.on_holiday.id.clone());
-    clinic.write(author, now, |w| {
-        handovers::hand_over(w, &cover)?;
-        Ok::<_, Error>(())
-    })?;
+    hand_over(clinic, &people.on_holiday, &submission()?, &cover, now)?;
     Ok(())
 }
 

@@ -130,8 +130,9 @@ pub fn populate(
 ) -> Result<Vec<Login>> {
     let (people, logins) = clinic::make(clinic)?;
     patients::make(clinic, &people, today, patients, bar)?;
-    clinic.clock().set(today.utc);
+    clinic.clock().set(today.utc - chrono::TimeDelta::days(3));
     clinic::begin_holiday(clinic, &people)?;
+    clinic.clock().set(today.utc);
     Ok(logins)
 }
 

@@ -1,7 +1,20 @@
-//! Pages through the real app and a real database, a file for each resource.
+//! The pages, through the real application and a real database.
 
+mod access_requests;
+mod amendments;
+mod audit;
+mod board;
 mod cautions;
+mod clinic;
+mod decisions;
+mod drafts;
 mod episode_facts;
+mod episodes;
 mod flags;
 mod intakes;
 mod patients;
+mod protocols;
+mod sessions;
+mod staff;
+mod strikeouts;
+mod visits;

@@ -1,0 +1,517 @@
+//! Home programmes: written as a draft, issued, printed.
+
+mod content_form;
+mod view;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{Data, Path, Query};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::access::May;
+use crate::actions::Refused;
+use crate::actions::draft_programme::draft_programme;
+use crate::actions::issue_programme::issue_programme;
+use crate::actions::print_programme::{Asking, Printed, print_programme};
+use crate::actions::programme_ground::{Ground, ground};
+use crate::actions::save_programme::save_programme;
+use crate::builtin;
+use crate::care::ids::{EpisodeId, PatientId, ProgrammeId};
+use crate::care::patient::{Paper, Patient, PrintSize};
+use crate::care::programme::{Programme, ProgrammeState};
+use crate::care::programme_check::check;
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::{Error, episodes, patients, programmes, visits};
+use crate::web::filters;
+use crate::web::form::Form;
+use crate::web::page::{self, Page};
+use crate::web::parts::{Tag, Who};
+use crate::web::problem::Problem;
+use crate::web::run::run;
+use crate::web::staff::Staff;
+use content_form::{first_values, read, values_of};
+use view::{AdviceGroup, ExerciseGroup, ItemView, Version};
+
+/// Everything a page about one episode's programmes is drawn from.
+struct Loaded {
+    ground: Ground,
+    patient: Patient,
+    programmes: Vec<Programme>,
+    programme: Option<Programme>,
+    writer: String,
+    issuer: String,
+    next_visit: Option<crate::care::episode::VisitPlan>,
+}
+
+#[derive(Template)]
+#[template(path = "programmes/form.html")]
+struct FormPage {
+    page: Page,
+    who: Who,
+    form: Form,
+    heading: String,
+    to: String,
+    cancel: String,
+    stopped: bool,
+    groups: Vec<ExerciseGroup>,
+    advice: Vec<AdviceGroup>,
+    always: Vec<String>,
+    /// Where "as last time" leads, when there is a last sheet and this is a new programme.
+    as_last_time: Option<String>,
+    limit: u8,
+}
+
+#[derive(Template)]
+#[template(path = "programmes/show.html")]
+struct ShowPage {
+    page: Page,
+    who: Who,
+    form: Form,
+    programme: Programme,
+    state: Tag,
+    patient: String,
+    phase: String,
+    writer: String,
+    issuer: String,
+    items: Vec<ItemView>,
+    advice: Vec<String>,
+    changes: Option<Vec<String>>,
+    minutes: u32,
+    warning: Option<String>,
+    stopped: bool,
+    sheets: Vec<(String, String)>,
+    versions: Vec<Version>,
+    new: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "programmes/unassigned.html")]
+struct UnassignedPage {
+    page: Page,
+    who: Who,
+    episode: EpisodeId,
+    why: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "programmes/asking.html")]
+struct AskingPage {
+    page: Page,
+    patient: String,
+    programme: Programme,
+    may_go_on: bool,
+    is_clinician: bool,
+    is_superseded: bool,
+    flags: Vec<String>,
+    to: String,
+}
+
+/// Where a new programme starts from.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Start {
+    from: String,
+}
+
+/// `GET /episodes/{episode}/programmes/new`: the phase's starter sheet, or the last sheet when that was asked for.
+pub async fn new(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<EpisodeId>,
+    start: Query<Start>,
+) -> Result<HttpResponse, Problem> {
+    let (episode, now) = (path.into_inner(), clinic.now());
+    let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
+    if let Some(draft) = loaded
+        .programmes
+        .iter()
+        .find(|programme| programme.state == ProgrammeState::Draft)
+    {
+        return Ok(page::see_other(&format!("/programmes/{}/edit", draft.id)));
+    }
+    let mut form = Form::new()?;
+    let last = loaded.last().filter(|_| start.from == "last");
+    if let Some(offer) = loaded.ground.offer() {
+        match last {
+            Some(last) => values_of(&mut form, &offer, &last.content),
+            None => first_values(&mut form, &offer, &loaded.ground.episode.facts.intake),
+        }
+        content_form::next_visit(&mut form, loaded.next_visit.as_ref());
+    }
+    loaded.form_page(page, form, None, false)
+}
+
+/// `POST /episodes/{episode}/programmes`
+pub async fn create(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<EpisodeId>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (episode, now) = (path.into_inner(), clinic.now());
+    let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
+    let Some(content) = loaded.content(&mut form, now) else {
+        return loaded.form_page(page, form, None, true);
+    };
+    let submission = form.submission_id()?.to_owned();
+    let staff = page.staff.clone();
+    let saved =
+        run_rules(move || draft_programme(&clinic, &staff, &episode, &submission, &content, now));
+    match saved.await? {
+        Ok(id) => Ok(page::see_other_saying(
+            &format!("/programmes/{id}"),
+            "Draft saved. Read it, then issue it",
+        )),
+        Err(refused) => {
+            form.refuse(refused);
+            loaded.form_page(page, form, None, true)
+        }
+    }
+}
+
+/// `GET /programmes/{programme}/edit`: a draft, to be changed.
+pub async fn edit(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<ProgrammeId>,
+) -> Result<HttpResponse, Problem> {
+    let now = clinic.now();
+    let loaded = load(&page, &clinic, Asked::Programme(path.into_inner()), now).await?;
+    let programme = loaded.programme()?.clone();
+    if programme.state != ProgrammeState::Draft {
+        return Ok(page::see_other(&format!("/programmes/{}", programme.id)));
+    }
+    let mut form = Form::new()?;
+    form.set("version", programme.version);
+    if let Some(offer) = loaded.ground.offer() {
+        values_of(&mut form, &offer, &programme.content);
+        content_form::visit_of(&mut form, &programme.content);
+    }
+    loaded.form_page(page, form, Some(&programme), false)
+}
+
+/// `POST /programmes/{programme}`: saves a draft.
+pub async fn update(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<ProgrammeId>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (id, now) = (path.into_inner(), clinic.now());
+    let loaded = load(&page, &clinic, Asked::Programme(id.clone()), now).await?;
+    let programme = loaded.programme()?.clone();
+    let Some(content) = loaded.content(&mut form, now) else {
+        return loaded.form_page(page, form, Some(&programme), true);
+    };
+    let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
+    let staff = page.staff.clone();
+    let saved = run_rules(move || {
+        save_programme(&clinic, &staff, &id, version, &submission, &content, now)
+    });
+    match saved.await? {
+        Ok(id) => Ok(page::see_other_saying(
+            &format!("/programmes/{id}"),
+            "Draft saved. Read it, then issue it",
+        )),
+        Err(refused) => {
+            form.refuse(refused);
+            loaded.form_page(page, form, Some(&programme), true)
+        }
+    }
+}
+
+/// `GET /programmes/{programme}`: what the sheet says, and what may be done with it.
+pub async fn show(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<ProgrammeId>,
+) -> Result<HttpResponse, Problem> {
+    let now = clinic.now();
+    let loaded = load(&page, &clinic, Asked::Programme(path.into_inner()), now).await?;
+    let mut form = Form::new()?;
+    form.set("version", loaded.programme()?.version);
+    page::show(&loaded.show_page(page, form)?)
+}
+
+/// `POST /programmes/{programme}/issues`: from here on the programme never changes.
+pub async fn issue(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<ProgrammeId>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (id, now) = (path.into_inner(), clinic.now());
+    let loaded = load(&page, &clinic, Asked::Programme(id.clone()), now).await?;
+    let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
+    let staff = page.staff.clone();
+    let issued =
+        run_rules(move || issue_programme(&clinic, &staff, &id, version, &submission, now));
+    match issued.await? {
+        Ok(id) => Ok(page::see_other_saying(
+            &format!("/programmes/{id}"),
+            "Programme issued. Print the sheet",
+        )),
+        Err(refused) => {
+            form.refuse(refused);
+            page::invalid(&loaded.show_page(page, form)?)
+        }
+    }
+}
+
+/// On what paper, how large, and whether the page that asks first was read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    paper: String,
+    size: String,
+    asked: String,
+}
+
+/// `GET /programmes/{programme}/sheet.pdf?paper=a4|letter&size=standard|large`: without either, as the patient prefers.
+pub async fn sheet(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<ProgrammeId>,
+    wanted: Query<Wanted>,
+) -> Result<HttpResponse, Problem> {
+    let (id, now) = (path.into_inner(), clinic.now());
+    let chosen = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let (paper, size) = (chosen(&wanted.paper), chosen(&wanted.size));
+    let asked = wanted.asked == "yes";
+    let staff = page.staff.clone();
+    let printed = run(move || {
+        let preferred = clinic.read(|db| {
+            let programme = programmes::find(db, &id)?;
+            let episode = episodes::find(db, &programme.episode)?;
+            let facts = patients::find(db, &episode.patient)?.facts;
+            Ok::<_, Error>((facts.paper, facts.print_size))
+        })?;
+        let on = paper.map_or(Ok(preferred.0), |text| text.parse::<Paper>());
+        let in_size = size.map_or(Ok(preferred.1), |text| text.parse::<PrintSize>());
+        let (Ok(on), Ok(in_size)) = (on, in_size) else {
+            return Err(Refused::Record(Error::NotFound));
+        };
+        print_programme(&clinic, &staff, &id, (on, in_size), asked, now)
+            .map(|printed| (printed, on, in_size))
+    });
+    let (printed, on, in_size) = printed.await?;
+    match printed {
+        Printed::Sheet(bytes) => Ok(HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, "application/pdf"))
+            .insert_header((
+                CONTENT_DISPOSITION,
+                "inline; filename=\"home-programme.pdf\"",
+            ))
+            .body(bytes)),
+        Printed::AskFirst(asking) => page::conflict(&asking_page(page, *asking, on, in_size)),
+    }
+}
+
+fn asking_page(page: Page, asking: Asking, paper: Paper, size: PrintSize) -> AskingPage {
+    let is_clinician = page.staff.may(May::WriteProgrammes);
+    let flags = if is_clinician {
+        view::flags(&asking.ground)
+    } else {
+        Vec::new()
+    };
+    AskingPage {
+        patient: asking.patient.facts.full_name(),
+        may_go_on: asking.may_go_on,
+        is_clinician,
+        is_superseded: asking.programme.state == ProgrammeState::Superseded,
+        flags,
+        to: format!(
+            "/programmes/{}/sheet.pdf?paper={}&size={}&asked=yes",
+            asking.programme.id,
+            paper.as_str(),
+            size.as_str()
+        ),
+        programme: asking.programme,
+        page,
+    }
+}
+
+/// What a page was asked for.
+enum Asked {
+    Episode(EpisodeId),
+    Programme(ProgrammeId),
+}
+
+async fn load(
+    page: &Page,
+    clinic: &Data<Clinic>,
+    asked: Asked,
+    now: Moment,
+) -> Result<Loaded, Problem> {
+    let (clinic, staff): (Data<Clinic>, Staff) = (clinic.clone(), page.staff.clone());
+    run(move || {
+        let (programme, episode, patient): (_, _, PatientId) = clinic.read(|db| {
+            let (programme, id) = match asked {
+                Asked::Episode(id) => (None, id),
+                Asked::Programme(id) => {
+                    let programme = programmes::find(db, &id)?;
+                    let episode = programme.episode.clone();
+                    (Some(programme), episode)
+                }
+            };
+            let patient = episodes::find(db, &id)?.patient;
+            Ok::<_, Error>((programme, id, patient))
+        })?;
+        clinic.read_patient(&staff, &patient, "programme", |db| {
+            let ground = ground(db, &clinic, &staff, &episode, now)?;
+            let name = |db: &mut crate::records::Db, id| {
+                crate::records::staff::find(db, id).map(|staff| staff.name)
+            };
+            let (mut writer, mut issuer) = (String::new(), String::new());
+            if let Some(programme) = &programme {
+                writer = name(db, &programme.written_by)?;
+                if let Some(issue) = &programme.issued {
+                    issuer = name(db, &issue.by)?;
+                }
+            }
+            Ok::<_, Error>(Loaded {
+                patient: patients::find(db, &patient)?,
+                programmes: programmes::list(db, &episode)?,
+                next_visit: visits::find_booked(db, &episode)?.map(|visit| visit.plan),
+                programme,
+                writer,
+                issuer,
+                ground,
+            })
+        })
+    })
+    .await
+}
+
+/// Runs an action whose refusals by rule are shown in the form; everything else is a problem page.
+async fn run_rules<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Refused> + Send + 'static,
+) -> Result<Result<T, String>, Problem> {
+    run(move || match work() {
+        Ok(value) => Ok(Ok(value)),
+        Err(Refused::Record(error)) => Err(error),
+        Err(refused) => Ok(Err(refused.to_string())),
+    })
+    .await
+}
+
+impl Loaded {
+    fn programme(&self) -> Result<&Programme, Problem> {
+        self.programme.as_ref().ok_or(Problem::NotFound)
+    }
+
+    /// The newest sheet the patient was given.
+    fn last(&self) -> Option<&Programme> {
+        self.programmes
+            .iter()
+            .find(|programme| programme.state != ProgrammeState::Draft)
+    }
+
+    /// What the form says, when nothing in it is at fault and nothing stands against it.
+    fn content(
+        &self,
+        form: &mut Form,
+        now: Moment,
+    ) -> Option<crate::care::programme::ProgrammeContent> {
+        let offer = self.ground.offer()?;
+        let content = read(form, &offer, now)?;
+        for fault in check(&offer, &content) {
+            let words =
+                crate::text::programme::fault(builtin::knowledge(), &self.ground.protocol, &fault);
+            form.fault(&content_form::place(&fault), words);
+        }
+        form.complete()?;
+        Some(content)
+    }
+
+    fn form_page(
+        &self,
+        page: Page,
+        form: Form,
+        draft: Option<&Programme>,
+        is_invalid: bool,
+    ) -> Result<HttpResponse, Problem> {
+        let who = view::who(&self.ground, &self.patient);
+        let episode = &self.ground.episode;
+        let is_open = episode.state == crate::care::episode::EpisodeState::Open;
+        let Some(offer) = self.ground.offer().filter(|_| is_open) else {
+            let why = if is_open {
+                "No phase is decided yet. The home programme follows from the phase, so decide the starting phase first."
+            } else {
+                "This episode is on hold or closed. Resume or reopen it before writing a home programme."
+            };
+            return page::show(&UnassignedPage {
+                page,
+                who,
+                episode: episode.id.clone(),
+                why,
+            });
+        };
+        let limits = &self.ground.protocol.pain_limits;
+        let limit = limits.get(&offer.phase).copied().unwrap_or(2);
+        let shown = FormPage {
+            heading: draft.map_or_else(
+                || "New home programme".to_owned(),
+                |draft| format!("Home programme {}, draft", draft.number),
+            ),
+            to: draft.map_or_else(
+                || format!("/episodes/{}/programmes", episode.id),
+                |draft| format!("/programmes/{}", draft.id),
+            ),
+            cancel: draft.map_or_else(
+                || who.path.clone(),
+                |draft| format!("/programmes/{}", draft.id),
+            ),
+            stopped: offer.stopped,
+            groups: if offer.stopped {
+                Vec::new()
+            } else {
+                view::exercise_groups(&self.ground, &offer, &form)
+            },
+            advice: view::advice_groups(&self.ground, &offer, limit),
+            always: view::always(),
+            as_last_time: self
+                .last()
+                .filter(|_| draft.is_none() && !offer.stopped)
+                .map(|_| format!("/episodes/{}/programmes/new?from=last", episode.id)),
+            limit,
+            page,
+            who,
+            form,
+        };
+        if is_invalid {
+            page::invalid(&shown)
+        } else {
+            page::show(&shown)
+        }
+    }
+
+    fn show_page(&self, page: Page, form: Form) -> Result<ShowPage, Problem> {
+        let programme = self.programme()?.clone();
+        let offer = self.ground.offer();
+        let stopped = offer.as_ref().is_some_and(|offer| offer.stopped);
+        Ok(ShowPage {
+            who: view::who(&self.ground, &self.patient),
+            state: view::state(&programme),
+            patient: self.patient.facts.full_name(),
+            phase: view::phase(&self.ground, programme.phase),
+            writer: self.writer.clone(),
+            issuer: self.issuer.clone(),
+            items: view::items(&self.ground, &programme.content),
+            advice: view::ticked(&self.ground, &programme),
+            changes: view::changes(&self.programmes, &programme),
+            minutes: view::minutes(&programme.content),
+            warning: view::warning(&self.ground, &programme),
+            stopped: stopped && !programme.content.items.is_empty(),
+            sheets: view::sheets(&programme, &self.patient.facts),
+            versions: view::versions(&self.programmes, &programme),
+            new: (programme.state == ProgrammeState::Issued)
+                .then(|| format!("/episodes/{}/programmes/new", programme.episode)),
+            programme,
+            page,
+            form,
+        })
+    }
+}
