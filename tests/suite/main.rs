@@ -5,12 +5,14 @@
     reason = "a test stops where something is not as it must be"
 )]
 
+mod actions;
 mod architecture;
 mod asked;
 mod cases;
 mod dose;
 mod drawing;
 mod knowledge;
+mod pages;
 mod print;
 mod properties;
 mod records;

@@ -1,0 +1,3 @@
+//! What staff do, on a real database.
+
+pub mod programmes;
