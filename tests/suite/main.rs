@@ -12,6 +12,7 @@ mod cases;
 mod dose;
 mod drawing;
 mod knowledge;
+mod offer;
 mod pages;
 mod print;
 mod properties;

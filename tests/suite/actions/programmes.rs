@@ -291,12 +291,12 @@ fn a_barred_exercise_needs_a_reason() {
 #[test]
 fn an_exercise_before_its_day_needs_a_reason() {
     let t = TestClinic::new();
-    let (_, episode) = in_phase(&t, &patient_facts("1"), 3);
     // the onset was ten days ago; on its eighth day the exercise may be given
     let wanted = content(&["doorway_chest_stretch"]);
     let clock = t.clinic.clock();
     let today = clock.utc();
     clock.set(today - chrono::TimeDelta::days(4));
+    let (_, episode) = in_phase(&t, &patient_facts("1"), 3);
     let early = draft(&t, &episode, &wanted).unwrap_err().to_string();
     clock.set(today);
     assert!(
@@ -481,4 +481,28 @@ fn a_draft_for_another_phase_is_read_again() {
     )
     .unwrap();
     issue(&t, &programme).unwrap();
+}
+
+#[test]
+fn sheets_of_the_library_take_no_more_pages_than_promised() {
+    let t = TestClinic::new();
+    let knowledge = builtin::knowledge();
+    let mut too_long = Vec::new();
+    for (number, phase) in (1..=9).enumerate() {
+        let (_, episode) = in_phase(&t, &patient_facts(&number.to_string()), phase);
+        let of_phase = knowledge
+            .exercises
+            .iter()
+            .filter(|exercise| exercise.phases.contains(&phase))
+            .filter(|exercise| exercise.dose.build_up.is_empty());
+        let keys: Vec<&str> = of_phase.map(|exercise| exercise.key.as_str()).collect();
+        for (count, most) in [(3, 1), (6, 2), (10, 3)] {
+            let id = issued(&t, &episode, &content(&keys[..count.min(keys.len())]));
+            let pages = paper::pages(&bytes(&t, &id, A4)).len();
+            if pages > most {
+                too_long.push(format!("phase {phase}: {count} exercises on {pages} pages"));
+            }
+        }
+    }
+    assert!(too_long.is_empty(), "{}", too_long.join("\n"));
 }

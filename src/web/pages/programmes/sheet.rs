@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
-use super::banner::flags;
+use super::banner::{flags, who};
 use crate::access::May;
 use crate::actions::Refused;
 use crate::actions::print_programme::{Asking, Printed, print_programme};
@@ -17,6 +17,7 @@ use crate::clinic::Clinic;
 use crate::records::{Error, episodes, patients, programmes};
 use crate::web::filters;
 use crate::web::page::{self, Page};
+use crate::web::parts::Who;
 use crate::web::problem::Problem;
 use crate::web::run::run;
 
@@ -30,6 +31,8 @@ struct AskingPage {
     is_clinician: bool,
     is_superseded: bool,
     flags: Vec<String>,
+    /// For a clinician; the front desk sees no clinical content.
+    who: Option<Who>,
     to: String,
 }
 
@@ -91,6 +94,7 @@ fn asking_page(page: Page, asking: Asking, paper: Paper, size: PrintSize) -> Ask
     };
     AskingPage {
         patient: asking.patient.facts.full_name(),
+        who: is_clinician.then(|| who(&asking.ground, &asking.patient)),
         may_go_on: asking.may_go_on,
         is_clinician,
         is_superseded: asking.programme.state == ProgrammeState::Superseded,

@@ -115,8 +115,13 @@ fn view(ground: &Ground, offered: &OfferedExercise<'_>, form: &Form) -> Offered 
             })
             .collect();
         names.dedup();
+        let more = match names.len().saturating_sub(2) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        names.truncate(2);
         notes.push(format!(
-            "Works towards what is still open: {}",
+            "Works towards what is still open: {}{more}",
             names.join(", ")
         ));
     }
@@ -248,7 +253,11 @@ pub(super) fn items(content: &ProgrammeContent) -> Vec<ItemView> {
             key: exercise.key.to_string(),
             name: exercise.name.clone(),
             dose: text::dose::words(&item.dose, one_side),
-            side: text::programme::side(exercise, item.side),
+            side: if item.dose.each_side && !one_side {
+                String::new()
+            } else {
+                text::programme::side(exercise, item.side)
+            },
             note: item.note.clone(),
             reason: item.override_reason.clone(),
             is_left: item.side == ItemSide::Left,
