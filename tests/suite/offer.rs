@@ -149,7 +149,7 @@ fn the_present_phase_comes_first_and_the_starter_sheet_before_it() {
 #[test]
 fn advice_follows_phase_hours_policy_and_cautions() {
     // phase, hours, cautions, policy, advice, offered
-    let rows: [(u8, i64, &[&str], &[(&str, &str)], &str, bool); 11] = [
+    let rows: [(u8, i64, &[&str], &[(&str, &str)], &str, bool); 13] = [
         (1, 24, &[], &[], "adv_ice_48h", true),
         (1, 24, &[], &[], "adv_heat_first", true),
         (
@@ -180,6 +180,15 @@ fn advice_follows_phase_hours_policy_and_cautions() {
         (1, 24, &["ca_skin_feeling"], &[], "adv_ice_48h", false),
         (3, 24, &[], &[], "adv_ice_48h", false),
         (4, 9000, &[], &[], "adv_self_release", true),
+        (4, 9000, &[], &[], "adv_potassium", true),
+        (
+            4,
+            9000,
+            &[],
+            &[("supplements", "none")],
+            "adv_potassium",
+            false,
+        ),
         (
             4,
             9000,
