@@ -1,3 +1,5 @@
 //! The program: runs the command, prints the error, ends with its exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    ninefold::cli::main()
+}

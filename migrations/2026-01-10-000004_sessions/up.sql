@@ -33,6 +33,7 @@ CREATE TABLE session_versions (
     spasm_returned BOOLEAN NOT NULL,
     response TEXT NOT NULL,
     adherence TEXT NOT NULL,
+    activities TEXT NOT NULL,
     note TEXT NOT NULL,
     reason TEXT NOT NULL,
     entered_at TIMESTAMP NOT NULL,
@@ -70,10 +71,16 @@ CREATE TABLE session_treatments (
     position INTEGER NOT NULL CHECK (position >= 1),
     treatment TEXT NOT NULL CHECK (treatment <> ''),
     minutes SMALLINT CHECK (minutes > 0),
-    note TEXT NOT NULL,
+    region TEXT NOT NULL,
+    side TEXT CHECK (side IN ('left', 'right', 'both')),
+    setting TEXT NOT NULL,
+    response TEXT NOT NULL,
+    adverse_severity TEXT CHECK (adverse_severity IN ('mild', 'moderate', 'severe')),
+    adverse_event TEXT NOT NULL,
     override_reason TEXT NOT NULL,
     PRIMARY KEY (session_id, version, position),
-    FOREIGN KEY (session_id, version) REFERENCES session_versions (session_id, version) ON DELETE RESTRICT
+    FOREIGN KEY (session_id, version) REFERENCES session_versions (session_id, version) ON DELETE RESTRICT,
+    CHECK ((adverse_severity IS NULL) = (adverse_event = ''))
 );
 
 -- The flags behind "Any new warning sign? Yes".

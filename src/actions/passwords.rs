@@ -32,9 +32,48 @@ pub fn is_right(password: &str, hash: Option<&str>) -> bool {
     matches && hash.is_some()
 }
 
+/// Fewest characters of a password.
+pub const FEWEST: usize = 12;
+/// Most characters of a password.
+pub const MOST: usize = 128;
+
+/// Whether a password is fit for use: length counts, not the kind of its letters.
+///
+/// # Errors
+/// A sentence without full stop that says what to change.
+pub fn check(password: &str, sign_in_name: &str) -> Result<(), String> {
+    let length = password.chars().count();
+    if !(FEWEST..=MOST).contains(&length) {
+        return Err(format!(
+            "A password has {FEWEST} to {MOST} characters, and this has {length}: several words make a good one"
+        ));
+    }
+    let folded = password.to_lowercase();
+    let name = sign_in_name.to_lowercase();
+    let repeated = password.chars().all(|c| password.starts_with(c));
+    if repeated || (!name.is_empty() && folded.replace(&name, "").chars().count() < FEWEST / 2) {
+        return Err("This password is too easy to guess: take several words instead".into());
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn length_makes_a_password_fit_and_the_sign_in_name_does_not() {
+        for (password, fit) in [
+            ("twelve chars", true),
+            ("elevenchars", false),
+            (" ÄÖÜ ßéñ ŁŽ 王", true),
+            ("aaaaaaaaaaaaa", false),
+            ("asharao-asharao-12", false),
+            (&"x y".repeat(43), false),
+        ] {
+            assert_eq!(check(password, "AshaRao").is_ok(), fit, "{password}");
+        }
+    }
 
     #[test]
     fn only_the_exact_password_is_right() {

@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn the_emergency_text_loses_no_sign() {
         for (key, heading, points) in [
-            (EMERGENCY, "Call an ambulance now (999) for:", 12),
+            (EMERGENCY, "Call an ambulance now (999) for:", 11),
             (SAME_DAY, "See a doctor today for:", 9),
         ] {
             let help = help(builtin::knowledge(), key, "999");

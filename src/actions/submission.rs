@@ -3,11 +3,12 @@
 use std::str::FromStr;
 
 use super::Refused;
+use super::keep_typed::draft_id;
 use crate::access::Staff;
 use crate::audit::Actor;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, Write, submissions};
+use crate::records::{self, Write, drafts, submissions};
 
 /// Runs a change in one transaction under its submission id; a second run with the same id changes nothing and answers
 /// what the first one did.
@@ -29,6 +30,9 @@ pub fn once<T: FromStr + ToString>(
         }
         let result = work(w)?;
         submissions::record(w, submission, &result.to_string())?;
+        if let Some(typed) = draft_id(submission) {
+            drafts::drop(&mut w.upkeep(), &staff.id, &typed)?;
+        }
         Ok(result)
     })
 }

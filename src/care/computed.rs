@@ -65,9 +65,10 @@ fn weeks_in_phase(view: View) -> Option<Computed> {
     })
 }
 
-/// Calendar days back to the last flare, or to the last visit where the question was not asked.
+/// Calendar days back to the answer that ended the last flare, or to the last visit where the question was not asked.
 ///
-/// "No" at a visit speaks for the time since the visit before it. `None` when the newest visit did not ask.
+/// "No" at a visit speaks for the time since the visit before it; a flare lasts until it. `None` when the newest visit
+/// did not ask.
 fn flare_free_days(view: View) -> Option<Computed> {
     let visits = view.visits();
     let open = flares(view);
@@ -86,7 +87,8 @@ fn flare_free_days(view: View) -> Option<Computed> {
         .rev()
         .find(|&visit| visit == 0 || !quiet(visit))
         .unwrap_or(0);
-    let since = visits[reached].at;
+    // The newest visit is quiet, so a visit follows the one that had a flare.
+    let since = visits[reached + usize::from(open[reached].is_some())].at;
     Some(Computed {
         value: Number::whole(view.now.days_since(since).max(0)),
         since: Some(since),

@@ -190,6 +190,18 @@ pub enum Flare {
     },
 }
 
+impl Flare {
+    /// Whether the answer tells of a flare: one that lasted over 24 hours, or spasm that returned with it.
+    #[must_use]
+    pub const fn is_flare(self) -> bool {
+        match self {
+            Flare::NotAsked | Flare::No => false,
+            Flare::Settled { spasm_returned, .. } => spasm_returned,
+            Flare::Lasting { .. } => true,
+        }
+    }
+}
+
 /// What was found or decided about one red flag at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlagEvent {
@@ -241,6 +253,13 @@ pub struct BaselineMark {
     pub from: Moment,
 }
 
+/// The phase of a visit: the one being left when a change was decided at it, the first one for all visits before it.
+#[must_use]
+pub fn phase_at(stays: &[Stay], at: Moment) -> Option<u8> {
+    let entered_before = stays.iter().rev().find(|stay| stay.entered.utc < at.utc);
+    entered_before.or(stays.first()).map(|stay| stay.phase)
+}
+
 words!(Precision { Hour = "hour", Day = "day", Week = "week", Month = "month", Year = "year", Unknown = "unknown" });
 words!(AffectedSide { Left = "left", Right = "right", Both = "both", Central = "central", NotStated = "not_stated" });
 words!(FlagState {
@@ -251,3 +270,36 @@ words!(FlagState {
     Considered = "considered",
     Cleared = "cleared",
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(hour: u32) -> Moment {
+        let date = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        Moment {
+            utc: date.and_hms_opt(hour, 0, 0).unwrap(),
+            date,
+        }
+    }
+
+    #[test]
+    fn a_visit_belongs_to_the_phase_left_and_the_assessment_to_the_first() {
+        let stays = [
+            Stay {
+                phase: 2,
+                entered: moment(9),
+                left: Some(moment(12)),
+            },
+            Stay {
+                phase: 3,
+                entered: moment(12),
+                left: None,
+            },
+        ];
+        for (hour, phase) in [(8, 2), (9, 2), (10, 2), (12, 2), (13, 3)] {
+            assert_eq!(phase_at(&stays, moment(hour)), Some(phase), "{hour}:00");
+        }
+        assert_eq!(phase_at(&[], moment(9)), None);
+    }
+}

@@ -1,11 +1,12 @@
 //! Reading a TOML document by hand, so that every fault in it is named at once with file, key and reason.
 //!
-//! A reader takes keys out of an [`Entry`] one by one; a wrong one is noted and a stand-in value returned. What is
+//! A reader takes keys out of an entry one by one; a wrong one is noted and a stand-in value returned. What is
 //! left over is unknown. The values are used only when no fault was noted.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
+pub(super) use super::document_keys::{declared, keys_of};
 pub use super::fault::Fault;
 pub(super) use super::fault::Faults;
 use super::fault::Place;
@@ -340,27 +341,6 @@ impl<'f> Entry<'f> {
             self.place.fault(key, "is not a known key here");
         }
     }
-}
-
-/// The keys of entries of one kind.
-pub(super) fn keys_of(entries: &[Entry<'_>]) -> BTreeSet<String> {
-    entries
-        .iter()
-        .filter_map(|entry| entry.peek("key"))
-        .collect()
-}
-
-/// Notes every key that stands more than once among entries of one kind; returns all of them.
-pub(super) fn declared(entries: &[Entry<'_>]) -> BTreeSet<String> {
-    let mut seen = BTreeSet::new();
-    for entry in entries {
-        if let Some(key) = entry.peek("key")
-            && !seen.insert(key.clone())
-        {
-            entry.place.fault("key", format!("\"{key}\" is used twice"));
-        }
-    }
-    seen
 }
 
 /// A key by itself: lower and upper case letters, digits, `_` and `-`.

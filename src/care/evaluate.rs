@@ -57,7 +57,9 @@ fn in_phase(view: View, number: u8) -> Evaluation {
     advice
         .reasons
         .extend(stalled.map(|targets| Reason::Stalled { targets }));
-    let projection = if holding {
+    // A pace says something only while the plan goes on as it is and gets somewhere.
+    let steady = holding && !is_stalled && !advice.reasons.iter().any(Reason::is_trouble);
+    let projection = if steady {
         project(view, &criteria)
     } else {
         None
@@ -85,6 +87,7 @@ fn answer(
         recommendation: advice.recommendation,
         holds_until: holds_until(view, &criteria, &advice.lost),
         criteria,
+        lost: advice.lost.into_iter().map(|lost| lost.criterion).collect(),
         reasons: advice.reasons,
         missing: Vec::new(),
         due,

@@ -19,6 +19,8 @@ pub struct Evaluation {
     pub recommendation: Recommendation,
     /// Every target of the phase (before assignment: of the phases examined), in the protocol's order.
     pub criteria: Vec<Criterion>,
+    /// Mandatory targets of earlier phases that are no longer met, with what was found, in the protocol's order.
+    pub lost: Vec<Criterion>,
     /// Why, most important first.
     pub reasons: Vec<Reason>,
     /// Mandatory targets that are not met, nearest to met first.
@@ -279,6 +281,20 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether it says that the load was too much or that something reached was lost.
+    #[must_use]
+    pub const fn is_trouble(&self) -> bool {
+        matches!(
+            self,
+            Reason::FlareOpen { .. }
+                | Reason::PainRoseNotAsked { .. }
+                | Reason::NotSettled { .. }
+                | Reason::SpasmBack { .. }
+                | Reason::TwiceRunning
+                | Reason::LostTarget { .. }
+        )
+    }
+
     /// How its kind is written in data.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::course::{Course, FlagState, WarningSigns};
 use super::evaluation::Reason;
-use super::flare::OpenFlare;
+use super::flag_state::{Event, highest, next};
 use super::history::{History, View};
 use super::ids::FlagKey;
 use super::protocol::{ActionLevel, Protocol, RedFlag};
@@ -62,7 +62,7 @@ pub fn flag_states(
 pub fn is_full_screen_due(protocol: &Protocol, course: &Course, now: Moment) -> bool {
     let history = History::new(protocol, course, now);
     let view = history.at(now);
-    full_screen_due(view, &super::flare::flares(view))
+    full_screen_due(view)
 }
 
 /// The flags that stop, most urgent first.
@@ -88,7 +88,7 @@ pub(super) fn is_answered(view: View) -> bool {
     newest.is_some_and(|visit| visit.warning_signs != WarningSigns::NotAsked || visit.full_screen)
 }
 
-pub(super) fn full_screen_due(view: View, flares: &[Option<OpenFlare>]) -> bool {
+pub(super) fn full_screen_due(view: View) -> bool {
     let visits = view.visits();
     let Some(screened) = visits.iter().rposition(|visit| visit.full_screen) else {
         return true;
@@ -105,8 +105,9 @@ pub(super) fn full_screen_due(view: View, flares: &[Option<OpenFlare>]) -> bool 
             && two[1].entered.utc > screened_at.utc
             && two[1].entered.utc <= view.now.utc
     });
-    let flared = (screened + 1..visits.len())
-        .any(|visit| flares[visit].is_some() && flares[visit - 1].is_none());
+    let flared = visits[screened + 1..]
+        .iter()
+        .any(|visit| visit.flare.is_flare());
     came_back || stepped_back || flared
 }
 
@@ -145,15 +146,7 @@ fn touched<'a>(view: View<'a>) -> Vec<(&'a FlagKey, FlagStanding)> {
     // At one moment the answer comes first, then what was decided on it.
     for visit in view.visits() {
         while let Some(event) = decisions.next_if(|event| event.at.utc < visit.at.utc) {
-            note(
-                &event.flag,
-                Event {
-                    state: event.state,
-                    level: event.level,
-                    decided: true,
-                },
-                event.at,
-            );
+            note(&event.flag, Event::recorded(view, event), event.at);
         }
         if let WarningSigns::Reported(reported) = &visit.warning_signs {
             for flag in reported {
@@ -170,250 +163,7 @@ fn touched<'a>(view: View<'a>) -> Vec<(&'a FlagKey, FlagStanding)> {
         }
     }
     for event in decisions {
-        note(
-            &event.flag,
-            Event {
-                state: event.state,
-                level: event.level,
-                decided: true,
-            },
-            event.at,
-        );
+        note(&event.flag, Event::recorded(view, event), event.at);
     }
     standings
-}
-
-/// Something said about a flag.
-#[derive(Debug, Clone, Copy)]
-struct Event {
-    state: FlagState,
-    level: Option<ActionLevel>,
-    /// A clinician decided it, and may set a lower level; otherwise a patient reported it.
-    decided: bool,
-}
-
-/// What holds after an event, from what held before it.
-fn next(
-    flag: Option<&RedFlag>,
-    before: Option<(FlagState, ActionLevel)>,
-    event: Event,
-) -> (FlagState, ActionLevel) {
-    use FlagState::{Absent, Cleared, Considered, NotAsked, Open, Referred};
-    let highest = flag.map_or(ActionLevel::EmergencyNow, highest);
-    let least = flag.map_or(ActionLevel::EmergencyNow, |flag| flag.action);
-    match event.state {
-        Open => {
-            let said = event.level.unwrap_or(highest);
-            let level = if event.decided { said } else { said.max(least) };
-            match before {
-                // Known, weighed and no worse: it does not stop again.
-                Some((Considered, weighed)) if level <= weighed => (Considered, weighed),
-                Some((Open, known)) => (
-                    Open,
-                    if event.decided && event.level.is_some() {
-                        level
-                    } else {
-                        known.max(level)
-                    },
-                ),
-                Some((Referred, known)) if level <= known => (Referred, known),
-                _ => (Open, level),
-            }
-        }
-        Referred | Cleared => (
-            event.state,
-            event
-                .level
-                .or(before.map(|(_, level)| level))
-                .unwrap_or(highest),
-        ),
-        Considered => {
-            let level = event
-                .level
-                .or(before.map(|(_, level)| level))
-                .unwrap_or(highest);
-            let may_be_weighed =
-                level == ActionLevel::GpSoon || flag.is_some_and(|flag| flag.history);
-            match before {
-                _ if may_be_weighed => (Considered, level),
-                Some((state @ (Open | Referred), _)) => (state, level),
-                _ => (Open, level),
-            }
-        }
-        Absent | NotAsked => match before {
-            // What is open or referred ends with a decision, not with a "no".
-            Some((state @ (Open | Referred), level)) => (state, level),
-            Some((state, level)) if event.state == NotAsked => (state, level),
-            _ => (event.state, highest),
-        },
-    }
-}
-
-/// The highest level a flag can have; an unanswered follow-up question counts as that.
-fn highest(flag: &RedFlag) -> ActionLevel {
-    flag.escalate
-        .as_ref()
-        .map_or(flag.action, |escalation| escalation.to.max(flag.action))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::FlagState::{Absent, Cleared, Considered, NotAsked, Open, Referred};
-    use super::*;
-    use crate::builtin::knowledge;
-    use crate::care::protocol::ActionLevel::{EmergencyNow, GpSoon, SameDay};
-
-    fn flag(key: &str) -> Option<&'static RedFlag> {
-        knowledge().protocol.red_flag(key)
-    }
-
-    fn reported(level: Option<ActionLevel>) -> Event {
-        Event {
-            state: Open,
-            level,
-            decided: false,
-        }
-    }
-
-    fn decided(state: FlagState, level: Option<ActionLevel>) -> Event {
-        Event {
-            state,
-            level,
-            decided: true,
-        }
-    }
-
-    #[test]
-    fn what_holds_follows_from_what_held_and_what_was_said() {
-        // Deformity: doctor within days, same day after an injury. Chest pain: emergency.
-        let (lump, chest, cancer) = ("rf_new_deformity", "rf_chest_pain", "rf_cancer_history");
-        let rows = [
-            (lump, None, reported(None), (Open, SameDay)),
-            (lump, None, reported(Some(GpSoon)), (Open, GpSoon)),
-            (chest, None, reported(Some(GpSoon)), (Open, EmergencyNow)),
-            (
-                lump,
-                Some((Considered, GpSoon)),
-                reported(Some(GpSoon)),
-                (Considered, GpSoon),
-            ),
-            (
-                lump,
-                Some((Considered, GpSoon)),
-                reported(Some(SameDay)),
-                (Open, SameDay),
-            ),
-            (
-                lump,
-                Some((Considered, GpSoon)),
-                reported(None),
-                (Open, SameDay),
-            ),
-            (
-                lump,
-                Some((Cleared, SameDay)),
-                reported(Some(GpSoon)),
-                (Open, GpSoon),
-            ),
-            (
-                lump,
-                Some((Referred, SameDay)),
-                reported(Some(GpSoon)),
-                (Referred, SameDay),
-            ),
-            (
-                lump,
-                Some((Referred, GpSoon)),
-                reported(Some(SameDay)),
-                (Open, SameDay),
-            ),
-            (
-                lump,
-                Some((Open, SameDay)),
-                reported(Some(GpSoon)),
-                (Open, SameDay),
-            ),
-            (
-                lump,
-                Some((Open, SameDay)),
-                decided(Open, Some(GpSoon)),
-                (Open, GpSoon),
-            ),
-            (
-                lump,
-                Some((Open, GpSoon)),
-                decided(Considered, None),
-                (Considered, GpSoon),
-            ),
-            (
-                lump,
-                Some((Open, SameDay)),
-                decided(Considered, None),
-                (Open, SameDay),
-            ),
-            (
-                lump,
-                Some((Open, SameDay)),
-                decided(Considered, Some(GpSoon)),
-                (Considered, GpSoon),
-            ),
-            (
-                chest,
-                Some((Referred, EmergencyNow)),
-                decided(Considered, None),
-                (Referred, EmergencyNow),
-            ),
-            (
-                cancer,
-                Some((Open, SameDay)),
-                decided(Considered, None),
-                (Considered, SameDay),
-            ),
-            (
-                chest,
-                Some((Open, EmergencyNow)),
-                decided(Referred, None),
-                (Referred, EmergencyNow),
-            ),
-            (
-                chest,
-                Some((Referred, EmergencyNow)),
-                decided(Cleared, None),
-                (Cleared, EmergencyNow),
-            ),
-            (
-                chest,
-                Some((Open, EmergencyNow)),
-                decided(Absent, None),
-                (Open, EmergencyNow),
-            ),
-            (
-                chest,
-                Some((Referred, EmergencyNow)),
-                decided(NotAsked, None),
-                (Referred, EmergencyNow),
-            ),
-            (
-                lump,
-                Some((Considered, GpSoon)),
-                decided(Absent, None),
-                (Absent, SameDay),
-            ),
-            (
-                lump,
-                Some((Considered, GpSoon)),
-                decided(NotAsked, None),
-                (Considered, GpSoon),
-            ),
-            (lump, None, decided(Absent, None), (Absent, SameDay)),
-        ];
-        for (key, before, event, expected) in rows {
-            assert_eq!(
-                next(flag(key), before, event),
-                expected,
-                "{key} {before:?} {event:?}"
-            );
-        }
-        assert_eq!(next(None, None, reported(None)), (Open, EmergencyNow));
-    }
 }

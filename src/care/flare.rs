@@ -77,8 +77,9 @@ pub(super) fn trouble(view: View, flares: &[Option<OpenFlare>]) -> Vec<Reason> {
     reasons
 }
 
-/// Whether the last two visits of the present stay, running, each showed one of (a) to (c).
+/// Whether the last two visits, running, each showed one of (a) to (c), the newer one in the present stay.
 ///
+/// Moving on in between does not break the run; a step back does, since it was the answer to the first of them.
 /// Pain that rose without the question being asked holds and asks; it is no flare and does not count here.
 pub(super) fn is_twice_running(view: View, flares: &[Option<OpenFlare>]) -> bool {
     let Some(newest) = view.count.checked_sub(1) else {
@@ -87,10 +88,11 @@ pub(super) fn is_twice_running(view: View, flares: &[Option<OpenFlare>]) -> bool
     let Some(previous) = newest.checked_sub(1) else {
         return false;
     };
-    let scope = view.present();
-    [newest, previous]
-        .into_iter()
-        .all(|visit| view.contains(scope, visit) && shows_trouble(view, flares, visit))
+    view.contains(view.present(), newest)
+        && !view.is_stepped_back_between(previous, newest)
+        && [newest, previous]
+            .into_iter()
+            .all(|visit| shows_trouble(view, flares, visit))
 }
 
 fn shows_trouble(view: View, flares: &[Option<OpenFlare>], visit: usize) -> bool {

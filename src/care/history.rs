@@ -252,6 +252,16 @@ impl<'a> View<'a> {
         self.history.stay_of[one] == self.history.stay_of[other]
     }
 
+    /// Whether a phase was left downwards between two visits; so too when a visit belongs to no stay.
+    pub fn is_stepped_back_between(self, earlier: usize, later: usize) -> bool {
+        let stay_of = &self.history.stay_of;
+        let stays = match (stay_of[earlier], stay_of[later]) {
+            (Some(from), Some(to)) => self.history.stays.get(from..=to),
+            _ => None,
+        };
+        stays.is_none_or(|stays| stays.windows(2).any(|two| two[1].phase < two[0].phase))
+    }
+
     /// A measure with its readings so far.
     pub fn series(self, key: &str) -> Option<Series<'a>> {
         let at = *self.history.index.get(key)?;

@@ -2,20 +2,18 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::evaluation::{Reason, Verdict};
+use super::evaluation::{Criterion, Reason, Verdict};
 use super::history::{Scope, View};
-use super::ids::TargetKey;
 use super::in_force::in_force;
 use super::measure::Kind;
-use super::protocol::{Phase, Target};
+use super::protocol::{Gate, Phase, Target};
 use super::question::{Age, days_in_date};
 use super::time::Moment;
-use super::verdict::{Judged, judge};
+use super::verdict::{Judged, described, judge};
 
 /// A mandatory target of an earlier phase that is no longer met.
 pub(super) struct Lost {
-    pub target: TargetKey,
-    pub phase: u8,
+    pub criterion: Criterion,
     /// Pain holds; any other kind steps back.
     pub pain: bool,
     /// The last day its reading is in date.
@@ -25,8 +23,8 @@ pub(super) struct Lost {
 impl Lost {
     pub fn reason(&self) -> Reason {
         Reason::LostTarget {
-            target: self.target.clone(),
-            phase: self.phase,
+            target: self.criterion.target.clone(),
+            phase: self.criterion.phase,
             pain: self.pain,
         }
     }
@@ -78,6 +76,9 @@ fn passing(view: View, phase: u8) -> Passing {
 }
 
 fn lost_target(view: View, phase: &Phase, target: &Target, passing: &Passing) -> Option<Lost> {
+    if !may_be_needed(view, target) {
+        return None;
+    }
     let series = view.series(target.measure.as_str())?;
     let measure = series.measure;
     let since = Scope::After(passing.last, passing.at);
@@ -109,14 +110,22 @@ fn lost_target(view: View, phase: &Phase, target: &Target, passing: &Passing) ->
         .findings
         .iter()
         .filter(|finding| finding.verdict < Verdict::OutOfDate);
+    let until = failed
+        .filter_map(|finding| finding.taken_at?.date.checked_add_days(days))
+        .min();
     was_met.then(|| Lost {
-        target: target.key.clone(),
-        phase: phase.number,
+        criterion: described(phase, target, asked, now),
         pain: measure.kind == Kind::Pain,
-        until: failed
-            .filter_map(|finding| finding.taken_at?.date.checked_add_days(days))
-            .min(),
+        until,
     })
+}
+
+/// Rules out at a glance what is advisory for everybody.
+fn may_be_needed(view: View, target: &Target) -> bool {
+    let overrides = &view.history.course.overrides;
+    target.gate == Gate::Mandatory
+        || !target.mandatory_when.is_empty()
+        || overrides.iter().any(|set| set.target == target.key)
 }
 
 fn is_failed(judged: &Judged) -> bool {

@@ -1,6 +1,6 @@
 //! About how long the phase lasts at this pace: two straight lines through the readings, said as a range of weeks.
 
-use super::evaluation::{Criterion, Finding, Projection};
+use super::evaluation::{Criterion, Finding, Projection, Verdict};
 use super::history::{Series, View};
 use super::measure::Better;
 use super::protocol::Operator;
@@ -14,7 +14,7 @@ const NEWEST: usize = 10;
 /// Beyond half a year a pace says nothing.
 const MOST_WEEKS: i64 = 26;
 
-/// When every open mandatory target may be met; `None` unless each is a number that moves towards its threshold.
+/// When every open mandatory target may be met; `None` unless each is a number, in date, that moves towards its threshold.
 pub(super) fn project(view: View, criteria: &[Criterion]) -> Option<Projection> {
     let mut range: Option<(i64, i64)> = None;
     for open in criteria.iter().filter(|criterion| is_open(criterion)) {
@@ -28,7 +28,7 @@ pub(super) fn project(view: View, criteria: &[Criterion]) -> Option<Projection> 
         for finding in open
             .findings
             .iter()
-            .filter(|finding| finding.verdict != super::evaluation::Verdict::Met)
+            .filter(|finding| finding.verdict != Verdict::Met)
         {
             let (from, to) = weeks(series, finding)?;
             let known = range.get_or_insert((from, to));
@@ -43,6 +43,9 @@ pub(super) fn project(view: View, criteria: &[Criterion]) -> Option<Projection> 
 }
 
 fn weeks(series: Series, finding: &Finding) -> Option<(i64, i64)> {
+    if finding.verdict == Verdict::OutOfDate {
+        return None;
+    }
     let to_go = finding.to_go?.thousandths();
     let mut readings = series.of(finding.side).rev();
     let newest = readings.next()?.reading;

@@ -202,6 +202,8 @@ pub struct RedFlag {
     pub escalate: Option<Escalation>,
     /// Asked at intake and when something changes, not every session.
     pub history: bool,
+    /// What else belongs to the action (`No neck exercise or manual care.`); may be empty.
+    pub note: String,
     /// Where it comes from.
     pub source: String,
 }

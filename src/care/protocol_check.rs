@@ -280,10 +280,6 @@ fn against_measure(place: &Place<'_>, target: &Target, measure: &Measure) {
         );
     }
 
-    let is_change = !matches!(
-        target.operator,
-        Operator::AtLeast | Operator::AtMost | Operator::Equals
-    );
     let has_order = !matches!(measure.input, Input::Words(_));
     if (compares_sides && !is_number) || (!has_order && target.operator != Operator::Equals) {
         place.fault(
@@ -305,18 +301,30 @@ fn against_measure(place: &Place<'_>, target: &Target, measure: &Measure) {
             format!("is \"{}\"; must be \"{unit}\"", target.unit),
         );
     }
-    let fits = if is_change {
-        change_fits(target, measure, relative)
-    } else {
-        measure.accepts(&target.threshold)
-    };
-    if !fits {
-        let range = range_in_words(target, measure, is_change, relative);
+    if let Err(range) = threshold_fits(target, measure) {
         place.fault(
             "threshold",
             format!("is {}; must be {range}", target.threshold),
         );
     }
+}
+
+/// Whether the target's threshold can be held against its measure; what it must be, if not.
+pub(super) fn threshold_fits(target: &Target, measure: &Measure) -> Result<(), String> {
+    let is_change = !matches!(
+        target.operator,
+        Operator::AtLeast | Operator::AtMost | Operator::Equals
+    );
+    let relative = target.unit == PER_CENT_OF_BASELINE;
+    let fits = if is_change {
+        change_fits(target, measure, relative)
+    } else {
+        measure.accepts(&target.threshold)
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(range_in_words(target, measure, is_change, relative))
 }
 
 fn change_fits(target: &Target, measure: &Measure, relative: bool) -> bool {

@@ -201,6 +201,7 @@ fn read_red_flag(mut entry: Entry<'_>) -> Option<RedFlag> {
         Some(Escalation { to: to?, when })
     });
     let history = entry.flag("history");
+    let note = entry.optional_text("note").unwrap_or_default();
     let source = entry.blank_text("source");
     if let (Some(action), Some(escalate)) = (action, &escalate)
         && escalate.to <= action
@@ -218,6 +219,7 @@ fn read_red_flag(mut entry: Entry<'_>) -> Option<RedFlag> {
         action: action?,
         escalate,
         history,
+        note,
         source,
     })
 }

@@ -260,6 +260,7 @@ fn write_red_flag(out: &mut Document, flag: &RedFlag) {
     });
     out.some_line("escalate", escalate);
     out.flag("history", flag.history);
+    out.some_text("note", &flag.note);
     out.text("source", &flag.source);
 }
 

@@ -73,7 +73,7 @@ pub(super) fn recommend(
     if recommendation == Recommendation::Discharge {
         reasons.push(Reason::PathDone);
     }
-    if view.count > 0 && flags::full_screen_due(view, &flares) {
+    if view.count > 0 && flags::full_screen_due(view) {
         reasons.push(Reason::FullScreenDue);
     }
     Advice {
@@ -98,8 +98,8 @@ pub(super) fn highest(stops: &[Reason]) -> Option<ActionLevel> {
     stops.iter().filter_map(level).max()
 }
 
-/// Mandatory targets that apply and are not met, nearest to met first: short by a number, short without one, out of
-/// date, not measured.
+/// Mandatory targets that apply and are not met, nearest to met first: short by a number, short without one or waiting
+/// for time to pass, out of date, not measured.
 pub(super) fn missing(view: View, criteria: &[Criterion]) -> Vec<TargetKey> {
     let mut open: Vec<(i64, &Criterion)> = criteria
         .iter()
@@ -128,7 +128,7 @@ fn step_back(present: u8, twice: bool, lost: &[Lost]) -> Option<u8> {
     let earliest = lost
         .iter()
         .filter(|lost| !lost.pain)
-        .map(|lost| lost.phase)
+        .map(|lost| lost.criterion.phase)
         .min();
     [one_back, earliest].into_iter().flatten().min()
 }
@@ -154,6 +154,11 @@ fn distance(view: View, criterion: &Criterion) -> i64 {
         Verdict::NotMeasured => return WITHOUT_NUMBER + 2,
         _ => {}
     }
+    let measure = view.history.measure(criterion.measure.as_str());
+    if measure.is_some_and(|measure| measure.computed) {
+        // It comes nearer by itself every day, and a stored answer's order must not move with it.
+        return WITHOUT_NUMBER;
+    }
     let farthest = criterion
         .findings
         .iter()
@@ -166,11 +171,7 @@ fn distance(view: View, criterion: &Criterion) -> i64 {
         Value::Number(number) => number.abs().thousandths(),
         Value::Word(_) => 0,
     };
-    let span = view
-        .history
-        .measure(criterion.measure.as_str())
-        .and_then(span)
-        .unwrap_or(threshold);
+    let span = measure.and_then(span).unwrap_or(threshold);
     let whole = match criterion.operator {
         Operator::AtMost | Operator::NoWorseThanBaseline | Operator::DifferenceAtMost => span,
         _ if threshold == 0 => span,

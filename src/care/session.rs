@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::course::{FlagState, Flare, WarningSigns};
+use super::course::{Course, FlagEvent, FlagState, Flare, Visit, WarningSigns, phase_at};
 use super::ids::{EpisodeId, FlagKey, PatientId, SessionId, StaffId, TreatmentKey};
 use super::measure::{Reading, words};
 use super::protocol::ActionLevel;
@@ -111,6 +111,9 @@ pub struct SessionContent {
     pub response: String,
     /// What was said about the home programme, beside its reading.
     pub adherence: String,
+    /// The activities the patient named for the function scale at this visit, in its order; empty where they were named
+    /// before. One line each.
+    pub activities: Vec<String>,
     /// The note.
     pub note: String,
 }
@@ -137,10 +140,112 @@ pub struct Treatment {
     pub treatment: TreatmentKey,
     /// For how many minutes.
     pub minutes: Option<u8>,
-    /// Details.
-    pub note: String,
+    /// Where; may be empty.
+    pub region: String,
+    /// On which side, where it has one.
+    pub side: Option<TreatedSide>,
+    /// Strength, temperature, needle, technique; may be empty.
+    pub setting: String,
+    /// How the patient responded to it; may be empty.
+    pub response: String,
+    /// What went wrong, where something did.
+    pub adverse: Option<AdverseEvent>,
     /// Why it was given although a caution bars or warns; empty when none does.
     pub override_reason: String,
+}
+
+/// Something a treatment did that it should not have done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdverseEvent {
+    /// How bad.
+    pub severity: Severity,
+    /// What happened; one line, never empty.
+    pub what: String,
+}
+
+/// How bad an adverse event was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// Over without help.
+    Mild,
+    /// Needed care or changed the plan.
+    Moderate,
+    /// Needed a doctor or hospital.
+    Severe,
+}
+
+/// The side a treatment was given on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TreatedSide {
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+    /// Both.
+    Both,
+}
+
+/// Whether two lists hold the same readings, whoever entered them and in whatever order.
+#[must_use]
+pub fn same_readings(one: &[Reading], other: &[Reading]) -> bool {
+    let is_in = |list: &[Reading], reading: &Reading| {
+        list.iter().any(|found| {
+            let by = reading.taken_by.clone();
+            *reading
+                == Reading {
+                    taken_by: by,
+                    ..found.clone()
+                }
+        })
+    };
+    one.len() == other.len() && one.iter().all(|reading| is_in(other, reading))
+}
+
+impl SessionContent {
+    /// The visit as the rules read it.
+    #[must_use]
+    pub fn as_visit(&self, id: &SessionId, phase: Option<u8>) -> Visit {
+        Visit {
+            id: id.clone(),
+            at: self.took_place,
+            phase,
+            full_screen: self.full_screen,
+            warning_signs: self.warning_signs.clone(),
+            flare: self.flare,
+            readings: self.readings.clone(),
+        }
+    }
+
+    /// Whether the rules could answer differently on the other content.
+    #[must_use]
+    pub fn differs_for_the_rules(&self, other: &SessionContent) -> bool {
+        self.took_place != other.took_place
+            || self.full_screen != other.full_screen
+            || self.screen != other.screen
+            || self.warning_signs != other.warning_signs
+            || self.flare != other.flare
+            || !same_readings(&self.readings, &other.readings)
+    }
+}
+
+impl Course {
+    /// The course as it would be with this visit signed, in place of what was recorded under the same id.
+    #[must_use]
+    pub fn with_visit(mut self, id: &SessionId, content: &SessionContent, by: &str) -> Course {
+        self.visits.retain(|visit| visit.id != *id);
+        let phase = phase_at(&self.stays, content.took_place);
+        self.visits.push(content.as_visit(id, phase));
+        self.flags
+            .extend(content.screen.iter().map(|answer| FlagEvent {
+                flag: answer.flag.clone(),
+                at: content.took_place,
+                state: answer.state,
+                level: answer.level,
+                by: by.to_owned(),
+                note: answer.note.clone(),
+            }));
+        self
+    }
 }
 
 impl Session {
@@ -158,3 +263,5 @@ impl Session {
 }
 
 words!(Mistake { WrongPatient = "wrong_patient", WrongDate = "wrong_date", Duplicate = "duplicate", Other = "other" });
+words!(Severity { Mild = "mild", Moderate = "moderate", Severe = "severe" });
+words!(TreatedSide { Left = "left", Right = "right", Both = "both" });

@@ -89,6 +89,12 @@ impl Standing {
         }
     }
 
+    /// Whether time alone may have changed the answer since it was stored.
+    #[must_use]
+    pub fn is_expired(&self, today: NaiveDate) -> bool {
+        self.holds_until.is_some_and(|last| last < today)
+    }
+
     /// Of an episode that was just opened.
     #[must_use]
     pub fn new() -> Standing {

@@ -108,7 +108,7 @@ pub(super) fn propose(view: View, examined: &Examined) -> Advice {
         if !flags::is_answered(view) {
             reasons.push(Reason::WarningSignsNotAsked);
         }
-        if flags::full_screen_due(view, &super::flare::flares(view)) {
+        if flags::full_screen_due(view) {
             reasons.push(Reason::FullScreenDue);
         }
     }

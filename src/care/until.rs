@@ -10,6 +10,7 @@ use super::flags::RETURN_DAYS;
 use super::history::View;
 use super::lost::Lost;
 use super::measure::Value;
+use super::protocol::Operator;
 use super::question::days_in_date;
 
 /// The day before the first change that time alone brings; earlier than today when one comes later today.
@@ -45,7 +46,11 @@ pub(super) fn holds_until(view: View, criteria: &[Criterion], lost: &[Lost]) -> 
 
 /// The last day every reading of a criterion is in date.
 fn in_date_until(view: View, criterion: &Criterion) -> Option<NaiveDate> {
-    let (_, target) = view.history.protocol.target(criterion.target.as_str())?;
+    let phase = view.history.protocol.phase(criterion.phase)?;
+    let target = phase
+        .targets
+        .iter()
+        .find(|target| target.key == criterion.target)?;
     let measure = view.history.measure(criterion.measure.as_str())?;
     let days = Days::new(u64::from(days_in_date(view, target, measure)));
     let counts = criterion
@@ -57,7 +62,7 @@ fn in_date_until(view: View, criterion: &Criterion) -> Option<NaiveDate> {
         .min()
 }
 
-/// The last day before a computed value reaches its threshold.
+/// The last day before a computed value reaches its threshold, or is about to pass it.
 fn passes_after(view: View, criterion: &Criterion) -> Option<NaiveDate> {
     let measure = view
         .history
@@ -67,7 +72,11 @@ fn passes_after(view: View, criterion: &Criterion) -> Option<NaiveDate> {
         return None;
     };
     let computed = computed(view, measure.key.as_str())?;
-    if computed.value >= threshold || criterion.verdict == Verdict::NotApplicable {
+    let is_past = match criterion.operator {
+        Operator::AtLeast => computed.value >= threshold,
+        _ => computed.value > threshold,
+    };
+    if is_past || criterion.verdict == Verdict::NotApplicable {
         return None;
     }
     let thousandths_a_day = match measure.key.as_str() {

@@ -30,6 +30,16 @@ pub(super) fn criterion(view: View, phase: &Phase, target: &Target, scope: Scope
         },
         None => judge(view, target, &asked, scope, Age::InDate),
     };
+    described(phase, target, asked, judged)
+}
+
+/// A target of a phase as it holds for this patient, with what it came to.
+pub(super) fn described(
+    phase: &Phase,
+    target: &Target,
+    asked: InForce,
+    judged: Judged,
+) -> Criterion {
     Criterion {
         target: target.key.clone(),
         measure: target.measure.clone(),

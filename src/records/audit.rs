@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::connection::Db;
 use super::error::Error;
 use super::schema::audit;
-use crate::audit::{Actor, Broken, Event, Row, Walk};
+use crate::audit::{Action, Actor, Broken, Event, Row, Walk};
 use crate::care::ids::{PatientId, StaffId};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -31,6 +31,12 @@ pub struct Filter {
     pub patient: Option<PatientId>,
     /// Only by this member of staff.
     pub actor: Option<StaffId>,
+    /// Only this action.
+    pub action: Option<Action>,
+    /// Only rows from this time on, UTC.
+    pub since: Option<NaiveDateTime>,
+    /// Only rows up to this time, UTC.
+    pub until: Option<NaiveDateTime>,
     /// Only rows before this sequence, for the next page.
     pub before: Option<i64>,
 }
@@ -80,6 +86,15 @@ pub fn list(db: &mut Db, filter: &Filter, limit: i64) -> Result<Vec<Row>, Error>
     }
     if let Some(actor) = &filter.actor {
         query = query.filter(audit::actor.eq(actor));
+    }
+    if let Some(action) = filter.action {
+        query = query.filter(audit::action.eq(action.as_str()));
+    }
+    if let Some(since) = filter.since {
+        query = query.filter(audit::at.ge(since));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(audit::at.le(until));
     }
     if let Some(before) = filter.before {
         query = query.filter(audit::seq.lt(before));

@@ -8,9 +8,11 @@ use super::connection::Db;
 use super::error::Error;
 use super::handovers::{self, Cover};
 use super::phase;
-use super::schema::{episodes, patient_versions, patients};
+use super::schema::{episode_versions, episodes, patient_versions, patients};
 use super::standings::StandingRow;
-use crate::care::ids::{EpisodeId, PatientId, StaffId};
+use crate::care::course::AffectedSide;
+use crate::care::episode::Intake;
+use crate::care::ids::{EpisodeId, PatientId, StaffId, VersionId};
 use crate::care::standing::{Standing, Status};
 
 /// How many rows a page of the board has.
@@ -40,6 +42,8 @@ pub enum View {
     Decide(NaiveDate),
     /// On hold.
     OnHold,
+    /// Open ones whose stored standing held until a day before this one, by id.
+    Expired(NaiveDate),
 }
 
 /// A row of the board.
@@ -59,6 +63,14 @@ pub struct Entry {
     pub name_to_use: String,
     /// Date of birth.
     pub birth_date: NaiveDate,
+    /// The protocol version it runs on.
+    pub protocol: VersionId,
+    /// The affected side.
+    pub side: AffectedSide,
+    /// The complaint in the patient's words; may be empty.
+    pub complaint: String,
+    /// The latest day it can have begun.
+    pub onset_on: Option<NaiveDate>,
     /// Who is responsible.
     pub responsible: StaffId,
     /// Covered for a colleague.
@@ -76,14 +88,22 @@ pub struct Counts {
     pub by_phase: Vec<(Option<u8>, Status, i64)>,
     /// With no next visit, or one that has passed.
     pub overdue: i64,
+    /// With a visit today.
+    pub today: i64,
+    /// That need a decision: see [`View::Decide`].
+    pub decide: i64,
+    /// On hold, and in no other count.
+    pub on_hold: i64,
 }
 
-type PersonColumns = (PatientId, String, String, String, String, NaiveDate);
+pub(super) type PersonColumns = (PatientId, String, String, String, String, NaiveDate);
+type FactsColumns = (VersionId, AffectedSide, Option<NaiveDate>, String);
 type EntryColumns = (
     EpisodeId,
     StaffId,
     Option<NaiveDate>,
     PersonColumns,
+    FactsColumns,
     StandingRow,
 );
 
@@ -94,6 +114,14 @@ impl Entry {
         self.standing
             .next_visit_on
             .is_none_or(|visit| visit < today)
+    }
+
+    /// Whether a clinician has something to decide: see [`View::Decide`].
+    #[must_use]
+    pub fn asks_decision(&self, today: NaiveDate) -> bool {
+        self.standing.needs_decision
+            || self.standing.status != Status::Steady
+            || self.is_overdue(today)
     }
 }
 
@@ -106,6 +134,22 @@ impl Counts {
             .filter(|(of, ..)| *of == phase)
             .map(|(.., count)| count)
             .sum()
+    }
+
+    /// How many in a phase with a tag.
+    #[must_use]
+    pub fn in_phase_with(&self, phase: Option<u8>, status: Status) -> i64 {
+        self.by_phase
+            .iter()
+            .filter(|(of, tag, _)| *of == phase && *tag == status)
+            .map(|(.., count)| count)
+            .sum()
+    }
+
+    /// Counts one episode under what was worked out anew in place of what was stored.
+    pub fn moved(&mut self, stored: &Standing, fresh: &Standing) {
+        self.by_phase.push((stored.phase, stored.status, -1));
+        self.by_phase.push((fresh.phase, fresh.status, 1));
     }
 
     /// How many with a tag, whatever their phase.
@@ -136,7 +180,7 @@ pub fn of(db: &mut Db, me: &StaffId, today: NaiveDate) -> Result<Caseload, Error
     })
 }
 
-/// The page of that number (from nought) of a view.
+/// The page of that number (from nought) of a view; of the expired ones, all.
 ///
 /// # Errors
 /// Those of the database.
@@ -146,6 +190,11 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
         .inner_join(patients::table)
         .inner_join(
             patient_versions::table.on(patient_versions::patient_id.eq(patients::id).and(current)),
+        )
+        .inner_join(
+            episode_versions::table.on(episode_versions::episode_id
+                .eq(episodes::id)
+                .and(episode_versions::version.eq(episodes::facts_version))),
         )
         .filter(
             episodes::responsible_id
@@ -164,11 +213,18 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
                 patient_versions::name_to_use,
                 patient_versions::birth_date,
             ),
+            (
+                episodes::protocol_version_id,
+                episode_versions::side,
+                episode_versions::onset_on,
+                episode_versions::intake,
+            ),
             StandingRow::as_select(),
         ))
-        .limit(PAGE)
-        .offset(page.max(0).saturating_mul(PAGE))
         .into_boxed();
+    if !matches!(view, View::Expired(_)) {
+        query = query.limit(PAGE).offset(page.max(0).saturating_mul(PAGE));
+    }
     let state = if view == View::OnHold {
         "on_hold"
     } else {
@@ -188,19 +244,15 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
             .filter(episodes::phase.eq(i16::from(number)))
             .order(episodes::id),
         View::Phase(None) => query.filter(episodes::phase.is_null()).order(episodes::id),
-        View::Decide(today) => query
-            .filter(
-                episodes::needs_decision
-                    .or(episodes::status.ne(Status::Steady))
-                    .or(episodes::next_visit_on.is_null())
-                    .or(episodes::next_visit_on.lt(today).assume_not_null()),
-            )
-            .order((
-                urgency(),
-                episodes::next_visit_on.is_not_null(),
-                episodes::next_visit_on,
-                episodes::id,
-            )),
+        View::Expired(today) => query
+            .filter(episodes::holds_until.lt(today))
+            .order(episodes::id),
+        View::Decide(today) => query.filter(needs_decision(today)).order((
+            urgency(),
+            episodes::next_visit_on.is_not_null(),
+            episodes::next_visit_on,
+            episodes::id,
+        )),
     };
     let rows: Vec<EntryColumns> = query.load(db)?;
     rows.into_iter().map(|row| entry(row, caseload)).collect()
@@ -223,23 +275,46 @@ pub fn count(db: &mut Db, caseload: &Caseload, today: NaiveDate) -> Result<Count
         .select((episodes::phase, episodes::status, count_star()))
         .order((episodes::phase, episodes::status))
         .load(db)?;
-    let overdue = episodes::table
-        .filter(episodes::state.eq("open"))
+    let open = || {
+        episodes::table
+            .filter(episodes::state.eq("open"))
+            .filter(mine())
+    };
+    let overdue = open().filter(is_overdue(today)).count().get_result(db)?;
+    let visits = open().filter(episodes::next_visit_on.eq(today));
+    let on_hold = episodes::table
+        .filter(episodes::state.eq("on_hold"))
         .filter(mine())
-        .filter(
-            episodes::next_visit_on
-                .is_null()
-                .or(episodes::next_visit_on.lt(today).assume_not_null()),
-        )
-        .count()
-        .get_result(db)?;
+        .count();
     let by_phase = rows
         .into_iter()
         .map(|(of, status, count)| Ok((of.map(phase).transpose()?, status, count)));
     Ok(Counts {
         by_phase: by_phase.collect::<Result<_, Error>>()?,
         overdue,
+        today: visits.count().get_result(db)?,
+        decide: open()
+            .filter(needs_decision(today))
+            .count()
+            .get_result(db)?,
+        on_hold: on_hold.get_result(db)?,
     })
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_overdue(today: NaiveDate) -> _ {
+    episodes::next_visit_on
+        .is_null()
+        .or(episodes::next_visit_on.lt(today).assume_not_null())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn needs_decision(today: NaiveDate) -> _ {
+    let steady: Status = Status::Steady;
+    episodes::needs_decision
+        .or(episodes::status.ne(steady))
+        .or(episodes::next_visit_on.is_null())
+        .or(episodes::next_visit_on.lt(today).assume_not_null())
 }
 
 /// The order of decisions: a red flag first, then what rests on something amended, then by tag.
@@ -252,11 +327,18 @@ fn urgency() -> diesel::expression::SqlLiteral<diesel::sql_types::Integer> {
 }
 
 fn entry(
-    (episode, responsible, hold_until, person, standing): EntryColumns,
+    (episode, responsible, hold_until, person, facts, standing): EntryColumns,
     caseload: &Caseload,
 ) -> Result<Entry, Error> {
     let (patient, clinic_number, family_name, given_names, name_to_use, birth_date) = person;
+    let (protocol, side, onset_on, intake) = facts;
+    let intake: Intake = serde_json::from_str(&intake)
+        .map_err(|error| Error::unreadable("an episode's intake", error))?;
     Ok(Entry {
+        protocol,
+        side,
+        complaint: intake.complaint,
+        onset_on,
         episode,
         patient,
         clinic_number,

@@ -19,7 +19,7 @@ use crate::care::measure::Side;
 use crate::care::patient::{FactKind, Hand, Paper, PrintSize, Sex};
 use crate::care::programme::ProgrammeState;
 use crate::care::protocol::{ActionLevel, Gate};
-use crate::care::session::Mistake;
+use crate::care::session::{Mistake, Severity, TreatedSide};
 use crate::care::standing::Status;
 
 /// Makes types with `as_str` and `FromStr` usable as text columns on every backend.
@@ -89,12 +89,14 @@ text_column!(
     ProgrammeState,
     Role,
     SessionId,
+    Severity,
     Sex,
     Side,
     StaffId,
     Status,
     TargetKey,
     TeamId,
+    TreatedSide,
     TreatmentKey,
     VersionId,
     VersionState,

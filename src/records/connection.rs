@@ -100,7 +100,7 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Error>
 }
 
 /// Makes an empty file that only its owner may read, unless there is one.
-fn create_file(path: &Path) -> Result<(), Error> {
+pub(super) fn create_file(path: &Path) -> Result<(), Error> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]

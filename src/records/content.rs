@@ -15,7 +15,9 @@ use crate::care::ids::{FlagKey, MeasureKey, PatientId, SessionId, StaffId, Treat
 use crate::care::measure::{Reading, Side, Value};
 use crate::care::number::Number;
 use crate::care::protocol::ActionLevel;
-use crate::care::session::{ScreenAnswer, SessionContent, SessionVersion, Treatment};
+use crate::care::session::{
+    AdverseEvent, ScreenAnswer, SessionContent, SessionVersion, Severity, TreatedSide, Treatment,
+};
 use crate::care::time::Moment;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -42,7 +44,12 @@ struct TreatmentRow {
     position: i32,
     treatment: TreatmentKey,
     minutes: Option<i16>,
-    note: String,
+    region: String,
+    side: Option<TreatedSide>,
+    setting: String,
+    response: String,
+    adverse_severity: Option<Severity>,
+    adverse_event: String,
     override_reason: String,
 }
 
@@ -105,7 +112,16 @@ pub(super) fn add(
             position,
             treatment: given.treatment.clone(),
             minutes: given.minutes.map(i16::from),
-            note: given.note.clone(),
+            region: given.region.clone(),
+            side: given.side,
+            setting: given.setting.clone(),
+            response: given.response.clone(),
+            adverse_severity: given.adverse.as_ref().map(|event| event.severity),
+            adverse_event: given
+                .adverse
+                .as_ref()
+                .map(|event| event.what.clone())
+                .unwrap_or_default(),
             override_reason: given.override_reason.clone(),
         })
         .collect();
@@ -229,7 +245,14 @@ fn load(db: &mut Db, ids: &[SessionId]) -> Result<HashMap<(SessionId, i32), Kept
             .push(Treatment {
                 treatment: row.treatment,
                 minutes: row.minutes.and_then(|minutes| u8::try_from(minutes).ok()),
-                note: row.note,
+                region: row.region,
+                side: row.side,
+                setting: row.setting,
+                response: row.response,
+                adverse: row.adverse_severity.map(|severity| AdverseEvent {
+                    severity,
+                    what: row.adverse_event,
+                }),
                 override_reason: row.override_reason,
             });
     }

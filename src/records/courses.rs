@@ -8,11 +8,10 @@ use super::decisions::{baselines_as_of, list_phase_changes, overrides_as_of};
 use super::error::Error;
 use super::schema::{episodes, patient_cautions};
 use super::{episodes as records_episodes, flags, sessions, visits};
-use crate::care::course::{Course, Stay, Visit};
+use crate::care::course::{Course, Stay, Visit, phase_at};
 use crate::care::episode::PhaseChange;
 use crate::care::ids::{CautionKey, EpisodeId, PatientId};
 use crate::care::session::SessionVersion;
-use crate::care::time::Moment;
 
 /// The course as it stands: signed, not struck out.
 ///
@@ -47,17 +46,13 @@ pub fn load_as_of(db: &mut Db, episode: &EpisodeId, at: NaiveDateTime) -> Result
     let signed = sessions::signed_as_of(db, episode, at)?;
     let mut visits: Vec<Visit> = signed
         .into_iter()
-        .map(|(id, SessionVersion { content, .. })| Visit {
-            id,
-            at: content.took_place,
-            phase: phase_at(&stays, content.took_place),
-            full_screen: content.full_screen,
-            warning_signs: content.warning_signs,
-            flare: content.flare,
-            readings: content.readings,
+        .map(|(id, SessionVersion { content, .. })| {
+            content.as_visit(&id, phase_at(&stays, content.took_place))
         })
         .collect();
     visits.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    let mut flag_events = flags::reported_elsewhere(db, &patient, episode, at)?;
+    flag_events.extend(flags::list_as_of(db, &patient, at)?);
     Ok(Course {
         onset: facts.onset,
         sport: facts.sport,
@@ -66,7 +61,7 @@ pub fn load_as_of(db: &mut Db, episode: &EpisodeId, at: NaiveDateTime) -> Result
         overrides: overrides_as_of(db, episode, at)?,
         stays,
         visits,
-        flags: flags::list_as_of(db, &patient, at)?,
+        flags: flag_events,
         baselines: baselines_as_of(db, episode, at)?,
         next_visit: visits::next_as_of(db, episode, at)?,
     })
@@ -89,43 +84,4 @@ fn stays<'a>(changes: impl Iterator<Item = &'a PhaseChange>) -> Vec<Stay> {
         });
     }
     stays
-}
-
-/// The phase of a visit: the one being left when a change was decided at it, the first one for all visits before it.
-fn phase_at(stays: &[Stay], at: Moment) -> Option<u8> {
-    let entered_before = stays.iter().rev().find(|stay| stay.entered.utc < at.utc);
-    entered_before.or(stays.first()).map(|stay| stay.phase)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn moment(hour: u32) -> Moment {
-        let date = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
-        Moment {
-            utc: date.and_hms_opt(hour, 0, 0).unwrap(),
-            date,
-        }
-    }
-
-    #[test]
-    fn a_visit_belongs_to_the_phase_left_and_the_assessment_to_the_first() {
-        let stays = [
-            Stay {
-                phase: 2,
-                entered: moment(9),
-                left: Some(moment(12)),
-            },
-            Stay {
-                phase: 3,
-                entered: moment(12),
-                left: None,
-            },
-        ];
-        for (hour, phase) in [(8, 2), (9, 2), (10, 2), (12, 2), (13, 3)] {
-            assert_eq!(phase_at(&stays, moment(hour)), Some(phase), "{hour}:00");
-        }
-        assert_eq!(phase_at(&[], moment(9)), None);
-    }
 }

@@ -6,11 +6,11 @@ use diesel::prelude::*;
 use super::connection::Db;
 use super::content::names;
 use super::error::Error;
-use super::schema::{flag_events, session_versions, sessions};
+use super::schema::{episodes, flag_events, session_versions, session_warning_signs, sessions};
 use super::write::Write;
 use crate::audit::{Action, Event};
 use crate::care::course::{FlagEvent, FlagState};
-use crate::care::ids::{FlagKey, PatientId, SessionId, StaffId};
+use crate::care::ids::{EpisodeId, FlagKey, PatientId, SessionId, StaffId};
 use crate::care::protocol::ActionLevel;
 use crate::care::session::ScreenAnswer;
 use crate::care::time::Moment;
@@ -73,6 +73,30 @@ pub fn list(db: &mut Db, patient: &PatientId) -> Result<Vec<FlagEvent>, Error> {
     list_as_of(db, patient, super::end_of_time())
 }
 
+/// The days on which considered flags of a patient are to be asked again, by flag and the time of the decision, UTC.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_ask_again(
+    db: &mut Db,
+    patient: &PatientId,
+) -> Result<Vec<(FlagKey, NaiveDateTime, NaiveDate)>, Error> {
+    let rows: Vec<(FlagKey, NaiveDateTime, Option<NaiveDate>)> = flag_events::table
+        .filter(flag_events::patient_id.eq(patient))
+        .filter(flag_events::ask_again_on.is_not_null())
+        .select((
+            flag_events::flag,
+            flag_events::happened_at,
+            flag_events::ask_again_on,
+        ))
+        .order(flag_events::id)
+        .load(db)?;
+    let days = rows.into_iter();
+    Ok(days
+        .filter_map(|(flag, at, day)| Some((flag, at, day?)))
+        .collect())
+}
+
 /// The same as the record stood at a time, UTC.
 ///
 /// # Errors
@@ -130,5 +154,78 @@ pub fn list_as_of(
         by: names.get(&row.recorded_by).cloned().unwrap_or_default(),
         note: row.note,
     });
+    Ok(events.collect())
+}
+
+/// Warning signs reported at sessions of the patient's other episodes, as the record stood at a time, UTC.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn reported_elsewhere(
+    db: &mut Db,
+    patient: &PatientId,
+    episode: &EpisodeId,
+    at: NaiveDateTime,
+) -> Result<Vec<FlagEvent>, Error> {
+    let elsewhere = episodes::table
+        .filter(episodes::patient_id.eq(patient))
+        .filter(episodes::id.ne(episode))
+        .select(episodes::id);
+    // newest signed version first, so that the first one met of a session is in force
+    let mut in_force: Vec<(SessionId, i32, NaiveDateTime, NaiveDate, StaffId)> =
+        session_versions::table
+            .inner_join(sessions::table)
+            .filter(sessions::episode_id.eq_any(elsewhere))
+            .filter(
+                sessions::struck_out_at
+                    .is_null()
+                    .or(sessions::struck_out_at.gt(at)),
+            )
+            .filter(session_versions::signed_at.le(at))
+            .select((
+                sessions::id,
+                session_versions::version,
+                session_versions::took_place_at,
+                session_versions::took_place_on,
+                session_versions::entered_by,
+            ))
+            .order((sessions::id, session_versions::version.desc()))
+            .load(db)?;
+    in_force.dedup_by(|later, first| later.0 == first.0);
+    if in_force.is_empty() {
+        return Ok(Vec::new());
+    }
+    let signs: Vec<(SessionId, i32, FlagKey, Option<ActionLevel>)> = session_warning_signs::table
+        .filter(session_warning_signs::session_id.eq_any(in_force.iter().map(|row| &row.0)))
+        .select((
+            session_warning_signs::session_id,
+            session_warning_signs::version,
+            session_warning_signs::flag,
+            session_warning_signs::action_level,
+        ))
+        .order((
+            session_warning_signs::session_id,
+            session_warning_signs::flag,
+        ))
+        .load(db)?;
+    let names = names(db, in_force.iter().map(|row| row.4.clone()).collect())?;
+    let events = signs
+        .into_iter()
+        .filter_map(|(session, version, flag, level)| {
+            let (.., utc, date, by) = in_force
+                .iter()
+                .find(|(id, signed, ..)| *id == session && *signed == version)?;
+            Some(FlagEvent {
+                flag,
+                at: Moment {
+                    utc: *utc,
+                    date: *date,
+                },
+                state: FlagState::Open,
+                level,
+                by: names.get(by).cloned().unwrap_or_default(),
+                note: String::new(),
+            })
+        });
     Ok(events.collect())
 }

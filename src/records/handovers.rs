@@ -122,6 +122,18 @@ pub fn end(w: &mut Write<'_>, id: &str) -> Result<(), Error> {
     w.note(&Event::new(Action::HandoverEnded).subject(id))
 }
 
+/// The handover of that id.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn find(db: &mut Db, id: &str) -> Result<Handover, Error> {
+    let row = handovers::table
+        .find(id)
+        .select(Row::as_select())
+        .first(db)?;
+    Ok(Handover::from(row))
+}
+
 /// Whom and what someone covers on a day.
 ///
 /// # Errors

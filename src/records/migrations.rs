@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{Db, MultiBackend, Purpose, connect};
+use super::connection::{Db, MultiBackend, Purpose, connect, create_file};
 use super::error::Error;
 use super::guards;
 use crate::care::time::Moment;
@@ -94,6 +94,22 @@ pub fn state(db: &mut Db) -> Result<State, Error> {
     })
 }
 
+/// The schema's state of a record that may not exist yet; creates nothing.
+///
+/// # Errors
+/// Those of the database.
+pub fn state_of(database: &Database) -> Result<State, Error> {
+    if matches!(database, Database::Sqlite(path) if !path.exists()) {
+        return Ok(State {
+            applied: Vec::new(),
+            pending: known()?.into_iter().map(|(_, name)| name).collect(),
+            unknown: Vec::new(),
+            guarded: false,
+        });
+    }
+    state(&mut connect(database, Purpose::Read)?)
+}
+
 /// Applies what is pending, after a copy of an existing SQLite record; a missing SQLite file is created.
 ///
 /// # Errors
@@ -111,7 +127,10 @@ pub fn run(database: &Database, now: Moment) -> Result<Changed, Error> {
         copy_beside(&mut db, database, now)?
     };
     let done = db.run_pending_migrations(MIGRATIONS).map_err(failed)?;
-    let migrations = done.iter().map(ToString::to_string).collect();
+    let migrations = done
+        .iter()
+        .map(|version| full_name(&version.to_string()))
+        .collect::<Result<_, _>>()?;
     guards::set_up(&mut db)?;
     check_references(&mut db)?;
     Ok(Changed { migrations, copy })
@@ -140,7 +159,7 @@ pub fn undo(database: &Database, now: Moment) -> Result<Changed, Error> {
         .map_err(failed)?
         .to_string();
     Ok(Changed {
-        migrations: vec![undone],
+        migrations: vec![full_name(&undone)?],
         copy,
     })
 }
@@ -152,6 +171,8 @@ pub(super) fn copy(db: &mut Db, file: &Path) -> Result<(), Error> {
         .ok_or_else(|| Error::Rejected("the copy's path is not valid text".into()))?;
     match db {
         Db::Sqlite(connection) => {
+            // made first, because only so nobody else may read it
+            create_file(file)?;
             diesel::sql_query("VACUUM INTO $1")
                 .bind::<Text, _>(name)
                 .execute(connection)?;
@@ -201,6 +222,11 @@ fn known() -> Result<Vec<(String, String)>, Error> {
         .collect();
     known.sort();
     Ok(known)
+}
+
+fn full_name(version: &str) -> Result<String, Error> {
+    let known = known()?.into_iter().find(|(known, _)| known == version);
+    Ok(known.map_or_else(|| version.to_owned(), |(_, name)| name))
 }
 
 /// Versions applied, oldest first; none when the table for them is missing, which reading alone must not create.

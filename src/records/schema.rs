@@ -354,6 +354,7 @@ diesel::table! {
         spasm_returned -> Bool,
         response -> Text,
         adherence -> Text,
+        activities -> Text,
         note -> Text,
         reason -> Text,
         entered_at -> Timestamp,
@@ -386,7 +387,12 @@ diesel::table! {
         position -> Integer,
         treatment -> Text,
         minutes -> Nullable<SmallInt>,
-        note -> Text,
+        region -> Text,
+        side -> Nullable<Text>,
+        setting -> Text,
+        response -> Text,
+        adverse_severity -> Nullable<Text>,
+        adverse_event -> Text,
         override_reason -> Text,
     }
 }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::connection::Db;
 use super::error::Error;
 use super::schema::submissions;
 use super::write::Write;
@@ -30,6 +31,20 @@ pub fn answered(w: &mut Write<'_>, id: &str) -> Result<Option<String>, Error> {
         }
         None => Ok(None),
     }
+}
+
+/// What this person's submission got, for a form whose page would not be drawn any more once it was saved.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(db: &mut Db, staff: &StaffId, id: &str) -> Result<Option<String>, Error> {
+    let result = submissions::table
+        .find(id)
+        .filter(submissions::staff_id.eq(staff))
+        .select(submissions::result)
+        .first(db)
+        .optional()?;
+    Ok(result)
 }
 
 /// Keeps a submission's answer; part of the change it answers.

@@ -3,7 +3,9 @@
 use crate::care::evaluation::{Criterion, Finding, Note, Verdict};
 use crate::care::measure::{Input, Measure, Side, Value};
 use crate::care::number::Number;
-use crate::care::protocol::{Operator, PER_CENT_OF_BASELINE, Protocol, RED_FLAG_SCREEN, SideRule};
+use crate::care::protocol::{
+    Operator, PER_CENT_OF_BASELINE, Protocol, RED_FLAG_SCREEN, SideRule, Target,
+};
 
 use super::quantity::{amount, day, distance, per_cent, value};
 
@@ -42,19 +44,97 @@ pub fn needed(protocol: &Protocol, criterion: &Criterion) -> String {
     )
 }
 
-fn requirement(measure: &Measure, criterion: &Criterion) -> String {
-    let threshold = match (&criterion.threshold, criterion.operator) {
-        (Value::Number(number), Operator::LsiAtLeast) => amount(*number, "%"),
-        (Value::Number(number), Operator::ImprovesBy | Operator::NoWorseThanBaseline) => {
-            match criterion.unit.as_str() {
-                PER_CENT_OF_BASELINE => amount(*number, "% of the first value"),
-                _ => distance(measure, *number),
+/// The verdict in a few words for a narrow column: `4° to go`, `Difference 8°, 2° to go`, `Not measured`.
+#[must_use]
+pub fn short(protocol: &Protocol, criterion: &Criterion) -> String {
+    let Some(measure) = protocol.measure(criterion.measure.as_str()) else {
+        return match criterion.verdict {
+            Verdict::Met => "Clear".to_owned(),
+            Verdict::NotMeasured => "Not asked".to_owned(),
+            _ => "Red flag".to_owned(),
+        };
+    };
+    let first = criterion.findings.first();
+    let computed = first.and_then(
+        |finding| match (finding.found.as_ref()?, criterion.operator) {
+            (Value::Number(found), Operator::DifferenceAtMost) => {
+                Some(format!("Difference {}, ", distance(measure, *found)))
             }
+            (Value::Number(found), Operator::LsiAtLeast) => {
+                let Value::Number(threshold) = criterion.threshold else {
+                    return None;
+                };
+                let shown = amount(per_cent(*found, threshold), "%");
+                Some(format!("Symmetry {shown}, "))
+            }
+            _ => None,
+        },
+    );
+    let side = first
+        .and_then(|finding| finding.side)
+        .map_or(String::new(), |side| format!("{} ", side.as_str()));
+    let to_go = first.and_then(|finding| {
+        let to_go = to_go_in_words(measure, criterion, finding, finding.to_go?);
+        Some(format!("{side}{to_go} to go"))
+    });
+    let words = match (criterion.verdict, to_go) {
+        (Verdict::Met, _) => "met".to_owned(),
+        (Verdict::NotYet, Some(to_go)) => to_go,
+        (Verdict::NotYet, None) => format!("{side}not yet"),
+        (Verdict::Worse, Some(to_go)) => format!("{to_go}, worse than last"),
+        (Verdict::Worse, None) => format!("{side}worse than last"),
+        (Verdict::OutOfDate, _) => "out of date".to_owned(),
+        (Verdict::NotMeasured, _) => match &criterion.note {
+            Some(Note::NoEarlierValue) => "no earlier value".to_owned(),
+            Some(Note::MissingSide(side)) => format!("{} not measured", side.as_str()),
+            Some(Note::DifferentMethod) => "different method".to_owned(),
+            _ => "not measured".to_owned(),
+        },
+        (Verdict::NotApplicable, _) => "does not apply".to_owned(),
+    };
+    capital(&format!("{}{words}", computed.unwrap_or_default()))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// What a target asks as its protocol states it: `at least 40°`.
+#[must_use]
+pub fn stated(protocol: &Protocol, target: &Target) -> String {
+    match protocol.measure(target.measure.as_str()) {
+        Some(measure) => requires(measure, target.operator, &target.threshold, &target.unit),
+        None if target.measure == RED_FLAG_SCREEN => {
+            "every question answered, none open".to_owned()
         }
+        None => target.threshold.to_string(),
+    }
+}
+
+fn requirement(measure: &Measure, criterion: &Criterion) -> String {
+    requires(
+        measure,
+        criterion.operator,
+        &criterion.threshold,
+        &criterion.unit,
+    )
+}
+
+fn requires(measure: &Measure, operator: Operator, threshold: &Value, unit: &str) -> String {
+    let threshold = match (threshold, operator) {
+        (Value::Number(number), Operator::LsiAtLeast) => amount(*number, "%"),
+        (Value::Number(number), Operator::ImprovesBy | Operator::NoWorseThanBaseline) => match unit
+        {
+            PER_CENT_OF_BASELINE => amount(*number, "% of the first value"),
+            _ => distance(measure, *number),
+        },
         (Value::Number(number), Operator::DifferenceAtMost) => distance(measure, *number),
         (threshold, _) => value(measure, threshold),
     };
-    match criterion.operator {
+    match operator {
         Operator::AtLeast => format!("at least {threshold}"),
         Operator::AtMost => format!("at most {threshold}"),
         Operator::Equals => format!("must be {threshold}"),
@@ -293,7 +373,7 @@ fn of_pair(measure: &Measure, criterion: &Criterion) -> String {
     let tail = match finding.verdict {
         Verdict::NotYet => format!("{} to go", amount(threshold - shown, "%")),
         Verdict::Worse => format!(
-            "{} to go, worse than the reading before)",
+            "{} to go, worse than the reading before",
             amount(threshold - shown, "%")
         ),
         _ => tail(measure, criterion, finding),

@@ -1,8 +1,10 @@
 //! The rules' answers as sentences a clinician would write. English; the matches are exhaustive, so that a new
 //! reason or verdict does not compile without its words.
 
+pub mod answer;
 pub mod criterion;
 pub mod dose;
+pub mod onset;
 pub mod programme;
 pub mod quantity;
 pub mod reason;

@@ -89,14 +89,16 @@ pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -
             pain,
         } => {
             let what = if *pain {
-                "pain holds, it does not step back"
+                "Pain holds, it does not step back."
             } else {
-                "go back and pass it again"
+                "Go back and pass it again."
             };
-            format!(
-                "{} met phase {phase} and does no longer: {what}.",
-                name(protocol, target)
-            )
+            let lost = &evaluation.lost;
+            let found = lost.iter().find(|lost| lost.target == *target).map_or_else(
+                || format!("{}.", name(protocol, target)),
+                |lost| criterion::sentence(protocol, lost),
+            );
+            format!("Met in phase {phase} and no longer: {found} {what}")
         }
         Reason::TwiceRunning => "The load was too much at two sessions running.".to_owned(),
         Reason::AllMet => format!("{}.", sentence_case(&all_met(evaluation))),

@@ -1,5 +1,6 @@
 //! Single words and short phrases for what the rules name.
 
+use crate::access::Role;
 use crate::care::course::FlagState;
 use crate::care::evaluation::Verdict;
 use crate::care::protocol::{ActionLevel, Basis, Gate};
@@ -24,6 +25,17 @@ pub const fn basis(basis: Basis) -> &'static str {
         Basis::FromSeed => "source protocol",
         Basis::Published => "published",
         Basis::ClinicDefault => "clinic default",
+    }
+}
+
+/// A role, as it stands in a list of staff.
+#[must_use]
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Clinician => "Clinician",
+        Role::LeadClinician => "Lead clinician",
+        Role::FrontDesk => "Front desk",
+        Role::Administrator => "Administrator",
     }
 }
 

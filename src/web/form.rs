@@ -57,6 +57,12 @@ impl Form {
         }
     }
 
+    /// Every field as it was sent, in order.
+    #[must_use]
+    pub fn into_fields(self) -> Vec<(String, String)> {
+        self.fields
+    }
+
     /// Puts a value into a field for the page to show, in place of what it held.
     pub fn set(&mut self, name: &str, value: impl ToString) {
         self.fields.retain(|(field, _)| field != name);

@@ -5,6 +5,9 @@
 
 pub mod app;
 pub mod assets;
+pub mod at_episode;
+pub mod evaluated;
+pub mod event_words;
 pub mod field;
 pub mod filters;
 pub mod form;
@@ -13,6 +16,7 @@ pub mod page;
 pub mod pages;
 pub mod parts;
 pub mod problem;
+pub mod refusal;
 pub mod routes;
 pub mod run;
 #[cfg(test)]
@@ -20,5 +24,7 @@ mod sample;
 pub mod serve;
 pub mod staff;
 pub mod throttle;
+pub mod visit_form;
+pub mod who;
 
-pub use serve::{Exposure, serve};
+pub use serve::{Exposure, listen, serve};

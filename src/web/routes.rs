@@ -7,7 +7,12 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::pages::{about, exercises, healthz, home, logins, programmes};
+use super::pages::{
+    about, access_requests, adoptions, amendments, audit, board, cautions, clinic, closures,
+    disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers, healthz,
+    holds, home, intakes, logins, overrides, patients, phase_changes, programmes, protocols,
+    session, sessions, staff as staff_pages, strikeouts, visits,
+};
 use super::staff::Access;
 use super::{assets, staff};
 use crate::access::{May, Role, may};
@@ -52,6 +57,32 @@ routes! {
     GET  "/healthz"                 Anyone => healthz::show;
     GET  "/about"                   Anyone => about::show;
     GET  "/static/{version}/{file}" Anyone => assets::show;
+    // the board
+    GET  "/board"                   May::FindPatients => board::index;
+    // episodes
+    GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
+    POST "/episodes/{episode}/closures" May::ChangePhase => closures::create;
+    GET  "/episodes/{episode}/closures/new" May::ChangePhase => closures::new;
+    POST "/episodes/{episode}/handovers" May::HandOver => handovers::create;
+    GET  "/episodes/{episode}/handovers/new" May::HandOver => handovers::new;
+    POST "/episodes/{episode}/holds" May::ChangePhase => holds::create;
+    POST "/episodes/{episode}/holds/endings" May::ChangePhase => holds::end;
+    GET  "/episodes/{episode}/holds/new" May::ChangePhase => holds::new;
+    POST "/episodes/{episode}/notes" May::WriteRecords => episodes::note;
+    POST "/episodes/{episode}/overrides" May::ChangePhase => overrides::create;
+    GET  "/episodes/{episode}/overrides/new" May::ChangePhase => overrides::new;
+    POST "/episodes/{episode}/overrides/{override}/endings" May::ChangePhase => overrides::end;
+    POST "/episodes/{episode}/phase_changes" May::ChangePhase => phase_changes::create;
+    GET  "/episodes/{episode}/phase_changes/new" May::ChangePhase => phase_changes::new;
+    POST "/episodes/{episode}/reopenings" May::ChangePhase => episodes::reopen;
+    POST "/episodes/{episode}/responsible" May::HandOver => handovers::change;
+    GET  "/episodes/{episode}/visits" May::BookVisits => visits::index;
+    POST "/episodes/{episode}/visits" May::BookVisits => visits::create;
+    POST "/episodes/{episode}/visits/settlements" May::BookVisits => visits::settle;
+    // handovers
+    POST "/handovers"               May::HandOver => handovers::create_all;
+    GET  "/handovers/new"           May::HandOver => handovers::new_all;
+    POST "/handovers/{handover}/endings" May::HandOver => handovers::end;
     // exercises
     GET  "/exercises"                  May::ReadKnowledge => exercises::index;
     GET  "/exercises/{key}"            May::ReadKnowledge => exercises::show;
@@ -60,6 +91,47 @@ routes! {
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
     POST "/logins/endings"          Anyone => logins::end;
+    // the house's administration
+    GET  "/audit"                            May::ReadAudit => audit::index;
+    POST "/audit/searches"                   May::ReadAudit => audit::search;
+    GET  "/clinic"                           May::ManageClinic => clinic::show;
+    POST "/clinic"                           May::ManageClinic => clinic::update;
+    GET  "/staff"                            May::ManageStaff => staff_pages::index;
+    POST "/staff"                            May::ManageStaff => staff_pages::create;
+    GET  "/staff/new"                        May::ManageStaff => staff_pages::new;
+    GET  "/staff/{staff}"                    May::ManageStaff => staff_pages::show;
+    POST "/staff/{staff}"                    May::ManageStaff => staff_pages::update;
+    POST "/staff/{staff}/passwords"          May::ManageStaff => staff_pages::reset;
+    POST "/staff/{staff}/logins/endings"     May::ManageStaff => staff_pages::log_out;
+    GET  "/staff/{staff}/disablings/new"     May::ManageStaff => disablings::new;
+    POST "/staff/{staff}/disablings"         May::ManageStaff => disablings::create;
+    POST "/staff/{staff}/disablings/endings" May::ManageStaff => disablings::end;
+    POST "/teams"                            May::ManageStaff => staff_pages::create_team;
+    // the protocol
+    GET  "/protocols"                             May::ReadKnowledge => protocols::index;
+    GET  "/protocols/{version}"                   May::ReadKnowledge => protocols::show;
+    GET  "/protocols/{version}/adoptions/new"     May::PublishProtocols => adoptions::new;
+    POST "/protocols/{version}/adoptions"         May::PublishProtocols => adoptions::create;
+    POST "/protocols/{version}/adoptions/endings" May::PublishProtocols => adoptions::end;
+    // access to a patient of another team
+    GET  "/patients/access_requests"     May::ReadAudit => access_requests::index;
+    POST "/patients/access_requests"     May::AskForAccess => access_requests::create;
+    GET  "/patients/access_requests/new" May::AskForAccess => access_requests::new;
+    // what was typed when a login had ended
+    GET  "/drafts/{draft}"         May::ReadKnowledge => drafts::show;
+    POST "/drafts/{draft}/endings" May::ReadKnowledge => drafts::end;
+    // visits
+    GET  "/episodes/{episode}/assessment"   May::WriteRecords => sessions::assess;
+    POST "/episodes/{episode}/assessment"   May::WriteRecords => sessions::create_assessment;
+    GET  "/episodes/{episode}/sessions/new" May::WriteRecords => sessions::new;
+    POST "/episodes/{episode}/sessions"     May::WriteRecords => sessions::create;
+    GET  "/sessions/{session}"              May::ReadRecords => session::show;
+    GET  "/sessions/{session}/amendments/new" May::WriteRecords => amendments::new;
+    POST "/sessions/{session}/amendments"   May::WriteRecords => amendments::create;
+    GET  "/sessions/{session}/strikeouts/new" May::WriteRecords => strikeouts::new;
+    POST "/sessions/{session}/strikeouts"   May::WriteRecords => strikeouts::create;
+    GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
+    POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
     // programmes
     GET  "/episodes/{episode}/programmes/new" May::WriteProgrammes => programmes::new;
     POST "/episodes/{episode}/programmes"     May::WriteProgrammes => programmes::create;
@@ -68,6 +140,33 @@ routes! {
     POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
     POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
     GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
+    // episodes
+    GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
+    POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;
+    GET  "/episodes/{episode}/facts/edit" May::WriteRecords => episode_facts::edit;
+    // patients
+    GET  "/patients"                               May::FindPatients => patients::index;
+    POST "/patients"                               May::RegisterPatients => patients::create;
+    GET  "/patients/new"                           May::RegisterPatients => patients::new;
+    POST "/patients/searches"                      May::FindPatients => patients::search;
+    GET  "/patients/{patient}"                     May::FindPatients => patients::show;
+    GET  "/patients/{patient}/cautions"            May::WriteRecords => cautions::index;
+    POST "/patients/{patient}/cautions"            May::WriteRecords => cautions::create;
+    GET  "/patients/{patient}/cautions/{caution}/withdrawals/new" May::WriteRecords => cautions::new_withdrawal;
+    POST "/patients/{patient}/cautions/{caution}/withdrawals"     May::WriteRecords => cautions::withdraw;
+    GET  "/patients/{patient}/edit"                May::RegisterPatients => patients::edit;
+    GET  "/patients/{patient}/facts"               May::WriteRecords => facts::index;
+    POST "/patients/{patient}/facts"               May::WriteRecords => facts::create;
+    GET  "/patients/{patient}/facts/{fact}/withdrawals/new"       May::WriteRecords => facts::new_withdrawal;
+    POST "/patients/{patient}/facts/{fact}/withdrawals"           May::WriteRecords => facts::withdraw;
+    GET  "/patients/{patient}/flags"               May::ReadRecords => flags::index;
+    GET  "/patients/{patient}/flags/{flag}"        May::ReadRecords => flags::show;
+    POST "/patients/{patient}/flags/{flag}/decisions"             May::WriteRecords => flags::decide;
+    POST "/patients/{patient}/moves"               May::RegisterPatients => patients::move_to_team;
+    POST "/patients/{patient}/episodes"            May::WriteRecords => intakes::create;
+    GET  "/patients/{patient}/episodes/new"        May::WriteRecords => intakes::new;
+    GET  "/patients/{patient}/versions"            May::ReadRecords => patients::versions;
+    POST "/patients/{patient}/versions"            May::RegisterPatients => patients::update;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {

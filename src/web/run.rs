@@ -8,7 +8,7 @@ use crate::records;
 
 /// Does the work on a thread that may block; several reads of one page belong into one call.
 ///
-/// ```ignore
+/// ```text
 /// let team = run(move || clinic.read(|db| staff::list(db))).await?;
 /// ```
 ///

@@ -97,7 +97,7 @@ fn sample() -> SamplePage {
                 is_chosen: number == 5,
                 patients: usize::from(number % 4),
                 red_flags: usize::from(number == 1),
-                ready: usize::from(number % 3 == 0),
+                ready: usize::from(number.is_multiple_of(3)),
                 stalled: usize::from(number % 2),
             })
             .collect(),

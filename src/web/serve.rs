@@ -1,7 +1,7 @@
-//! Listening: bind, say where, stop gracefully.
+//! Listening: take the address, serve, stop gracefully.
 
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 
 use actix_web::HttpServer;
 
@@ -37,26 +37,25 @@ pub enum ServeError {
     Stopped(#[from] std::io::Error),
 }
 
-/// Serves until the process is told to stop (ctrl-c or TERM), then lets requests finish for ten seconds.
-///
-/// `listening` is called once with the address in use, which matters when port 0 was asked for.
+/// Takes the address, so that nothing is opened or made for a server that could not listen. Nobody is answered yet.
 ///
 /// # Errors
-/// When the address may not or cannot be listened on, and when the server fails.
-pub fn serve(
-    clinic: Clinic,
-    address: SocketAddr,
-    exposure: Exposure,
-    listening: impl FnOnce(SocketAddr),
-) -> Result<(), ServeError> {
+/// When the address may not or cannot be listened on.
+pub fn listen(address: SocketAddr, exposure: Exposure) -> Result<TcpListener, ServeError> {
     may_listen(address, exposure)?;
+    TcpListener::bind(address).map_err(|cause| cannot_bind(address, cause))
+}
+
+/// Serves until the process is told to stop (ctrl-c or TERM), then lets requests finish for ten seconds.
+///
+/// # Errors
+/// When the server fails.
+pub fn serve(clinic: Clinic, listener: TcpListener, exposure: Exposure) -> Result<(), ServeError> {
     let site = Site::new(clinic, exposure);
     actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || app(site.clone()))
             .shutdown_timeout(10)
-            .bind(address)
-            .map_err(|cause| cannot_bind(address, cause))?;
-        listening(server.addrs().first().copied().unwrap_or(address));
+            .listen(listener)?;
         server.run().await?;
         Ok(())
     })

@@ -8,11 +8,14 @@ use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
+use super::form::Form;
 use super::guard;
 use super::problem::Problem;
 use super::run::run;
 use crate::access::{self, May};
+use crate::actions::keep_typed::{Typed, keep_typed};
 use crate::actions::use_login::use_login;
+use crate::care::ids::DraftId;
 use crate::clinic::Clinic;
 
 /// Who may use a route.
@@ -54,24 +57,24 @@ impl FromRequest for Staff {
 
 /// Lets a request through to its handler when the route's permission allows; a route without one is refused.
 pub async fn require(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match admit(&request).await {
+    match admit(&mut request).await {
         Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
         Err(problem) => Ok(request.into_response(problem.error_response())),
     }
 }
 
-async fn admit(request: &ServiceRequest) -> Result<(), Problem> {
+async fn admit(request: &mut ServiceRequest) -> Result<(), Problem> {
     let what = match request.app_data::<Access>() {
         None => return Err(Problem::Forbidden),
         Some(Access::Anyone) => return Ok(()),
         Some(Access::Needs(what)) => *what,
     };
-    let staff = logged_in(request.request())
-        .await?
-        .ok_or_else(|| logged_out(request))?;
+    let Some(staff) = logged_in(request.request()).await? else {
+        return Err(logged_out(request).await);
+    };
     if !staff.may(what) {
         return Err(Problem::Forbidden);
     }
@@ -93,11 +96,31 @@ pub async fn logged_in(request: &HttpRequest) -> Result<Option<Staff>, Problem> 
     Ok(staff.map(Staff))
 }
 
-fn logged_out(request: &ServiceRequest) -> Problem {
+/// Where to go on after logging in: the page asked for, or what was typed, kept for whose login it was.
+async fn logged_out(request: &mut ServiceRequest) -> Problem {
     let asked = request.uri().path_and_query().map(ToString::to_string);
-    Problem::LoggedOut {
-        return_to: asked.filter(|_| request.method() == Method::GET),
+    if request.method() == Method::GET {
+        return Problem::LoggedOut { return_to: asked };
     }
+    let kept = keep(request, asked.unwrap_or_default()).await;
+    Problem::LoggedOut {
+        return_to: kept.map(|draft| format!("/drafts/{draft}")),
+    }
+}
+
+async fn keep(request: &mut ServiceRequest, path: String) -> Option<DraftId> {
+    let token = guard::login_token(request.request())?;
+    let form = request.extract::<Form>().await.ok()?;
+    let submission = form.submission_id().ok()?.to_owned();
+    let clinic = clinic(request.request()).ok()?;
+    let fields = form.into_fields();
+    let typed = Typed { path, fields };
+    let now = clinic.now();
+    let kept = run(move || keep_typed(&clinic, &token, &submission, typed, now)).await;
+    kept.unwrap_or_else(|problem| {
+        tracing::warn!(%problem, "what was typed could not be kept");
+        None
+    })
 }
 
 /// The clinic this server serves.

@@ -90,6 +90,7 @@ const MODULES: &[Module] = &[
         ],
         crates: &[
             "argon2",
+            "chrono_tz",
             "getrandom",
             "sha2",
             "serde_json",
@@ -133,6 +134,7 @@ const MODULES: &[Module] = &[
             "tracing_subscriber",
             "actix_web",
             "chrono_tz",
+            "getrandom",
         ],
     },
 ];
@@ -395,7 +397,10 @@ fn no_clinical_row_is_ever_deleted() {
 }
 
 /// Longer than 400 lines without tests, and why.
-const LONG_FILES: &[(&str, &str)] = &[];
+const LONG_FILES: &[(&str, &str)] = &[(
+    "src/records/schema.rs",
+    "one table! block for each table, as diesel's own tool would write it",
+)];
 
 #[test]
 fn long_files_say_why() {

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate, TimeDelta};
 use ninefold::builtin::knowledge;
 use ninefold::care::course::{
-    AffectedSide, Course, Flare, Onset, Precision, Stay, Visit, WarningSigns,
+    AffectedSide, Course, FlagEvent, FlagState, Flare, Onset, Precision, Stay, Visit, WarningSigns,
 };
 use ninefold::care::evaluate::evaluate;
 use ninefold::care::evaluation::{Evaluation, Note, Reason, Recommendation, Verdict};
 use ninefold::care::measure::{Input, Measure, Reading, Side, Value};
 use ninefold::care::number::Number;
-use ninefold::care::protocol::{Gate, Protocol, SideRule, Target};
+use ninefold::care::protocol::{
+    ActionLevel, Gate, Operator, Protocol, RED_FLAG_SCREEN, SideRule, Target,
+};
 use ninefold::care::time::Moment;
 use proptest::prelude::*;
 
@@ -279,7 +281,7 @@ fn mirrored(course: &Course) -> Course {
 
 /// The answer with left and right exchanged and the order of sides of no account.
 fn mirrored_answer(mut answer: Evaluation) -> Evaluation {
-    for criterion in &mut answer.criteria {
+    for criterion in answer.criteria.iter_mut().chain(&mut answer.lost) {
         for finding in &mut criterion.findings {
             finding.side = finding.side.map(Side::other);
             finding.unused = finding
@@ -304,7 +306,7 @@ fn mirrored_answer(mut answer: Evaluation) -> Evaluation {
 }
 
 fn in_order(mut answer: Evaluation) -> Evaluation {
-    for criterion in &mut answer.criteria {
+    for criterion in answer.criteria.iter_mut().chain(&mut answer.lost) {
         criterion
             .findings
             .sort_by_key(|finding| (finding.verdict, finding.side));
@@ -331,7 +333,7 @@ proptest! {
             key: "added".parse().unwrap(),
             measure: measure.key.clone(),
             threshold: Value::Word("out of reach".to_owned()),
-            operator: ninefold::care::protocol::Operator::Equals,
+            operator: Operator::Equals,
             side: SideRule::None,
             gate: Gate::Mandatory,
             applies_when: Vec::new(),
@@ -425,4 +427,70 @@ proptest! {
         let other = |at: Option<Moment>| at != Some(struck.at);
         prop_assert!(answer.criteria.iter().flat_map(|c| &c.findings).all(|finding| other(finding.taken_at)));
     }
+
+    #[test]
+    fn an_answer_holds_until_the_day_it_names(
+        course in course(), day in 0..TODAY, next in prop::sample::select(vec![0_i64, 1, 7, 30, 200]), hour in 0_i64..15,
+    ) {
+        let then = moment(day, 300);
+        let mut known = course;
+        known.visits.retain(|visit| visit.at.utc <= then.utc);
+        known.stays.retain(|stay| stay.entered.utc <= then.utc);
+        let answer = evaluate(protocol(), &known, then);
+        let days = answer.holds_until.map_or(next, |last| (last - then.date).num_days().min(next));
+        if days <= 0 {
+            return Ok(());
+        }
+        let later = evaluate(protocol(), &known, moment(day + days, hour * 60));
+        let gist = |answer: &Evaluation| {
+            let verdicts: Vec<_> = answer.criteria.iter().map(|c| (c.target.clone(), c.verdict)).collect();
+            (answer.recommendation, verdicts, answer.reasons.clone(), answer.missing.clone(), answer.met, answer.stalled)
+        };
+        prop_assert_eq!(gist(&answer), gist(&later), "{:?}", answer.holds_until);
+    }
+
+    #[test]
+    fn an_open_or_referred_flag_always_stops(
+        course in course(), which in 0_usize..200, day in 0..TODAY, referred in any::<bool>(), level in prop::sample::select(ActionLevel::ALL),
+    ) {
+        let flags = &protocol().red_flags;
+        let flag = &flags[which % flags.len()];
+        let mut flagged = course;
+        flagged.flags.push(FlagEvent {
+            flag: flag.key.clone(),
+            at: moment(day, 0),
+            state: if referred { FlagState::Referred } else { FlagState::Open },
+            level: Some(level),
+            by: "A. Marsh".to_owned(),
+            note: if referred { "to the family doctor".to_owned() } else { String::new() },
+        });
+        let answer = evaluate(protocol(), &flagged, now());
+        let least = if referred { level } else { level.max(flag.action) };
+        prop_assert_eq!(answer.recommendation, Recommendation::StopAndRefer(least));
+        let screen = answer.criteria.iter().find(|criterion| criterion.measure == *RED_FLAG_SCREEN);
+        prop_assert!(screen.is_none_or(|screen| screen.verdict == Verdict::NotYet));
+    }
+}
+
+#[test]
+fn an_answer_ends_where_time_passes_an_upper_limit() {
+    let mut stricter = protocol().clone();
+    let phase = stricter.phases.last_mut().unwrap();
+    let weeks = phase
+        .targets
+        .iter_mut()
+        .find(|target| target.measure == *"weeks_in_phase")
+        .unwrap();
+    weeks.operator = Operator::AtMost;
+    weeks.threshold = Value::Number(Number::from_thousandths(3500));
+    weeks.gate = Gate::Mandatory;
+    let course = ready(9, true, AffectedSide::Left);
+    let answer = evaluate(&stricter, &course, now());
+    assert_eq!(answer.recommendation, Recommendation::Discharge);
+    let later = moment(TODAY + 4, 0);
+    assert_eq!(
+        evaluate(&stricter, &course, later).recommendation,
+        Recommendation::Hold
+    );
+    assert!(answer.holds_until.is_some_and(|last| last < later.date));
 }

@@ -1,4 +1,17 @@
 //! Every page through the real app and a real database.
 
+mod access_requests;
+mod amendments;
+mod audit;
+mod board;
+mod clinic;
+mod decisions;
+mod drafts;
+mod episodes;
 mod exercises;
 mod programmes;
+mod protocols;
+mod sessions;
+mod staff;
+mod strikeouts;
+mod visits;

@@ -1,12 +1,12 @@
-use ninefold::care::course::{FlagState, OverrideChange};
-use ninefold::care::episode::NewPhaseChange;
+use ninefold::care::course::{FlagState, OverrideChange, ReportedFlag, WarningSigns};
+use ninefold::care::episode::{EpisodeState, NewPhaseChange, Outcome};
 use ninefold::care::evaluation::Recommendation;
 use ninefold::care::number::Number;
 use ninefold::care::protocol::{ActionLevel, Gate};
-use ninefold::care::session::ScreenAnswer;
+use ninefold::care::session::{Mistake, ScreenAnswer, SessionContent};
 use ninefold::records::{Error, cautions, courses, decisions, episodes, flags, sessions};
 
-use crate::support::{TestClinic, content};
+use crate::support::{TestClinic, content, day, episode_facts};
 
 fn decision(from: Option<u8>, to: u8, recommended: Recommendation) -> NewPhaseChange {
     let against = recommended.to_phase() != Some(to);
@@ -246,4 +246,49 @@ fn flags_cautions_and_baselines_reach_the_course() {
         Err(Error::NotFound),
         "before the episode was opened"
     );
+}
+
+#[test]
+fn a_warning_sign_reported_in_one_episode_acts_in_the_patient_s_others() {
+    let t = TestClinic::new();
+    let (patient, first) = t.episode("1");
+    let reported = SessionContent {
+        warning_signs: WarningSigns::Reported(vec![ReportedFlag {
+            flag: "rf_fever".parse().unwrap(),
+            level: Some(ActionLevel::SameDay),
+        }]),
+        ..content(t.now(), vec![])
+    };
+    let seen = t.by(&t.asha, |w| sessions::sign_new(w, &first, &reported));
+    let episode = t.read(|db| episodes::find(db, &first));
+    t.later(1);
+    let closed = EpisodeState::Closed {
+        on: day(2026, 3, 2),
+        outcome: Outcome::DidNotReturn,
+        why: String::new(),
+    };
+    let second = t.by(&t.asha, |w| {
+        episodes::set_state(w, &episode, &closed)?;
+        episodes::open(w, &patient, &episode.protocol, &episode_facts())
+    });
+    let flags = |t: &TestClinic, id| t.read(|db| courses::load(db, id)).flags;
+    let known: Vec<_> = flags(&t, &second)
+        .into_iter()
+        .map(|event| (event.flag, event.state, event.level, event.at.utc))
+        .collect();
+    assert_eq!(
+        known,
+        [(
+            "rf_fever".parse().unwrap(),
+            FlagState::Open,
+            Some(ActionLevel::SameDay),
+            reported.took_place.utc
+        )]
+    );
+    assert_eq!(flags(&t, &first), [], "its own visits say it already");
+    let session = t.read(|db| sessions::find(db, &seen));
+    t.by(&t.asha, |w| {
+        sessions::strike_out(w, &session, Mistake::WrongPatient, "someone else's")
+    });
+    assert_eq!(flags(&t, &second), [], "struck out counts for nothing");
 }

@@ -2,7 +2,10 @@ use ninefold::care::course::{FlagState, Flare, ReportedFlag, WarningSigns};
 use ninefold::care::measure::{Reading, Side};
 use ninefold::care::number::Number;
 use ninefold::care::protocol::ActionLevel;
-use ninefold::care::session::{Mistake, ScreenAnswer, SessionContent, SessionState, Treatment};
+use ninefold::care::session::{
+    AdverseEvent, Mistake, ScreenAnswer, SessionContent, SessionState, Severity, TreatedSide,
+    Treatment,
+};
 use ninefold::records::{Error, courses, flags, sessions};
 
 use crate::support::{TestClinic, content, day, reading, word};
@@ -42,11 +45,19 @@ fn full(t: &TestClinic) -> SessionContent {
         treatments: vec![Treatment {
             treatment: "tx_heat".parse().unwrap(),
             minutes: Some(15),
-            note: "wrapped".into(),
+            region: "T4 to T8".into(),
+            side: Some(TreatedSide::Left),
+            setting: "wrapped".into(),
+            response: "softer".into(),
+            adverse: Some(AdverseEvent {
+                severity: Severity::Mild,
+                what: "red skin".into(),
+            }),
             override_reason: "asked for".into(),
         }],
         response: "eased".into(),
         adherence: "most days".into(),
+        activities: vec!["lift the child".into(), "drive".into()],
         note: "knots at T6".into(),
         ..content(t.now(), readings)
     }

@@ -119,6 +119,7 @@ pub fn content(took_place: Moment, readings: Vec<Reading>) -> SessionContent {
         treatments: vec![],
         response: String::new(),
         adherence: String::new(),
+        activities: vec![],
         note: String::new(),
     }
 }

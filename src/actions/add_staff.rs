@@ -1,0 +1,89 @@
+//! Adding an account.
+
+use chrono::NaiveDate;
+
+use super::by::By;
+use super::{Refused, passwords};
+use crate::access::Role;
+use crate::care::ids::{StaffId, TeamId};
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::staff::{self, NewStaff};
+use crate::records::{self, Write};
+
+/// An account about to be made, with its password as typed.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// Their name as it stands under what they sign.
+    pub name: String,
+    /// The name they log in with; no spaces.
+    pub sign_in_name: String,
+    /// Their role.
+    pub role: Role,
+    /// The password, exactly as typed.
+    pub password: String,
+    /// The last day the account works, where limited.
+    pub valid_until: Option<NaiveDate>,
+    /// The teams they belong to.
+    pub teams: Vec<TeamId>,
+}
+
+/// Adds the account.
+///
+/// # Errors
+/// A rule when the sign-in name has a space or is taken, the password is not fit for use, the last day is over, or
+/// someone who treats patients has no team; those of the record.
+pub fn add_staff(
+    clinic: &Clinic,
+    by: By<'_>,
+    account: &NewAccount,
+    now: Moment,
+) -> Result<StaffId, Refused> {
+    let sign_in_name = account.sign_in_name.trim();
+    if sign_in_name.chars().any(char::is_whitespace) {
+        return rule("A sign-in name is one word: leave out the spaces");
+    }
+    passwords::check(&account.password, sign_in_name).map_err(Refused::Rule)?;
+    check_last_day(account.valid_until, now)?;
+    check_teams(account.role, &account.teams)?;
+    let password_hash = passwords::hash(&account.password)
+        .map_err(|error| records::Error::Unavailable(error.to_string()))?;
+    let new = NewStaff {
+        name: account.name.trim().to_owned(),
+        sign_in_name: sign_in_name.to_owned(),
+        role: account.role,
+        password_hash,
+        valid_until: account.valid_until,
+        teams: account.teams.clone(),
+    };
+    by.write(clinic, now, |w| add(w, &new))
+}
+
+fn add(w: &mut Write<'_>, new: &NewStaff) -> Result<StaffId, Refused> {
+    // the record counts a sign-in name as taken by a disabled account too
+    staff::add(w, new).map_err(|error| match error {
+        records::Error::Duplicate(field) if field == "sign_in_name" => Refused::Rule(format!(
+            "The sign-in name {} is taken, perhaps by an account that is disabled: choose another",
+            new.sign_in_name
+        )),
+        error => error.into(),
+    })
+}
+
+pub(super) fn check_last_day(until: Option<NaiveDate>, now: Moment) -> Result<(), Refused> {
+    if until.is_some_and(|until| until < now.date) {
+        return rule("The last day of the account is over already: choose today or a later day");
+    }
+    Ok(())
+}
+
+pub(super) fn check_teams(role: Role, teams: &[TeamId]) -> Result<(), Refused> {
+    if matches!(role, Role::Clinician | Role::LeadClinician) && teams.is_empty() {
+        return rule("Someone who treats patients needs a team: choose at least one");
+    }
+    Ok(())
+}
+
+fn rule<T>(sentence: &str) -> Result<T, Refused> {
+    Err(Refused::Rule(sentence.to_owned()))
+}

@@ -1,0 +1,37 @@
+//! Booking a patient's next visit.
+
+use super::{Refused, reached, standing, submission};
+use crate::access::Staff;
+use crate::care::episode::VisitPlan;
+use crate::care::ids::EpisodeId;
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::visits;
+
+/// Books it; a visit booked before becomes a changed one. Answers the visit's id.
+///
+/// # Errors
+/// [`Refused::NotOpen`] for a closed episode; [`Refused::Rule`] for a day that has passed; those of the record.
+pub fn book_visit(
+    clinic: &Clinic,
+    staff: &Staff,
+    submission: &str,
+    episode: &EpisodeId,
+    plan: &VisitPlan,
+    now: Moment,
+) -> Result<String, Refused> {
+    submission::once(clinic, staff, submission, now, |w| {
+        let before = reached::episode(w, staff, episode)?;
+        if before.state.is_closed() {
+            return Err(Refused::NotOpen);
+        }
+        if plan.on < now.date {
+            return Err(Refused::Rule(
+                "The next visit is today or later: correct the date".into(),
+            ));
+        }
+        let id = visits::book(w, episode, plan)?;
+        standing::refresh(w, clinic, episode)?;
+        Ok(id)
+    })
+}

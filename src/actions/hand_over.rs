@@ -1,0 +1,88 @@
+//! Handing patients over to a colleague for a time.
+
+use super::{Refused, reached, submission};
+use crate::access::{May, Role, Staff};
+use crate::care::ids::StaffId;
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::handovers::{self, NewHandover};
+use crate::records::{Error, Write, staff as people};
+
+/// Hands over one episode, or all open ones of a clinician; the cover ends by itself after its last day. Answers its id.
+///
+/// One's own patients, any single one within reach, and as lead clinician those of a colleague in one's teams.
+///
+/// # Errors
+/// [`Refused::Rule`] when the colleague cannot take over, the days are in the wrong order or the patients are not the
+/// author's to hand over; those of the record.
+pub fn hand_over(
+    clinic: &Clinic,
+    staff: &Staff,
+    submission: &str,
+    new: &NewHandover,
+    now: Moment,
+) -> Result<String, Refused> {
+    submission::once(clinic, staff, submission, now, |w| {
+        let mut new = new.clone();
+        match &new.episode {
+            Some(episode) => {
+                let before = reached::episode(w, staff, episode)?;
+                if before.state.is_closed() {
+                    return Err(Refused::NotOpen);
+                }
+                new.from = before.responsible;
+            }
+            None => require_theirs(w, staff, &new.from)?,
+        }
+        if new.from_day < now.date || new.until_day.is_some_and(|until| until < new.from_day) {
+            return Err(Refused::Rule(
+                "A handover begins today or later and ends on its first day or later".into(),
+            ));
+        }
+        if new.from == new.to {
+            return Err(Refused::Rule(
+                "Choose a colleague: these patients are that clinician’s already".into(),
+            ));
+        }
+        require_clinician(w, &new.to, new.from_day)?;
+        Ok(handovers::hand_over(w, &new)?)
+    })
+}
+
+/// Whether someone may hand over, or take back, all patients of a clinician.
+pub(super) fn require_theirs(
+    w: &mut Write<'_>,
+    staff: &Staff,
+    whose: &StaffId,
+) -> Result<(), Refused> {
+    if staff.id == *whose {
+        return Ok(());
+    }
+    let other = people::find(w.db(), whose)?;
+    let shares_team = other.teams.iter().any(|team| staff.teams.contains(team));
+    if staff.role == Role::LeadClinician && shares_team {
+        return Ok(());
+    }
+    Err(Refused::Rule(
+        "Only a clinician or the lead clinician of the team hands all patients over".into(),
+    ))
+}
+
+/// Whether a colleague treats patients and their account works on a day.
+pub(super) fn require_clinician(
+    w: &mut Write<'_>,
+    id: &StaffId,
+    on: chrono::NaiveDate,
+) -> Result<(), Refused> {
+    let colleague = match people::find(w.db(), id) {
+        Ok(colleague) => colleague,
+        Err(Error::NotFound) => return Err(Refused::Rule("Choose a colleague".into())),
+        Err(error) => return Err(error.into()),
+    };
+    if colleague.may(May::WriteRecords) && colleague.works_on(on) {
+        return Ok(());
+    }
+    Err(Refused::Rule(
+        "Choose a clinician whose account works on that day".into(),
+    ))
+}

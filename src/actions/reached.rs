@@ -1,0 +1,47 @@
+//! The episode an action is about, for someone who reaches its patient; a foreign one answers like one that is missing.
+
+use super::Refused;
+use crate::access::Staff;
+use crate::care::episode::{Episode, EpisodeState};
+use crate::care::ids::EpisodeId;
+use crate::records::{Error, Write, episodes, reach};
+
+/// The episode of that id.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none or its patient is out of reach.
+pub fn episode(w: &mut Write<'_>, staff: &Staff, id: &EpisodeId) -> Result<Episode, Error> {
+    let now = w.now();
+    let found = episodes::find(w.db(), id)?;
+    reach::require(w.db(), staff, &found.patient, now)?;
+    Ok(found)
+}
+
+/// The same, where care must be going on.
+///
+/// # Errors
+/// [`Refused::NotOpen`] for one on hold or closed; those of [`episode`].
+pub fn open_episode(w: &mut Write<'_>, staff: &Staff, id: &EpisodeId) -> Result<Episode, Refused> {
+    let found = episode(w, staff, id)?;
+    if found.state != EpisodeState::Open {
+        return Err(Refused::NotOpen);
+    }
+    Ok(found)
+}
+
+/// The same, where it must be in the version a form was filled in from.
+///
+/// # Errors
+/// [`Error::Changed`] when it is in another; those of [`episode`].
+pub fn unchanged_episode(
+    w: &mut Write<'_>,
+    staff: &Staff,
+    id: &EpisodeId,
+    version: i32,
+) -> Result<Episode, Error> {
+    let found = episode(w, staff, id)?;
+    if found.version != version {
+        return Err(Error::Changed);
+    }
+    Ok(found)
+}

@@ -1,0 +1,82 @@
+//! What every change to a visit checks first.
+
+use super::{Refused, reached};
+use crate::access::Staff;
+use crate::care::course::Course;
+use crate::care::ids::{EpisodeId, SessionId};
+use crate::care::session::{Session, SessionContent};
+use crate::care::time::Moment;
+use crate::care::visit_check;
+use crate::clinic::Clinic;
+use crate::records::{self, Write, courses, decisions, sessions};
+
+/// Refuses a visit that cannot be signed, and answers the course it belongs to.
+pub(super) fn check(
+    w: &mut Write<'_>,
+    clinic: &Clinic,
+    staff: &Staff,
+    episode: &EpisodeId,
+    content: &SessionContent,
+    now: Moment,
+) -> Result<Course, Refused> {
+    let found = reached::open_episode(w, staff, episode)?;
+    if content.took_place.utc > now.utc {
+        return Err(Refused::InTheFuture);
+    }
+    let course = courses::load(w.db(), episode)?;
+    let protocol = clinic.protocol(&found.protocol)?;
+    let faults = visit_check::faults(&protocol, &course, content, now);
+    if faults.is_empty() {
+        Ok(course)
+    } else {
+        Err(Refused::Rule(faults.join(". ")))
+    }
+}
+
+/// The first session in time is the assessment, and there is one.
+pub(super) fn check_order(
+    course: &Course,
+    content: &SessionContent,
+    is_assessment: bool,
+) -> Result<(), Refused> {
+    let first = course.visits.iter().map(|visit| visit.at).min();
+    let refusal = match (first, is_assessment) {
+        (None, false) => "This episode has no assessment yet: record that first",
+        (Some(_), true) => "The assessment of this episode is signed already: record a session",
+        (Some(first), false) if content.took_place.utc < first.utc => {
+            "The time of the visit lies before the assessment: correct the date or time"
+        }
+        _ => return Ok(()),
+    };
+    Err(Refused::Rule(refusal.into()))
+}
+
+/// The session, if it is still in the version that was shown.
+pub(super) fn find_version(
+    w: &mut Write<'_>,
+    id: &SessionId,
+    version: i32,
+) -> Result<Session, Refused> {
+    let found = sessions::find(w.db(), id)?;
+    if found.current.number != version {
+        return Err(records::Error::Changed.into());
+    }
+    Ok(found)
+}
+
+/// Marks the decisions that rested on a visit, when the rules could answer differently without what it said.
+pub(super) fn mark_decisions(
+    w: &mut Write<'_>,
+    before: &Session,
+    after: Option<&SessionContent>,
+) -> Result<(), Refused> {
+    let was = &before.current.content;
+    if after.is_some_and(|after| !was.differs_for_the_rules(after)) {
+        return Ok(());
+    }
+    let since = after.map_or(was.took_place.utc, |after| {
+        was.took_place.utc.min(after.took_place.utc)
+    });
+    decisions::mark_rests_on_amended(w, &before.episode, since)?;
+    Ok(())
+}

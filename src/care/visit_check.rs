@@ -1,0 +1,268 @@
+//! What a visit must be before it can be signed, whoever enters it and however.
+
+use std::collections::BTreeSet;
+
+use super::computed::is_first_48h;
+use super::course::Course;
+use super::entry::range_in_words;
+use super::knowledge::CautionEffect;
+use super::measure::{Input, Reading, Value};
+use super::protocol::{Caution, Protocol};
+use super::session::SessionContent;
+use super::time::Moment;
+
+/// Everything that stands against signing, each as a sentence without a full stop; the future is told apart by the caller.
+#[must_use]
+pub fn faults(
+    protocol: &Protocol,
+    course: &Course,
+    content: &SessionContent,
+    now: Moment,
+) -> Vec<String> {
+    let mut faults = Vec::new();
+    if content.took_place.date < now.date && content.late_because.trim().is_empty() {
+        faults.push("Write why this visit is entered on a later day".to_owned());
+    }
+    let mut seen = BTreeSet::new();
+    for reading in &content.readings {
+        if !seen.insert((&reading.measure, reading.side)) {
+            faults.push(format!("{} is entered twice", reading.measure));
+        }
+        faults.extend(reading_fault(protocol, reading));
+    }
+    for given in &content.treatments {
+        if given.override_reason.trim().is_empty()
+            && let Some((caution, _)) = barred(protocol, course, given.treatment.as_str(), now)
+        {
+            faults.push(format!(
+                "{} is barred by a caution ({}): write why it was given all the same",
+                given.treatment, caution.name
+            ));
+        }
+    }
+    faults
+}
+
+/// How the patient's cautions act on a treatment, exercise or test, those that bar first.
+#[must_use]
+pub fn effects<'p>(
+    protocol: &'p Protocol,
+    course: &Course,
+    key: &str,
+    now: Moment,
+) -> Vec<(&'p Caution, CautionEffect<'p>)> {
+    let first_48h = is_first_48h(course, now);
+    let mut effects: Vec<_> = protocol
+        .cautions
+        .iter()
+        .filter(|caution| (caution.computed && first_48h) || course.cautions.contains(&caution.key))
+        .filter_map(|caution| Some((caution, caution.effect_on(key)?)))
+        .collect();
+    effects.sort_by_key(|(_, effect)| *effect != CautionEffect::Bars);
+    effects
+}
+
+fn barred<'p>(
+    protocol: &'p Protocol,
+    course: &Course,
+    key: &str,
+    now: Moment,
+) -> Option<(&'p Caution, CautionEffect<'p>)> {
+    effects(protocol, course, key, now)
+        .into_iter()
+        .find(|(_, effect)| *effect == CautionEffect::Bars)
+}
+
+fn reading_fault(protocol: &Protocol, reading: &Reading) -> Option<String> {
+    let Some(measure) = protocol.measure(reading.measure.as_str()) else {
+        return Some(format!(
+            "{} is no measure of this protocol",
+            reading.measure
+        ));
+    };
+    let name = &measure.name;
+    if measure.computed {
+        return Some(format!("{name} is worked out and not typed"));
+    }
+    if measure.sided != reading.side.is_some() {
+        return Some(format!(
+            "{name} {}",
+            if measure.sided {
+                "needs its side"
+            } else {
+                "has no sides"
+            }
+        ));
+    }
+    match (&measure.input, &reading.value) {
+        // a mean lies between two steps, so only the range is held here
+        (Input::Number { min, max, .. }, Value::Number(number)) => {
+            let outside = number < min || max.is_some_and(|max| *number > max);
+            outside.then(|| format!("{name} {}", range_in_words(*min, *max, &measure.unit)))
+        }
+        (_, value) => (!measure.accepts(value)).then(|| format!("{name} cannot be {value}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtin::knowledge;
+    use crate::care::course::{AffectedSide, Flare, Onset, Precision, WarningSigns};
+    use crate::care::measure::Side;
+    use crate::care::number::Number;
+    use crate::care::session::Treatment;
+
+    fn moment(day: u32) -> Moment {
+        let date = chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+        Moment {
+            utc: date.and_hms_opt(10, 0, 0).unwrap(),
+            date,
+        }
+    }
+
+    fn course(onset: u32, injury: bool, cautions: &[&str]) -> Course {
+        Course {
+            onset: Onset {
+                latest: Some(moment(onset)),
+                precision: Precision::Hour,
+                injury,
+            },
+            sport: false,
+            side: AffectedSide::Left,
+            cautions: cautions.iter().map(|key| key.parse().unwrap()).collect(),
+            overrides: vec![],
+            stays: vec![],
+            visits: vec![],
+            flags: vec![],
+            baselines: vec![],
+            next_visit: None,
+        }
+    }
+
+    fn visit(readings: Vec<Reading>, treatments: Vec<Treatment>) -> SessionContent {
+        SessionContent {
+            took_place: moment(10),
+            late_because: String::new(),
+            full_screen: false,
+            screen: vec![],
+            warning_signs: WarningSigns::None,
+            flare: Flare::No,
+            readings,
+            treatments,
+            response: String::new(),
+            adherence: String::new(),
+            activities: vec![],
+            note: String::new(),
+        }
+    }
+
+    fn reading(measure: &str, side: Option<Side>, value: Value) -> Reading {
+        Reading {
+            measure: measure.parse().unwrap(),
+            side,
+            value,
+            variant: None,
+            taken_at: moment(10),
+            taken_by: "Asha".into(),
+            unchanged: false,
+            parts: vec![],
+            stopped: None,
+        }
+    }
+
+    fn given(treatment: &str, because: &str) -> Treatment {
+        Treatment {
+            treatment: treatment.parse().unwrap(),
+            minutes: None,
+            region: String::new(),
+            side: None,
+            setting: String::new(),
+            response: String::new(),
+            adverse: None,
+            override_reason: because.into(),
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_in_words() {
+        let number = |value| Value::Number(Number::whole(value));
+        let left = Some(Side::Left);
+        let rows: [(Reading, &[&str]); 7] = [
+            (reading("nprs_rest", None, number(3)), &[]),
+            (
+                reading("rom_thoracic_rotation", left, number(91)),
+                &["Thoracic rotation must be between 0 and 90 degrees"],
+            ),
+            (
+                reading("rom_thoracic_rotation", None, number(40)),
+                &["Thoracic rotation needs its side"],
+            ),
+            (
+                reading("groc", left, number(1)),
+                &["Global Rating of Change (GROC) has no sides"],
+            ),
+            (
+                reading("teach_back_ok", None, Value::Word("perhaps".into())),
+                &["Patient can explain the problem and plan cannot be perhaps"],
+            ),
+            (
+                reading("weeks_in_phase", None, number(1)),
+                &["Weeks in this phase is worked out and not typed"],
+            ),
+            (
+                reading("bench_press", None, number(1)),
+                &["bench_press is no measure of this protocol"],
+            ),
+        ];
+        for (reading, expected) in rows {
+            let content = visit(vec![reading], vec![]);
+            let found = faults(
+                &knowledge().protocol,
+                &course(1, false, &[]),
+                &content,
+                moment(10),
+            );
+            assert_eq!(found, expected);
+        }
+        let twice = vec![reading("nprs_rest", None, number(3)); 2];
+        let found = faults(
+            &knowledge().protocol,
+            &course(1, false, &[]),
+            &visit(twice, vec![]),
+            moment(10),
+        );
+        assert_eq!(found, ["nprs_rest is entered twice"]);
+    }
+
+    #[test]
+    fn another_day_needs_a_reason_and_so_does_what_a_caution_bars() {
+        let protocol = &knowledge().protocol;
+        let plain = course(1, false, &[]);
+        let late = faults(protocol, &plain, &visit(vec![], vec![]), moment(11));
+        assert_eq!(late, ["Write why this visit is entered on a later day"]);
+
+        let rows = [
+            (&[][..], "tx_heat", "", 0),
+            (&["ca_cancer"][..], "tx_heat", "", 1),
+            (&["ca_cancer"][..], "tx_heat", "GP agreed in writing", 0),
+            // a warning is shown, not asked about
+            (&["ca_blood_thinner"][..], "tx_soft_tissue", "", 0),
+        ];
+        for (cautions, treatment, because, expected) in rows {
+            let content = visit(vec![], vec![given(treatment, because)]);
+            let found = faults(protocol, &course(1, false, cautions), &content, moment(10));
+            assert_eq!(found.len(), expected, "{cautions:?} {treatment} {found:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_48_hours_after_an_injury_act_without_being_ticked() {
+        let protocol = &knowledge().protocol;
+        for (onset, injury, expected) in [(9, true, 1), (9, false, 0), (8, true, 0)] {
+            let course = course(onset, injury, &[]);
+            let found = effects(protocol, &course, "tx_dry_needling", moment(10));
+            assert_eq!(found.len(), expected, "{onset} {injury}");
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! `/board`: who is next, who needs a decision, who stands where.
+
+mod rows;
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::{NaiveDate, TimeDelta};
+use serde::Deserialize;
+
+use crate::access::Role;
+use crate::actions::standing;
+use crate::care::ids::StaffId;
+use crate::care::protocol::Protocol;
+use crate::care::standing::Status;
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
+use crate::records::reception::{self, Visit};
+use crate::records::{Db, Error, drafts, episodes, patients, protocols, sessions, staff as people};
+use crate::web::filters;
+use crate::web::page::{self, Page};
+use crate::web::parts::{Paging, PhaseTile};
+use crate::web::problem::Problem;
+use crate::web::run::run;
+use crate::web::who::listed_name;
+use rows::{Row, row, visit_row};
+
+/// Which patients, as it stands in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Way {
+    #[serde(default)]
+    view: String,
+    phase: Option<u8>,
+    page: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "board/index.html")]
+struct IndexPage {
+    page: Page,
+    total: i64,
+    counts: Counts,
+    tiles: Vec<PhaseTile>,
+    tabs: Vec<Tab>,
+    groups: Vec<Group>,
+    empty: (&'static str, &'static str, &'static str),
+    paging: Option<Paging>,
+    unsigned: Vec<Unsigned>,
+    at: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "board/front_desk.html")]
+struct FrontDeskPage {
+    page: Page,
+    day: NaiveDate,
+    counts: (i64, i64),
+    today: Vec<Row>,
+    overdue: Vec<Row>,
+    paging: Option<Paging>,
+}
+
+struct Tab {
+    path: &'static str,
+    words: &'static str,
+    count: i64,
+    is_here: bool,
+}
+
+struct Group {
+    phase: Option<u8>,
+    title: String,
+    rows: Vec<Row>,
+}
+
+struct Unsigned {
+    path: String,
+    name: String,
+    day: NaiveDate,
+}
+
+/// `GET /board`: for a clinician their patients and those they cover, for the front desk the day's visits.
+pub async fn index(
+    page: Page,
+    clinic: web::Data<Clinic>,
+    way: web::Query<Way>,
+) -> Result<HttpResponse, Problem> {
+    let (way, now) = (way.into_inner(), clinic.now());
+    if page.staff.role == Role::FrontDesk {
+        let shown = run(move || front_desk(page, &clinic, &way, now)).await?;
+        return page::show(&shown);
+    }
+    let shown = run(move || board(page, &clinic, &way, now)).await?;
+    page::show(&shown)
+}
+
+fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPage, Error> {
+    let (today, number) = (now.date, way.page.unwrap_or(1).max(1) - 1);
+    let view = match (way.phase, way.view.as_str()) {
+        (Some(0), _) => View::Phase(None),
+        (Some(phase), _) => View::Phase(Some(phase)),
+        (None, "all") => View::All,
+        (None, "decide") => View::Decide(today),
+        (None, "hold") => View::OnHold,
+        (None, _) => View::On(today),
+    };
+    let me = page.staff.clone();
+    let read = clinic.read_list(&me, "board", |db| {
+        let mine = caseload::of(db, &me.id, today)?;
+        let mut counts = caseload::count(db, &mine, today)?;
+        let expired = refresh_expired(db, clinic, &mine, &mut counts, now)?;
+        let entries = entries(db, &mine, view, number, &expired, today)?;
+        let names = names(db)?;
+        let protocol = protocol(db, clinic)?;
+        let unsigned = unsigned(db, &page, now)?;
+        Ok::<_, Error>((counts, entries, names, protocol, unsigned))
+    })?;
+    let (counts, entries, names, protocol, unsigned) = read;
+    let rows = |entry: &Entry| {
+        let protocol = clinic.protocol(&entry.protocol).ok();
+        row(&page, entry, &names, protocol.as_deref(), view, today)
+    };
+    let groups = match view {
+        View::All => by_phase(&entries, &protocol, rows),
+        _ => vec![Group {
+            phase: None,
+            title: String::new(),
+            rows: entries.iter().map(rows).collect(),
+        }],
+    };
+    let total = counts.by_phase.iter().map(|(.., count)| count).sum();
+    let of = match view {
+        View::On(_) => counts.today,
+        View::Phase(phase) => counts.in_phase(phase),
+        View::Decide(_) => counts.decide,
+        View::OnHold => counts.on_hold,
+        View::All | View::Expired(_) => total,
+    };
+    let here = match (way.phase, view) {
+        (Some(phase), _) => format!("/board?phase={phase}&page="),
+        (_, View::All) => "/board?view=all&page=".to_owned(),
+        (_, View::Decide(_)) => "/board?view=decide&page=".to_owned(),
+        (_, View::OnHold) => "/board?view=hold&page=".to_owned(),
+        _ => "/board?page=".to_owned(),
+    };
+    Ok(IndexPage {
+        tiles: tiles(&protocol, &counts, way.phase),
+        tabs: tabs(&counts, total, view),
+        groups: groups
+            .into_iter()
+            .filter(|group| !group.rows.is_empty())
+            .collect(),
+        empty: empty(view, total),
+        paging: paging(&here, number, of),
+        counts,
+        total,
+        unsigned,
+        at: now,
+        page,
+    })
+}
+
+/// Works out anew what time alone may have changed, for the screen only, and puts the counts right.
+fn refresh_expired(
+    db: &mut Db,
+    clinic: &Clinic,
+    mine: &Caseload,
+    counts: &mut Counts,
+    now: Moment,
+) -> Result<Vec<(Entry, bool)>, Error> {
+    let mut expired = caseload::list(db, mine, View::Expired(now.date), 0)?;
+    let mut refreshed = Vec::new();
+    for mut entry in expired.drain(..) {
+        let was_listed = entry.asks_decision(now.date);
+        let (fresh, _) = standing::compute(db, clinic, &entry.episode, now)?;
+        counts.moved(&entry.standing, &fresh);
+        entry.standing = fresh;
+        counts.decide += i64::from(entry.asks_decision(now.date)) - i64::from(was_listed);
+        refreshed.push((entry, was_listed));
+    }
+    Ok(refreshed)
+}
+
+/// The page of the view with what was worked out anew in place of what was stored.
+fn entries(
+    db: &mut Db,
+    mine: &Caseload,
+    view: View,
+    number: i64,
+    expired: &[(Entry, bool)],
+    today: NaiveDate,
+) -> Result<Vec<Entry>, Error> {
+    let mut entries = caseload::list(db, mine, view, number)?;
+    for entry in &mut entries {
+        let fresh = expired
+            .iter()
+            .find(|(fresh, _)| fresh.episode == entry.episode);
+        if let Some((fresh, _)) = fresh {
+            entry.standing = fresh.standing.clone();
+        }
+    }
+    if matches!(view, View::Decide(_)) {
+        entries.retain(|entry| entry.asks_decision(today));
+        if number == 0 {
+            let new = expired
+                .iter()
+                .filter(|(fresh, was_listed)| !was_listed && fresh.asks_decision(today));
+            entries.splice(0..0, new.map(|(fresh, _)| fresh.clone()));
+            entries.sort_by_key(|entry| {
+                (
+                    entry.standing.status != Status::RedFlag,
+                    !entry.standing.needs_decision,
+                    entry.standing.status,
+                )
+            });
+        }
+    }
+    Ok(entries)
+}
+
+fn names(db: &mut Db) -> Result<BTreeMap<StaffId, String>, Error> {
+    let all = people::list(db)?.into_iter();
+    Ok(all.map(|person| (person.id, person.name)).collect())
+}
+
+/// The protocol whose phases the strip shows: the one the clinic assigns, or the built-in one.
+fn protocol(db: &mut Db, clinic: &Clinic) -> Result<Protocol, Error> {
+    let built_in = &crate::builtin::knowledge().protocol;
+    match protocols::find_assignable(db, &built_in.key) {
+        Ok(version) => Ok((*clinic.protocol(&version.id)?).clone()),
+        Err(Error::NotFound) => Ok(built_in.clone()),
+        Err(error) => Err(error),
+    }
+}
+
+/// What this person saved or typed more than a day ago and has not signed.
+fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Error> {
+    let before = now.utc - TimeDelta::days(1);
+    let mut found = Vec::new();
+    for draft in sessions::list_unsigned(db, &page.staff.id, before)? {
+        let episode = episodes::find(db, &draft.episode)?;
+        let facts = patients::find(db, &episode.patient)?.facts;
+        found.push(Unsigned {
+            path: format!("/sessions/{}", draft.session),
+            name: listed_name(&facts.family_name, &facts.given_names),
+            day: draft.took_place_at.date(),
+        });
+    }
+    let typed = drafts::list(db, &page.staff.id)?;
+    for draft in typed.into_iter().filter(|draft| draft.updated_at < before) {
+        let name = match &draft.patient {
+            Some(patient) => {
+                let facts = patients::find(db, patient)?.facts;
+                listed_name(&facts.family_name, &facts.given_names)
+            }
+            None => "A new patient".to_owned(),
+        };
+        found.push(Unsigned {
+            path: format!("/drafts/{}", draft.id),
+            name,
+            day: draft.updated_at.date(),
+        });
+    }
+    Ok(found)
+}
+
+fn by_phase(entries: &[Entry], protocol: &Protocol, rows: impl Fn(&Entry) -> Row) -> Vec<Group> {
+    let numbers = protocol.phases.iter().map(|phase| Some(phase.number));
+    let group = |phase: Option<u8>| Group {
+        phase,
+        title: match phase.and_then(|number| protocol.phase(number)) {
+            Some(phase) => phase.name.clone(),
+            None => "Not yet assigned".to_owned(),
+        },
+        rows: entries
+            .iter()
+            .filter(|entry| entry.standing.phase == phase)
+            .map(&rows)
+            .collect(),
+    };
+    std::iter::once(None).chain(numbers).map(group).collect()
+}
+
+fn tiles(protocol: &Protocol, counts: &Counts, chosen: Option<u8>) -> Vec<PhaseTile> {
+    let whole = |count: i64| usize::try_from(count).unwrap_or(0);
+    let tile = |phase: &crate::care::protocol::Phase| {
+        let with = |status| whole(counts.in_phase_with(Some(phase.number), status));
+        PhaseTile {
+            number: phase.number,
+            name: phase.name.clone(),
+            path: format!("/board?phase={}", phase.number),
+            is_chosen: chosen == Some(phase.number),
+            patients: whole(counts.in_phase(Some(phase.number))),
+            red_flags: with(Status::RedFlag),
+            ready: with(Status::Ready),
+            stalled: with(Status::Stalled),
+        }
+    };
+    protocol.phases.iter().map(tile).collect()
+}
+
+fn tabs(counts: &Counts, total: i64, view: View) -> Vec<Tab> {
+    let tab = |path, words, count, is_here| Tab {
+        path,
+        words,
+        count,
+        is_here,
+    };
+    let mut tabs = vec![
+        tab("/board", "Today", counts.today, matches!(view, View::On(_))),
+        tab("/board?view=all", "All by phase", total, view == View::All),
+        tab(
+            "/board?view=decide",
+            "Needs a decision",
+            counts.decide,
+            matches!(view, View::Decide(_)),
+        ),
+    ];
+    if counts.in_phase(None) > 0 {
+        let is_here = view == View::Phase(None);
+        let count = counts.in_phase(None);
+        tabs.push(tab("/board?phase=0", "Not yet assigned", count, is_here));
+    }
+    if counts.on_hold > 0 {
+        let is_here = view == View::OnHold;
+        tabs.push(tab("/board?view=hold", "On hold", counts.on_hold, is_here));
+    }
+    tabs
+}
+
+/// What stands where no patient does, and the way on.
+fn empty(view: View, total: i64) -> (&'static str, &'static str, &'static str) {
+    const ALL: (&str, &str) = ("/board?view=all", "Show all by phase");
+    match view {
+        _ if total == 0 => (
+            "You have no open patients. Find or register one, and begin an episode with the intake.",
+            "/patients",
+            "Go to the patients",
+        ),
+        View::On(_) => ("No visit is booked for today.", ALL.0, ALL.1),
+        View::Decide(_) => ("No patient needs a decision.", ALL.0, ALL.1),
+        View::OnHold => ("Nobody is on hold.", ALL.0, ALL.1),
+        _ => ("Nobody is in this phase.", ALL.0, ALL.1),
+    }
+}
+
+fn paging(here: &str, number: i64, of: i64) -> Option<Paging> {
+    if of <= PAGE && number == 0 {
+        return None;
+    }
+    let (first, last) = (number * PAGE + 1, of.min((number + 1) * PAGE));
+    Some(Paging {
+        words: format!("Patients {first}–{last} of {of}"),
+        before: (number > 0).then(|| format!("{here}{number}")),
+        after: (last < of).then(|| format!("{here}{}", number + 2)),
+    })
+}
+
+fn front_desk(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<FrontDeskPage, Error> {
+    let (day, number) = (now.date, way.page.unwrap_or(1).max(1) - 1);
+    let me = page.staff.clone();
+    let (counts, today, overdue, names) = clinic.read_list(&me, "board", |db| {
+        Ok::<_, Error>((
+            reception::count(db, day)?,
+            reception::list(db, day, false, number)?,
+            reception::list(db, day, true, number)?,
+            names(db)?,
+        ))
+    })?;
+    let row = |visit: &Visit| visit_row(visit, &names, day);
+    Ok(FrontDeskPage {
+        day,
+        counts,
+        today: today.iter().map(row).collect(),
+        overdue: overdue.iter().map(row).collect(),
+        paging: paging("/board?page=", number, counts.0.max(counts.1)),
+        page,
+    })
+}

@@ -1,0 +1,316 @@
+//! `/episodes/{episode}`: where a patient is, what is proposed and why, what is missing, what was decided.
+
+pub(super) mod rows;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::actions::note_episode::note_episode;
+use crate::actions::reopen_episode::reopen_episode;
+use crate::care::decision::may_reopen;
+use crate::care::episode::{
+    EpisodeEvent, EpisodeState, Handover, PhaseChange, PlannedVisit, RecordedOverride,
+};
+use crate::care::evaluation::Recommendation;
+use crate::care::ids::EpisodeId;
+use crate::care::programme::{Programme, ProgrammeState};
+use crate::care::session::Session;
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::protocols::StoredVersion;
+use crate::records::{
+    decisions, episodes, handovers, programmes, protocols, sessions, standings, visits,
+};
+use crate::web::at_episode::{self, AtEpisode};
+use crate::web::evaluated::Evaluated;
+use crate::web::filters::{self, plain_date};
+use crate::web::form::Form;
+use crate::web::page::{self, Page};
+use crate::web::parts::{PhasePath, Who};
+use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
+use crate::web::run::run;
+use rows::{
+    DecisionRow, EventRow, OverrideRow, ProgrammeRow, SessionRow, Skipped, cover_words,
+    decision_row, event_row, outcome_words, override_row, programme_row, session_row, skipped,
+    visit_time,
+};
+
+const SESSIONS_SHOWN: i64 = 5;
+
+#[derive(Template)]
+#[template(path = "episodes/show.html")]
+struct ShowPage {
+    page: Page,
+    who: Who,
+    episode: EpisodeId,
+    path: PhasePath,
+    said: Evaluated,
+    state: State,
+    /// The one thing to do next: where and in which words.
+    next: Option<(String, String)>,
+    visit: Option<String>,
+    is_overdue: bool,
+    sessions: Vec<SessionRow>,
+    decisions: Vec<DecisionRow>,
+    overrides: Vec<OverrideRow>,
+    skipped: Vec<Skipped>,
+    programmes: Vec<ProgrammeRow>,
+    responsible: String,
+    covers: Vec<String>,
+    goals: Vec<String>,
+    complaint: String,
+    timeline: Vec<EventRow>,
+    protocol: String,
+    protocol_path: String,
+    /// The note.
+    form: Form,
+    /// Resuming or opening again: a form of its own, with its own submission id.
+    act: Form,
+}
+
+/// Open, on hold or closed, in words.
+struct State {
+    is_open: bool,
+    is_held: bool,
+    is_closed: bool,
+    may_reopen: bool,
+    words: String,
+    needs_decision: bool,
+}
+
+/// `GET /episodes/{episode}`
+pub async fn show(
+    page: Page,
+    clinic: web::Data<Clinic>,
+    path: web::Path<EpisodeId>,
+) -> Result<HttpResponse, Problem> {
+    let (form, now) = (Form::new()?, clinic.now());
+    page::show(&load(page, clinic, path.into_inner(), form, now).await?)
+}
+
+/// `POST /episodes/{episode}/notes`
+pub async fn note(
+    page: Page,
+    clinic: web::Data<Clinic>,
+    path: web::Path<EpisodeId>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (episode, now) = (path.into_inner(), clinic.now());
+    let text = form.field("note", "Note").lines(4000);
+    let Some(text) = form.complete().and(text) else {
+        return page::invalid(&load(page, clinic, episode, form, now).await?);
+    };
+    let submission = form.submission_id()?.to_owned();
+    let (staff, id, acting) = (page.staff.clone(), episode.clone(), clinic.clone());
+    let answer =
+        run(move || Ok::<_, Problem>(note_episode(&acting, &staff, &submission, &id, &text, now)));
+    match answer.await? {
+        Ok(_) => Ok(page::see_other_saying(
+            &format!("/episodes/{episode}#timeline"),
+            "Note saved",
+        )),
+        Err(refused) => {
+            let refusal = Refusal::tell(&mut form, refused, "note")?;
+            refusal.answer(&load(page, clinic, episode, form, now).await?)
+        }
+    }
+}
+
+/// `POST /episodes/{episode}/reopenings`
+pub async fn reopen(
+    page: Page,
+    clinic: web::Data<Clinic>,
+    path: web::Path<EpisodeId>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (episode, now) = (path.into_inner(), clinic.now());
+    let submission = form.submission_id()?.to_owned();
+    let to = format!("/episodes/{episode}");
+    run(move || reopen_episode(&clinic, &page.staff, &submission, &episode, now)).await?;
+    Ok(page::see_other_saying(
+        &to,
+        "Episode opened again. Next: ask all red flags and measure anew at a visit",
+    ))
+}
+
+struct Found {
+    changes: Vec<PhaseChange>,
+    overrides: Vec<RecordedOverride>,
+    events: Vec<EpisodeEvent>,
+    sessions: Vec<Session>,
+    programmes: Vec<Programme>,
+    visit: Option<PlannedVisit>,
+    covers: Vec<Handover>,
+    version: StoredVersion,
+    needs_decision: bool,
+}
+
+async fn load(
+    page: Page,
+    clinic: web::Data<Clinic>,
+    id: EpisodeId,
+    form: Form,
+    now: Moment,
+) -> Result<ShowPage, Problem> {
+    run(move || {
+        let staff = page.staff.clone();
+        let (at, found) = at_episode::read(&clinic, &staff, &id, "episodes", now, |db, at| {
+            Ok(Found {
+                changes: decisions::list_phase_changes(db, &id)?,
+                overrides: decisions::list_overrides(db, &id)?,
+                events: episodes::list_events(db, &id)?,
+                sessions: sessions::list_newest(db, &id, SESSIONS_SHOWN)?,
+                programmes: programmes::list(db, &id)?,
+                visit: visits::find_booked(db, &id)?,
+                covers: handovers::list_of_episode(db, &id)?,
+                version: protocols::find(db, &at.episode.protocol)?,
+                needs_decision: standings::find(db, &id)?.needs_decision,
+            })
+        })?;
+        show_page(page, &at, found, form, now)
+    })
+    .await
+}
+
+fn show_page(
+    page: Page,
+    at: &AtEpisode,
+    found: Found,
+    form: Form,
+    now: Moment,
+) -> Result<ShowPage, Problem> {
+    let today = now.date;
+    let facts = &at.episode.facts;
+    let state = state(at, found.needs_decision, today);
+    let names = at.protocol.phases.iter().map(|phase| phase.name.clone());
+    let in_force = found.overrides.iter().filter(|set| set.ended_at.is_none());
+    let mut goals = facts.intake.goals.clone();
+    let case_goal = facts.intake.notes.get("case_goal");
+    goals.extend(case_goal.map(|goal| format!("Case goal of phase 3: {goal}")));
+    let is_overdue = state.is_open
+        && found
+            .visit
+            .as_ref()
+            .is_none_or(|visit| visit.plan.on < today);
+    Ok(ShowPage {
+        act: Form::new()?,
+        who: at.who.clone(),
+        episode: at.episode.id.clone(),
+        path: PhasePath {
+            names: names.collect(),
+            now: usize::from(at.evaluation.phase.unwrap_or(0)),
+        },
+        said: Evaluated::new(&at.protocol, &at.evaluation),
+        next: next(&page, at, &found),
+        visit: found
+            .visit
+            .map(|PlannedVisit { plan, .. }| visit_time(plan.on, plan.time, &plan.place)),
+        is_overdue,
+        sessions: found
+            .sessions
+            .iter()
+            .map(|session| session_row(at, session))
+            .collect(),
+        decisions: found
+            .changes
+            .iter()
+            .rev()
+            .map(|change| decision_row(at, change))
+            .collect(),
+        overrides: in_force
+            .map(|set| override_row(at, set))
+            .collect::<Result<_, _>>()?,
+        skipped: skipped(at),
+        programmes: found.programmes.iter().map(programme_row).collect(),
+        responsible: at.name(&at.episode.responsible).to_owned(),
+        covers: found
+            .covers
+            .iter()
+            .filter_map(|cover| cover_words(at, cover, today))
+            .collect(),
+        goals,
+        complaint: facts.intake.complaint.clone(),
+        timeline: found
+            .events
+            .iter()
+            .map(|event| event_row(at, event))
+            .collect(),
+        protocol: format!("{}, version {}", found.version.name, found.version.number),
+        protocol_path: format!("/protocols/{}", found.version.id),
+        state,
+        page,
+        form,
+    })
+}
+
+fn state(at: &AtEpisode, needs_decision: bool, today: NaiveDate) -> State {
+    let (is_open, is_held, is_closed) = match at.episode.state {
+        EpisodeState::Open => (true, false, false),
+        EpisodeState::OnHold { .. } => (false, true, false),
+        EpisodeState::Closed { .. } => (false, false, true),
+    };
+    let words = match &at.episode.state {
+        EpisodeState::Open => "Open".to_owned(),
+        EpisodeState::OnHold { from, until, why } => {
+            let until = until
+                .map(|until| format!(" until {}", plain_date(until)))
+                .unwrap_or_default();
+            format!("On hold from {}{until}: {why}", plain_date(*from))
+        }
+        EpisodeState::Closed { on, outcome, why } => {
+            let why = if why.is_empty() {
+                String::new()
+            } else {
+                format!(": {why}")
+            };
+            format!(
+                "Closed on {}, {}{why}",
+                plain_date(*on),
+                outcome_words(*outcome)
+            )
+        }
+    };
+    State {
+        is_open,
+        is_held,
+        is_closed,
+        may_reopen: matches!(&at.episode.state, EpisodeState::Closed { on, .. } if may_reopen(*on, today)),
+        words,
+        needs_decision,
+    }
+}
+
+/// What to do next, in the order of urgency.
+fn next(page: &Page, at: &AtEpisode, found: &Found) -> Option<(String, String)> {
+    if at.episode.state != EpisodeState::Open {
+        return None;
+    }
+    let to = |end: &str, words: &str| {
+        page.opens("GET", &format!("/episodes/{{episode}}/{end}"))
+            .then(|| {
+                (
+                    format!("/episodes/{}/{end}", at.episode.id),
+                    words.to_owned(),
+                )
+            })
+    };
+    let without_programme = !found.programmes.iter().any(|programme| {
+        programme.state == ProgrammeState::Issued && Some(programme.phase) == at.evaluation.phase
+    });
+    match at.evaluation.recommendation {
+        _ if at.course.visits.is_empty() => to("assessment", "Record the assessment"),
+        Recommendation::StopAndRefer(_) => None,
+        _ if at.evaluation.phase.is_none() => to("phase_changes/new", "Assign a phase"),
+        _ if found.needs_decision => to("phase_changes/new", "Decide again"),
+        Recommendation::Advance(_) | Recommendation::StepBack(_) => {
+            to("phase_changes/new", "Decide about the phase")
+        }
+        Recommendation::Discharge => to("closures/new", "Close the episode"),
+        Recommendation::Hold if without_programme => {
+            to("programmes/new", "Write the home programme")
+        }
+        Recommendation::Hold => to("sessions/new", "Record a session"),
+    }
+}

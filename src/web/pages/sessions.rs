@@ -1,0 +1,322 @@
+//! Visits: the assessment, a session, a draft taken up again. The form is `web/visit_form.rs`; reading one back is
+//! `pages/session.rs`.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use super::session_form::{Draw, drawn, read_episode, read_session};
+use crate::access::Staff;
+use crate::actions::Refused;
+use crate::actions::save_session_draft::save_session_draft;
+use crate::actions::sign_session::{VisitToSave, sign_session};
+use crate::care::ids::{EpisodeId, SessionId};
+use crate::care::session::SessionState;
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records;
+use crate::web::form::Form;
+use crate::web::page::{self, Page};
+use crate::web::problem::Problem;
+use crate::web::run::run;
+use crate::web::visit_form::{self, Context, Purpose, Typed};
+
+/// `GET /episodes/{episode}/assessment`
+pub async fn assess(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<EpisodeId>,
+) -> Result<HttpResponse, Problem> {
+    begin(page, clinic, path.into_inner(), true).await
+}
+
+/// `GET /episodes/{episode}/sessions/new`
+pub async fn new(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<EpisodeId>,
+) -> Result<HttpResponse, Problem> {
+    begin(page, clinic, path.into_inner(), false).await
+}
+
+/// `GET /sessions/{session}/edit`
+pub async fn edit(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<SessionId>,
+) -> Result<HttpResponse, Problem> {
+    let now = clinic.now();
+    let (context, form) = {
+        let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
+        let id = path.into_inner();
+        run(move || {
+            let context = own_draft(&clinic, &staff, &id, now)?;
+            let mut form = Form::new()?;
+            if let Some(session) = &context.session {
+                visit_form::fill(&mut form, &clinic, &context, &session.current.content);
+                form.set("version", session.current.number);
+            }
+            Ok::<_, Problem>((context, form))
+        })
+        .await?
+    };
+    show_first(page, &clinic, context, form)
+}
+
+/// `POST /episodes/{episode}/assessment`
+pub async fn create_assessment(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<EpisodeId>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    save_new(page, clinic, path.into_inner(), form, true).await
+}
+
+/// `POST /episodes/{episode}/sessions`
+pub async fn create(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<EpisodeId>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    save_new(page, clinic, path.into_inner(), form, false).await
+}
+
+/// `POST /sessions/{session}/edit`
+pub async fn update(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<SessionId>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let now = clinic.now();
+    let id = path.into_inner();
+    let context = {
+        let (clinic, staff, id) = (clinic.clone(), page.staff.0.clone(), id.clone());
+        let submission = form.submission_id()?.to_owned();
+        run(move || {
+            let context = own_draft(&clinic, &staff, &id, now);
+            match context {
+                // the same form sent twice: the draft was signed by the first
+                Err(Problem::NotFound) if answered(&clinic, &staff, &submission)? => Ok(None),
+                found => found.map(Some),
+            }
+        })
+        .await?
+    };
+    match context {
+        Some(context) => save(page, clinic, context, form, now).await,
+        None => Ok(page::see_other(&format!("/sessions/{id}"))),
+    }
+}
+
+fn answered(clinic: &Clinic, staff: &Staff, submission: &str) -> Result<bool, Problem> {
+    let found = clinic.read(|db| records::submissions::find(db, &staff.id, submission))?;
+    Ok(found.is_some())
+}
+
+async fn begin(
+    page: Page,
+    clinic: Data<Clinic>,
+    episode: EpisodeId,
+    is_assessment: bool,
+) -> Result<HttpResponse, Problem> {
+    let now = clinic.now();
+    let context = {
+        let (clinic, staff, episode) = (clinic.clone(), page.staff.0.clone(), episode.clone());
+        run(move || read_episode(&clinic, &staff, &episode, now)).await?
+    };
+    if context.is_assessment != is_assessment {
+        return Ok(page::see_other(&address(&episode, context.is_assessment)));
+    }
+    let mut form = Form::new()?;
+    visit_form::fill_times(&mut form, &clinic, now);
+    show_first(page, &clinic, context, form)
+}
+
+/// Where a new visit of an episode is entered.
+fn address(episode: &EpisodeId, is_assessment: bool) -> String {
+    if is_assessment {
+        format!("/episodes/{episode}/assessment")
+    } else {
+        format!("/episodes/{episode}/sessions/new")
+    }
+}
+
+fn show_first(
+    page: Page,
+    clinic: &Clinic,
+    context: Context,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let mut silent = form.clone();
+    let typed = visit_form::read(&mut silent, clinic, &context, false);
+    let draw = Draw {
+        checked: false,
+        notice: None,
+    };
+    page::show(&drawn(page, &context, form, &typed.content, draw))
+}
+
+async fn save_new(
+    page: Page,
+    clinic: Data<Clinic>,
+    episode: EpisodeId,
+    form: Form,
+    is_assessment: bool,
+) -> Result<HttpResponse, Problem> {
+    let now = clinic.now();
+    let submission = form.submission_id()?.to_owned();
+    let (context, done) = {
+        let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
+        run(move || {
+            let context = read_episode(&clinic, &staff, &episode, now)?;
+            let done = clinic
+                .read(|db| records::submissions::find(db, &staff.id, &submission))
+                .map_err(Problem::from)?;
+            Ok::<_, Problem>((context, done))
+        })
+        .await?
+    };
+    // sent twice: the answer of the first, whatever the episode has become by it
+    if let Some(session) = done {
+        return Ok(page::see_other(&format!("/sessions/{session}")));
+    }
+    if context.is_assessment != is_assessment {
+        let sentence = if is_assessment {
+            "The assessment of this episode is signed already. Nothing was saved: record a session instead."
+        } else {
+            "This episode has no assessment yet. Nothing was saved: record the assessment first."
+        };
+        return Err(Problem::Conflict(sentence.into()));
+    }
+    save(page, clinic, context, form, now).await
+}
+
+/// Checks, saves as a draft or signs, as the button says.
+async fn save(
+    page: Page,
+    clinic: Data<Clinic>,
+    context: Context,
+    mut form: Form,
+    now: Moment,
+) -> Result<HttpResponse, Problem> {
+    let wish = form.value("do").to_owned();
+    let typed = visit_form::read(&mut form, &clinic, &context, wish == "sign");
+    let mut draw = Draw {
+        checked: true,
+        notice: None,
+    };
+    if form.complete().is_none() {
+        return page::invalid(&drawn(page, &context, form, &typed.content, draw));
+    }
+    if wish != "sign" && wish != "draft" {
+        return page::show(&drawn(page, &context, form, &typed.content, draw));
+    }
+    if wish == "sign" && context.is_assessment {
+        let blocks = visit_form::blocks(&context, &form, &typed.content, true);
+        if !visit_form::not_shown(&form, &blocks).is_empty() {
+            draw.notice = Some(
+                "There is more to ask: what was typed meets a phase, so the next phase’s measures were added. Measure them, or leave empty what is not tested today, and sign again.",
+            );
+            return page::invalid(&drawn(page, &context, form, &typed.content, draw));
+        }
+    }
+    let submission = form.submission_id()?.to_owned();
+    let version = match context.session {
+        Some(_) => form.version()?,
+        None => 0,
+    };
+    let outcome = {
+        let (clinic, staff, context) = (clinic.clone(), page.staff.0.clone(), context.clone());
+        let typed = typed.clone();
+        let signing = wish == "sign";
+        run(move || {
+            let visit = to_save(&context, &typed, version);
+            let saved = if signing {
+                sign_session(&clinic, &staff, &submission, visit, now)
+            } else {
+                save_session_draft(&clinic, &staff, &submission, visit, now)
+            };
+            Ok::<_, Problem>(saved)
+        })
+        .await?
+    };
+    match outcome {
+        Ok(id) if wish == "sign" => {
+            let time = clinic.local(now.utc).format("%H:%M");
+            let what = if context.is_assessment {
+                "Assessment"
+            } else {
+                "Session"
+            };
+            Ok(page::see_other_saying(
+                &format!("/sessions/{id}"),
+                &format!("{what} signed {time}"),
+            ))
+        }
+        Ok(id) => Ok(page::see_other_saying(
+            &format!("/sessions/{id}/edit"),
+            "Draft saved. Nothing counts until it is signed",
+        )),
+        Err(refused) => refusal(page, &context, form, &typed, refused),
+    }
+}
+
+fn to_save<'a>(context: &'a Context, typed: &'a Typed, version: i32) -> VisitToSave<'a> {
+    VisitToSave {
+        episode: &context.episode.id,
+        draft: context
+            .session
+            .as_ref()
+            .map(|session| (&session.id, version)),
+        is_assessment: context.is_assessment,
+        content: &typed.content,
+        next_visit: typed.next_visit.as_ref(),
+    }
+}
+
+/// The page again with the refusal on it; what the record itself answers becomes its own page.
+pub(super) fn refusal(
+    page: Page,
+    context: &Context,
+    mut form: Form,
+    typed: &Typed,
+    refused: Refused,
+) -> Result<HttpResponse, Problem> {
+    let draw = Draw {
+        checked: true,
+        notice: None,
+    };
+    match refused {
+        Refused::Record(records::Error::Changed) => {
+            form.refuse(
+                "Somebody saved this session after you opened it, and nothing of yours was saved. What you typed is still here: open the session in another tab, compare, and enter your change there",
+            );
+            page::conflict(&drawn(page, context, form, &typed.content, draw))
+        }
+        Refused::Record(error) => Err(error.into()),
+        refused => {
+            form.refuse(refused.to_string());
+            page::invalid(&drawn(page, context, form, &typed.content, draw))
+        }
+    }
+}
+
+/// The draft of that id, for the clinician who wrote it; anyone else finds none.
+fn own_draft(
+    clinic: &Clinic,
+    staff: &Staff,
+    id: &SessionId,
+    now: Moment,
+) -> Result<Context, Problem> {
+    let context = read_session(clinic, staff, id, Purpose::Draft, "draft", now)?;
+    let own = context.session.as_ref().is_some_and(|session| {
+        session.state == SessionState::Draft && session.current.entered_by == staff.id
+    });
+    if own {
+        Ok(context)
+    } else {
+        Err(Problem::NotFound)
+    }
+}

@@ -1,0 +1,213 @@
+//! `/episodes/{episode}/visits`: the next visit is booked, changed, cancelled; missed ones are kept. Nothing clinical.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use super::episodes::rows::{visit_time, visit_words};
+use crate::access::{May, Staff as Person};
+use crate::actions::book_visit::book_visit;
+use crate::actions::settle_visit::settle_visit;
+use crate::care::episode::{PlannedVisit, VisitPlan, VisitState};
+use crate::care::ids::{EpisodeId, StaffId};
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::{Error, episodes, patients, staff as people, visits};
+use crate::web::filters;
+use crate::web::form::Form;
+use crate::web::page::{self, Page};
+use crate::web::parts::Who;
+use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
+use crate::web::run::run;
+use crate::web::who;
+
+const SETTLED: [(VisitState, &str); 4] = [
+    (VisitState::Attended, "Attended"),
+    (VisitState::DidNotAttend, "Did not attend"),
+    (VisitState::CancelledByPatient, "Patient cancelled"),
+    (VisitState::CancelledByClinic, "Clinic cancelled"),
+];
+
+#[derive(Template)]
+#[template(path = "visits/index.html")]
+struct IndexPage {
+    page: Page,
+    who: Who,
+    episode: EpisodeId,
+    is_closed: bool,
+    booked: Option<Row>,
+    is_passed: bool,
+    /// What can be said of the booked visit today.
+    settled: Vec<(&'static str, &'static str)>,
+    rows: Vec<Row>,
+    clinicians: Vec<(String, String)>,
+    form: Form,
+    /// The buttons that settle: a form of their own.
+    act: Form,
+}
+
+struct Row {
+    when: String,
+    with: String,
+    state: &'static str,
+    note: String,
+    at: NaiveDateTime,
+    by: String,
+}
+
+/// `GET /episodes/{episode}/visits`
+pub async fn index(
+    page: Page,
+    clinic: web::Data<Clinic>,
+    path: web::Path<EpisodeId>,
+) -> Result<HttpResponse, Problem> {
+    let (form, now) = (Form::new()?, clinic.now());
+    page::show(&load(page, clinic, path.into_inner(), form, now).await?)
+}
+
+/// `POST /episodes/{episode}/visits`
+pub async fn create(
+    page: Page,
+    clinic: web::Data<Clinic>,
+    path: web::Path<EpisodeId>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (episode, now) = (path.into_inner(), clinic.now());
+    let Some(plan) = read(&mut form, now.date) else {
+        return page::invalid(&load(page, clinic, episode, form, now).await?);
+    };
+    let submission = form.submission_id()?.to_owned();
+    let (staff, id, acting) = (page.staff.clone(), episode.clone(), clinic.clone());
+    let answer =
+        run(move || Ok::<_, Problem>(book_visit(&acting, &staff, &submission, &id, &plan, now)));
+    match answer.await? {
+        Ok(_) => Ok(page::see_other_saying(
+            &format!("/episodes/{episode}/visits"),
+            "Visit booked",
+        )),
+        Err(refused) => {
+            let refusal = Refusal::tell(&mut form, refused, "on")?;
+            refusal.answer(&load(page, clinic, episode, form, now).await?)
+        }
+    }
+}
+
+/// `POST /episodes/{episode}/visits/settlements`
+pub async fn settle(
+    page: Page,
+    clinic: web::Data<Clinic>,
+    path: web::Path<EpisodeId>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (episode, now) = (path.into_inner(), clinic.now());
+    let state: Option<VisitState> = form.field("state", "What became of the visit").choice();
+    let Some(state) = state else {
+        return page::invalid(&load(page, clinic, episode, form, now).await?);
+    };
+    let submission = form.submission_id()?.to_owned();
+    let (staff, id, acting) = (page.staff.clone(), episode.clone(), clinic.clone());
+    let answer =
+        run(move || Ok::<_, Problem>(settle_visit(&acting, &staff, &submission, &id, state, now)));
+    match answer.await? {
+        Ok(_) => Ok(page::see_other_saying(
+            &format!("/episodes/{episode}/visits"),
+            "Kept. Next: book another visit",
+        )),
+        Err(refused) => {
+            let refusal = Refusal::tell(&mut form, refused, "state")?;
+            refusal.answer(&load(page, clinic, episode, form, now).await?)
+        }
+    }
+}
+
+fn read(form: &mut Form, today: NaiveDate) -> Option<VisitPlan> {
+    let on = form.field("on", "Day").date(today..=today + Days::new(730));
+    let time = form.field("time", "Time").optional().time();
+    let place = form.field("place", "Place").optional().text(100);
+    let clinician = form
+        .field("clinician", "Clinician")
+        .optional()
+        .choice::<StaffId>();
+    let note = form.field("note", "Remark").optional().text(300);
+    form.complete()?;
+    Some(VisitPlan {
+        on: on?,
+        time,
+        place: place.unwrap_or_default(),
+        clinician,
+        note: note.unwrap_or_default(),
+    })
+}
+
+async fn load(
+    page: Page,
+    clinic: web::Data<Clinic>,
+    id: EpisodeId,
+    form: Form,
+    now: Moment,
+) -> Result<IndexPage, Problem> {
+    run(move || {
+        let staff = page.staff.clone();
+        let patient = clinic.read(|db| Ok::<_, Error>(episodes::find(db, &id)?.patient))?;
+        let (patient, episode, list, people) =
+            clinic.read_patient(&staff, &patient, "visits", |db| {
+                Ok::<_, Error>((
+                    patients::find(db, &patient)?,
+                    episodes::find(db, &id)?,
+                    visits::list(db, &id)?,
+                    people::list(db)?,
+                ))
+            })?;
+        let booked = list.iter().find(|visit| visit.state == VisitState::Booked);
+        let passed = booked.is_some_and(|visit| visit.plan.on <= now.date);
+        let settled = SETTLED
+            .iter()
+            .filter(|(state, _)| {
+                passed || !matches!(state, VisitState::Attended | VisitState::DidNotAttend)
+            })
+            .map(|(state, words)| (state.as_str(), *words));
+        let treats = people
+            .iter()
+            .filter(|person| person.may(May::WriteRecords) && person.works_on(now.date));
+        Ok::<_, Problem>(IndexPage {
+            who: named(&page, who::of_patient(&patient, now)),
+            is_closed: episode.state.is_closed(),
+            is_passed: booked.is_some_and(|visit| visit.plan.on < now.date),
+            booked: booked.map(|visit| row(visit, &people)),
+            settled: settled.collect(),
+            rows: list.iter().map(|visit| row(visit, &people)).collect(),
+            clinicians: treats
+                .map(|person| (person.id.to_string(), person.name.clone()))
+                .collect(),
+            act: Form::new()?,
+            episode: id,
+            page,
+            form,
+        })
+    })
+    .await
+}
+
+fn row(visit: &PlannedVisit, people: &[Person]) -> Row {
+    let name = |id: &StaffId| {
+        let person = people.iter().find(|person| person.id == *id);
+        person.map_or_else(String::new, |person| person.name.clone())
+    };
+    Row {
+        when: visit_time(visit.plan.on, visit.plan.time, &visit.plan.place),
+        with: visit.plan.clinician.as_ref().map(name).unwrap_or_default(),
+        state: visit_words(visit.state),
+        note: visit.plan.note.clone(),
+        at: visit.settled_at.unwrap_or(visit.booked_at),
+        by: name(visit.settled_by.as_ref().unwrap_or(&visit.booked_by)),
+    }
+}
+
+/// The banner; the front desk sees who it is and nothing clinical.
+fn named(page: &Page, mut who: Who) -> Who {
+    if !page.staff.may(May::ReadRecords) {
+        who.alerts.clear();
+    }
+    who
+}

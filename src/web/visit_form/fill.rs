@@ -1,0 +1,153 @@
+//! From a visit to the form: only for one saved before, with its own values.
+
+use super::read::field;
+use super::{Context, Purpose, minute};
+use crate::care::course::{FlagState, Flare, WarningSigns};
+use crate::care::ids::FlagKey;
+use crate::care::protocol::ActionLevel;
+use crate::care::session::{SessionContent, Treatment};
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::web::form::Form;
+
+/// Puts the time of a visit into the form.
+pub fn fill_times(form: &mut Form, clinic: &Clinic, at: Moment) {
+    let local = minute(clinic.local(at.utc));
+    form.set("opened", at.utc.format("%Y-%m-%dT%H:%M:%S"));
+    form.set("visit_date", local.date());
+    form.set("visit_time", local.time().format("%H:%M"));
+}
+
+/// Puts everything a visit holds into the form. In a draft a question that is "not asked" was not answered yet.
+pub fn fill(form: &mut Form, clinic: &Clinic, context: &Context, content: &SessionContent) {
+    fill_times(form, clinic, content.took_place);
+    form.set("late_because", &content.late_because);
+    for reading in &content.readings {
+        let Some(measure) = context.protocol.measure(reading.measure.as_str()) else {
+            continue;
+        };
+        let name = field(measure, reading.side);
+        if let Some(composite) = &measure.composite {
+            for (part, number) in composite.parts.iter().zip(&reading.parts) {
+                form.set(&format!("{name}_{}", part.key), number);
+            }
+        } else if reading.parts.is_empty() {
+            form.set(&name, &reading.value);
+        } else {
+            let attempts: Vec<String> = reading.parts.iter().map(ToString::to_string).collect();
+            form.set(&name, attempts.join(" "));
+        }
+        if let Some(variant) = &reading.variant {
+            form.set(&format!("method_{}", measure.key), variant);
+        }
+        if let Some(stopped) = &reading.stopped {
+            form.set(&format!("stopped_{}", measure.key), stopped);
+        }
+        if reading.unchanged {
+            form.set(&format!("same_{}", measure.key), "yes");
+            form.set(&name, "");
+        }
+    }
+    for (name, activity) in (1..)
+        .map(|n| format!("activity_{n}"))
+        .zip(&content.activities)
+    {
+        form.set(&name, activity);
+    }
+    fill_flags(form, context, content);
+    fill_flare(form, context, content.flare);
+    for (number, given) in (1..).zip(&content.treatments) {
+        fill_treatment(form, &format!("t{number}"), given);
+    }
+    form.set("adherence", &content.adherence);
+    form.set("response", &content.response);
+    form.set("note", &content.note);
+}
+
+fn fill_flags(form: &mut Form, context: &Context, content: &SessionContent) {
+    let unanswered = if context.purpose == Purpose::Draft {
+        ""
+    } else {
+        "not_asked"
+    };
+    let follow_up = |form: &mut Form, key: &FlagKey, level: Option<ActionLevel>| {
+        let Some(flag) = context.protocol.red_flag(key.as_str()) else {
+            return;
+        };
+        if let (Some(escalation), Some(level)) = (&flag.escalate, level) {
+            let answer = if level >= escalation.to { "yes" } else { "no" };
+            form.set(&format!("level_{key}"), answer);
+        }
+    };
+    if context.screen.is_full() {
+        let how = match (content.full_screen, content.screen.is_empty()) {
+            (true, true) => "as_before",
+            (_, false) => "now",
+            (false, true) => unanswered,
+        };
+        form.set("screen", how);
+        for answer in &content.screen {
+            let word = match answer.state {
+                FlagState::Absent => "no",
+                FlagState::NotAsked => "not_asked",
+                _ => "yes",
+            };
+            form.set(&format!("screen_{}", answer.flag), word);
+            follow_up(form, &answer.flag, answer.level);
+        }
+        return;
+    }
+    match &content.warning_signs {
+        WarningSigns::NotAsked => form.set("warning_signs", unanswered),
+        WarningSigns::None => form.set("warning_signs", "none"),
+        WarningSigns::Reported(reported) => {
+            form.set("warning_signs", "yes");
+            for sign in reported {
+                form.add("flag", &sign.flag);
+                follow_up(form, &sign.flag, sign.level);
+            }
+        }
+    }
+}
+
+fn fill_flare(form: &mut Form, context: &Context, flare: Flare) {
+    let (word, details) = match flare {
+        Flare::NotAsked if context.purpose == Purpose::Draft => ("", None),
+        Flare::NotAsked => ("not_asked", None),
+        Flare::No => ("no", None),
+        Flare::Settled {
+            began,
+            spasm_returned,
+        } => ("settled", Some((began, spasm_returned))),
+        Flare::Lasting {
+            began,
+            spasm_returned,
+        } => ("lasting", Some((began, spasm_returned))),
+    };
+    form.set("flare", word);
+    if let Some((began, returned)) = details {
+        form.set(
+            "flare_began",
+            began.map(|day| day.to_string()).unwrap_or_default(),
+        );
+        form.set("spasm_returned", if returned { "yes" } else { "no" });
+    }
+}
+
+fn fill_treatment(form: &mut Form, name: &str, given: &Treatment) {
+    let mut set = |field: &str, value: &str| form.set(&format!("{name}_{field}"), value);
+    set("treatment", given.treatment.as_str());
+    set(
+        "minutes",
+        &given.minutes.map(|n| n.to_string()).unwrap_or_default(),
+    );
+    set("region", &given.region);
+    set("side", given.side.map_or("", |side| side.as_str()));
+    set("setting", &given.setting);
+    set("response", &given.response);
+    if let Some(event) = &given.adverse {
+        set("severity", event.severity.as_str());
+        set("event", &event.what);
+    }
+    set("because", &given.override_reason);
+}

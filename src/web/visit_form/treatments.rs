@@ -1,0 +1,133 @@
+//! The treatments of a visit as the form shows them.
+
+use super::Context;
+use crate::builtin;
+use crate::care::knowledge::CautionEffect;
+use crate::care::library::Treatment as Modality;
+use crate::care::session::Treatment;
+use crate::care::visit_check::effects;
+use crate::web::form::Form;
+
+/// Most treatments of one visit.
+pub(super) const MOST: usize = 12;
+/// The phase from which passive treatment should not stand alone.
+const ACTIVE_FROM: u8 = 4;
+
+/// One treatment that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreatmentOption {
+    /// Its key.
+    pub key: String,
+    /// Its name, with the phases it belongs to where the present one is none of them, and what a caution says.
+    pub words: String,
+}
+
+/// One line of the form: a treatment given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// The beginning of its fields' names: `t1`.
+    pub name: String,
+    /// Counts from 1.
+    pub number: usize,
+    /// Something was chosen or typed in it.
+    pub is_used: bool,
+    /// What the patient's cautions say about it.
+    pub warnings: Vec<String>,
+    /// A caution bars it, so a reason is needed.
+    pub is_barred: bool,
+}
+
+/// The treatments in the order they are offered: those of the present phase first.
+#[must_use]
+pub fn options(context: &Context) -> Vec<TreatmentOption> {
+    let phase = context.phase().unwrap_or(1);
+    let mut all: Vec<&Modality> = builtin::knowledge().treatments.iter().collect();
+    all.sort_by_key(|treatment| !treatment.phases.contains(&phase));
+    let option = |treatment: &Modality| {
+        let mut words = treatment.name.clone();
+        if !treatment.phases.contains(&phase) {
+            words.push_str(&of_phases(&treatment.phases));
+        }
+        for warning in warnings(context, treatment.key.as_str()).0 {
+            words.push_str(" – ");
+            words.push_str(&warning);
+        }
+        TreatmentOption {
+            key: treatment.key.to_string(),
+            words,
+        }
+    };
+    all.into_iter().map(option).collect()
+}
+
+fn of_phases(phases: &[u8]) -> String {
+    match phases {
+        [] => " (not offered by default)".to_owned(),
+        [only] => format!(" (phase {only})"),
+        [first, .., last] => format!(" (phases {first} to {last})"),
+    }
+}
+
+/// What the cautions say about a treatment, and whether one bars it.
+fn warnings(context: &Context, key: &str) -> (Vec<String>, bool) {
+    let effects = effects(&context.protocol, &context.course, key, context.as_of);
+    let is_barred = effects
+        .iter()
+        .any(|(_, effect)| *effect == CautionEffect::Bars);
+    let words = effects.into_iter().map(|(caution, effect)| match effect {
+        CautionEffect::Bars => format!("barred: {}", caution.name),
+        CautionEffect::Warns("") => format!("care: {}", caution.name),
+        CautionEffect::Warns(note) => format!("care: {} ({note})", caution.name),
+    });
+    (words.collect(), is_barred)
+}
+
+/// The lines of the form: those used and one more.
+#[must_use]
+pub fn slots(context: &Context, form: &Form) -> Vec<Slot> {
+    let slot = |number: usize| {
+        let name = format!("t{number}");
+        let key = form.value(&format!("{name}_treatment"));
+        let (warnings, is_barred) = warnings(context, key);
+        Slot {
+            is_used: is_used(form, &name),
+            name,
+            number,
+            warnings,
+            is_barred,
+        }
+    };
+    let all: Vec<Slot> = (1..=MOST).map(slot).collect();
+    let last = all
+        .iter()
+        .rposition(|slot| slot.is_used)
+        .map_or(0, |at| at + 1);
+    all.into_iter().take(last + 1).collect()
+}
+
+/// Whether anything stands in a line.
+pub(super) fn is_used(form: &Form, name: &str) -> bool {
+    [
+        "treatment",
+        "minutes",
+        "region",
+        "setting",
+        "response",
+        "event",
+    ]
+    .iter()
+    .any(|field| !form.value(&format!("{name}_{field}")).trim().is_empty())
+}
+
+/// Whether only passive treatments were given in a phase that asks for more.
+#[must_use]
+pub fn passive_only(phase: Option<u8>, given: &[Treatment]) -> bool {
+    let passive = |given: &Treatment| {
+        builtin::knowledge()
+            .treatment(given.treatment.as_str())
+            .is_some_and(|treatment| treatment.passive)
+    };
+    phase.is_some_and(|phase| phase >= ACTIVE_FROM)
+        && !given.is_empty()
+        && given.iter().all(passive)
+}
