@@ -1,6 +1,5 @@
 //! Home programmes: written as a draft, issued, printed.
 
-mod banner;
 mod content_form;
 mod loaded;
 mod sheet;
@@ -271,7 +270,7 @@ impl Loaded {
         draft: Option<&Programme>,
         is_invalid: bool,
     ) -> Result<HttpResponse, Problem> {
-        let who = banner::who(&self.ground, &self.patient);
+        let who = self.who.clone();
         let episode = &self.ground.episode;
         let is_open = episode.state == crate::care::episode::EpisodeState::Open;
         let Some(offer) = self.ground.offer().filter(|_| is_open) else {
@@ -331,7 +330,7 @@ impl Loaded {
         let offer = self.ground.offer();
         let stopped = offer.as_ref().is_some_and(|offer| offer.stopped);
         Ok(ShowPage {
-            who: banner::who(&self.ground, &self.patient),
+            who: self.who.clone(),
             state: view::state(&programme),
             patient: self.patient.facts.full_name(),
             phase: view::phase(&self.ground, programme.phase),

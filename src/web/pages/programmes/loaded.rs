@@ -11,14 +11,17 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Db, Error, episodes, patients, programmes, staff, visits};
 use crate::web::page::Page;
+use crate::web::parts::Who;
 use crate::web::problem::Problem;
 use crate::web::run::run;
 use crate::web::staff::Staff;
+use crate::web::who::who;
 
 /// Everything a page about one episode's programmes is drawn from.
 pub(super) struct Loaded {
     pub ground: Ground,
     pub patient: Patient,
+    pub who: Who,
     pub programmes: Vec<Programme>,
     pub programme: Option<Programme>,
     pub writer: String,
@@ -65,6 +68,7 @@ pub(super) async fn load(
             }
             Ok::<_, Error>(Loaded {
                 patient: patients::find(db, &patient)?,
+                who: who(db, &clinic, &patient, now)?,
                 programmes: programmes::list(db, &episode)?,
                 next_visit: visits::find_booked(db, &episode)?.map(|visit| visit.plan),
                 programme,

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
-use super::banner::{flags, who};
+use super::view::flags;
 use crate::access::May;
 use crate::actions::Refused;
 use crate::actions::print_programme::{Asking, Printed, print_programme};
@@ -20,6 +20,7 @@ use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
 use crate::web::run::run;
+use crate::web::who::who;
 
 #[derive(Template)]
 #[template(path = "programmes/asking.html")]
@@ -69,10 +70,17 @@ pub async fn sheet(
         let (Ok(on), Ok(in_size)) = (on, in_size) else {
             return Err(Refused::Record(Error::NotFound));
         };
-        print_programme(&clinic, &staff, &id, (on, in_size), asked, now)
-            .map(|printed| (printed, on, in_size))
+        let printed = print_programme(&clinic, &staff, &id, (on, in_size), asked, now)?;
+        // the front desk sees no clinical content
+        let banner = match &printed {
+            Printed::AskFirst(asking) if staff.may(May::WriteProgrammes) => {
+                Some(clinic.read(|db| who(db, &clinic, &asking.patient.id, now))?)
+            }
+            _ => None,
+        };
+        Ok((printed, banner, on, in_size))
     });
-    let (printed, on, in_size) = printed.await?;
+    let (printed, banner, on, in_size) = printed.await?;
     match printed {
         Printed::Sheet(bytes) => Ok(HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, "application/pdf"))
@@ -81,11 +89,18 @@ pub async fn sheet(
                 "inline; filename=\"home-programme.pdf\"",
             ))
             .body(bytes)),
-        Printed::AskFirst(asking) => page::conflict(&asking_page(page, *asking, on, in_size)),
+        Printed::AskFirst(asking) => {
+            page::conflict(&asking_page(page, *asking, banner, (on, in_size)))
+        }
     }
 }
 
-fn asking_page(page: Page, asking: Asking, paper: Paper, size: PrintSize) -> AskingPage {
+fn asking_page(
+    page: Page,
+    asking: Asking,
+    who: Option<Who>,
+    (paper, size): (Paper, PrintSize),
+) -> AskingPage {
     let is_clinician = page.staff.may(May::WriteProgrammes);
     let flags = if is_clinician {
         flags(&asking.ground)
@@ -94,7 +109,7 @@ fn asking_page(page: Page, asking: Asking, paper: Paper, size: PrintSize) -> Ask
     };
     AskingPage {
         patient: asking.patient.facts.full_name(),
-        who: is_clinician.then(|| who(&asking.ground, &asking.patient)),
+        who,
         may_go_on: asking.may_go_on,
         is_clinician,
         is_superseded: asking.programme.state == ProgrammeState::Superseded,

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::content_form::dose_words;
 use crate::actions::programme_ground::Ground;
 use crate::builtin;
+use crate::care::evaluation::Reason;
 use crate::care::offer::{Offer, OfferedExercise, Starting, Warned};
 use crate::care::patient::PatientFacts;
 use crate::care::programme::{ItemSide, Programme, ProgrammeContent, ProgrammeState};
@@ -382,6 +383,28 @@ pub(super) fn versions(all: &[Programme], shown: &Programme) -> Vec<Version> {
                 .date(),
             state: state(programme),
             is_here: programme.id == shown.id,
+        })
+        .collect()
+}
+
+/// The red flags that stop, as a clinician reads them.
+pub(super) fn flags(ground: &Ground) -> Vec<String> {
+    let reasons = ground.evaluation.reasons.iter();
+    reasons
+        .filter_map(|reason| match reason {
+            Reason::RedFlag {
+                flag,
+                level,
+                referred,
+            } => {
+                let name = ground
+                    .protocol
+                    .red_flag(flag.as_str())
+                    .map_or(flag.as_str(), |flag| flag.name.as_str());
+                let state = if *referred { "referred" } else { "open" };
+                Some(format!("{name}: {state}, {}", text::words::action(*level)))
+            }
+            _ => None,
         })
         .collect()
 }
