@@ -13,6 +13,7 @@ mod cli;
 mod dose;
 mod drawing;
 mod knowledge;
+mod offer;
 mod pages;
 mod permissions;
 mod print;

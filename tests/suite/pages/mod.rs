@@ -1,14 +1,17 @@
-mod board;
-mod decisions;
-mod episodes;
-mod visits;
+//! The pages, through the real application and a real database.
 
 mod access_requests;
 mod amendments;
 mod audit;
+mod board;
 mod clinic;
+mod decisions;
 mod drafts;
+mod episodes;
+mod exercises;
+mod programmes;
 mod protocols;
 mod sessions;
 mod staff;
 mod strikeouts;
+mod visits;
