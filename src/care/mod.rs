@@ -23,6 +23,7 @@ pub mod exercise;
 mod exercise_reader;
 pub mod fault;
 pub mod flag_decision;
+mod flag_state;
 pub mod flags;
 mod flare;
 mod history;

@@ -8,10 +8,10 @@ use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
 use super::pages::{
-    about, access_requests, adoptions, audit, board, cautions, clinic, closures, disablings,
-    drafts, episode_facts, episodes, exercises, facts, flags, handovers, healthz, holds, home,
-    intakes, logins, overrides, patients, phase_changes, programmes, protocols, sessions,
-    staff as staff_pages, visits,
+    about, access_requests, adoptions, amendments, audit, board, cautions, clinic, closures,
+    disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers, healthz,
+    holds, home, intakes, logins, overrides, patients, phase_changes, programmes, protocols,
+    session, sessions, staff as staff_pages, strikeouts, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -125,6 +125,11 @@ routes! {
     POST "/episodes/{episode}/assessment"   May::WriteRecords => sessions::create_assessment;
     GET  "/episodes/{episode}/sessions/new" May::WriteRecords => sessions::new;
     POST "/episodes/{episode}/sessions"     May::WriteRecords => sessions::create;
+    GET  "/sessions/{session}"              May::ReadRecords => session::show;
+    GET  "/sessions/{session}/amendments/new" May::WriteRecords => amendments::new;
+    POST "/sessions/{session}/amendments"   May::WriteRecords => amendments::create;
+    GET  "/sessions/{session}/strikeouts/new" May::WriteRecords => strikeouts::new;
+    POST "/sessions/{session}/strikeouts"   May::WriteRecords => strikeouts::create;
     GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
     POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
     // programmes

@@ -115,7 +115,8 @@ impl Context {
             .find(|activities| !activities.is_empty())
             .cloned()
             .unwrap_or_default();
-        let is_assessment = !course.visits.iter().any(|visit| visit.at.utc < as_of.utc);
+        let is_earlier = |at: Moment| purpose != Purpose::Amendment || at.utc < as_of.utc;
+        let is_assessment = !course.visits.iter().any(|visit| is_earlier(visit.at));
         let asked_before = session.as_ref().is_some_and(|session| {
             let content = &session.current.content;
             content.full_screen || !content.screen.is_empty()

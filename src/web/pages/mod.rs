@@ -3,6 +3,7 @@
 pub mod about;
 pub mod access_requests;
 pub mod adoptions;
+pub mod amendments;
 pub mod audit;
 pub mod board;
 pub mod cautions;
@@ -26,7 +27,9 @@ pub mod patients;
 pub mod phase_changes;
 pub mod programmes;
 pub mod protocols;
+pub mod session;
 mod session_form;
 pub mod sessions;
 pub mod staff;
+pub mod strikeouts;
 pub mod visits;

@@ -1,13 +1,13 @@
 //! A browser that is logged in as one of the test clinic's people: `clinic.browser(&clinic.asha).get("/board").await`.
 
 use actix_web::cookie::Cookie;
-use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
+use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use ninefold::access::Staff;
 use ninefold::actions::log_in::token_hash;
 use ninefold::audit::Actor;
-use ninefold::records::logins;
+use ninefold::records::{Error, logins};
 use ninefold::web::Exposure;
 use ninefold::web::app::{Site, app};
 
@@ -16,7 +16,7 @@ use super::TestClinic;
 /// Who sends requests.
 pub struct Browser {
     site: Site,
-    login: Cookie<'static>,
+    login: Option<Cookie<'static>>,
 }
 
 /// What came back.
@@ -31,16 +31,43 @@ pub struct Answer {
 impl TestClinic {
     /// A browser with a login of that person; no password is hashed.
     pub fn browser(&self, staff: &Staff) -> Browser {
-        let token = format!("token_{}_of_{}", super::course::submission(), staff.id);
+        self.log_in(format!("token_of_{}", staff.id), staff)
+    }
+
+    /// A browser of someone whose first login has ended.
+    pub fn browser_again(&self, staff: &Staff) -> Browser {
+        self.log_in(format!("second_token_of_{}", staff.id), staff)
+    }
+
+    fn log_in(&self, token: String, staff: &Staff) -> Browser {
         let now = self.clinic.now();
         let actor = Actor::Staff(staff.id.clone());
         let hash = token_hash(&token);
-        self.clinic
-            .write(actor, now, |w| logins::begin(w, &hash))
-            .unwrap();
+        let begun = self.clinic.write(actor, now, |w| logins::begin(w, &hash));
+        assert!(
+            matches!(begun, Ok(()) | Err(Error::Duplicate(_))),
+            "{begun:?}"
+        );
+        Browser {
+            login: Some(Cookie::new("login", token)),
+            ..self.anonymous()
+        }
+    }
+
+    /// Another window of a browser that person has logged in with already.
+    pub fn browser_logged_in(&self, staff: &Staff) -> Browser {
+        let token = format!("token_of_{}", staff.id);
+        Browser {
+            login: Some(Cookie::new("login", token)),
+            ..self.anonymous()
+        }
+    }
+
+    /// A browser nobody has logged in with.
+    pub fn anonymous(&self) -> Browser {
         Browser {
             site: Site::new(self.clinic.clone(), Exposure::Loopback),
-            login: Cookie::new("login", token),
+            login: None,
         }
     }
 }
@@ -61,10 +88,22 @@ impl Browser {
             .await
     }
 
+    /// Asks with that method; a `POST` sends an empty form.
+    pub async fn send_to(&self, method: &Method, path: &str) -> Answer {
+        if *method == Method::GET {
+            self.get(path).await
+        } else {
+            self.post(path, &[]).await
+        }
+    }
+
     async fn send(&self, request: TestRequest) -> Answer {
         let app = init_service(app(self.site.clone())).await;
-        let request = request.cookie(self.login.clone()).to_request();
-        let answer = call_service(&app, request).await;
+        let request = match &self.login {
+            Some(login) => request.cookie(login.clone()),
+            None => request,
+        };
+        let answer = call_service(&app, request.to_request()).await;
         let location = answer.headers().get(LOCATION);
         Answer {
             status: answer.status(),

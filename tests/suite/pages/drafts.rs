@@ -1,0 +1,76 @@
+use actix_web::http::StatusCode;
+use ninefold::access::Role;
+
+use super::staff::hire;
+use crate::support::TestClinic;
+
+const ID: (&str, &str) = ("submission_id", "0123456789abcdef0123456789abcdef");
+
+#[actix_web::test]
+async fn what_was_typed_when_the_login_had_ended_waits_for_its_owner_alone() {
+    let t = TestClinic::new();
+    let (ines, olga) = (
+        hire(&t, "Ines", Role::Administrator),
+        hire(&t, "Olga", Role::Administrator),
+    );
+    let late = t.browser(&ines);
+    t.later(1);
+    let account = [
+        ("name", "Dana Fox"),
+        ("sign_in_name", "dana"),
+        ("role", "front_desk"),
+        ("password", "nine folds of linen"),
+        ID,
+    ];
+    let answer = late.post("/staff", &account).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        answer.location,
+        format!("/login?return_to=/drafts/typed-{}", ID.1)
+    );
+    let path = format!("/drafts/typed-{}", ID.1);
+
+    let other = t.browser(&olga);
+    assert_eq!(other.get(&path).await.status, StatusCode::NOT_FOUND);
+    let back = t.browser_again(&ines);
+    let page = back.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.text.contains("Dana Fox") && page.text.contains("action=\"/staff\""),
+        "{}",
+        page.text
+    );
+    assert!(!page.text.contains("linen"), "a password is never kept");
+
+    let sent = back.post("/staff", &account).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    assert_eq!(
+        back.get(&path).await.status,
+        StatusCode::NOT_FOUND,
+        "saved, so let go"
+    );
+}
+
+#[actix_web::test]
+async fn what_a_stranger_sends_is_kept_for_nobody() {
+    let t = TestClinic::new();
+    let answer = t.anonymous().post("/teams", &[("name", "West"), ID]).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}
+
+#[actix_web::test]
+async fn a_draft_can_be_let_go() {
+    let t = TestClinic::new();
+    let ines = hire(&t, "Ines", Role::Administrator);
+    let late = t.browser(&ines);
+    t.later(1);
+    late.post("/teams", &[("name", "West"), ID]).await;
+    let back = t.browser_again(&ines);
+    let path = format!("/drafts/typed-{}", ID.1);
+    assert_eq!(back.get(&path).await.status, StatusCode::OK);
+    assert_eq!(
+        back.post(&format!("{path}/endings"), &[]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(back.get(&path).await.status, StatusCode::NOT_FOUND);
+}
