@@ -74,7 +74,7 @@ pub fn shown(db: &mut Db, clinic: &Clinic, episode: &Episode, now: Moment) -> Re
 ///
 /// # Errors
 /// [`Refused::ShownIsOld`] when the record says something else than what was shown; [`Refused::RedFlagStops`] for a move
-/// forward; [`Refused::NeedsReason`] for a decision against the proposal without one; [`Refused::NotAdopted`] for an
+/// forward; [`Refused::NeedsReason`] for a decision against the proposal without one; [`Refused::NeedsGoal`]; [`Refused::NotAdopted`] for an
 /// assignment to a version nobody adopted; [`Refused::NotOpen`]; [`Refused::Rule`]; those of the record.
 pub fn change_phase(
     clinic: &Clinic,
@@ -121,9 +121,7 @@ pub fn change_phase(
 /// Keeps the goal with the facts of the episode, where it is new.
 fn keep_goal(w: &mut Write<'_>, before: &Episode, goal: &str) -> Result<(), Refused> {
     if goal.is_empty() {
-        return Err(Refused::Rule(
-            "Write the goal of this patient’s own case: entering this phase asks for it".into(),
-        ));
+        return Err(Refused::NeedsGoal);
     }
     let notes = &before.facts.intake.notes;
     if notes.get(CASE_GOAL_NOTE).is_some_and(|known| known == goal) {

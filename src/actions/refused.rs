@@ -8,6 +8,9 @@ pub enum Refused {
     /// A decision against the recommendation, or another act that is kept with its reason.
     #[error("Write the reason; it is kept beside what was recommended")]
     NeedsReason,
+    /// Entering the phase asks for the goal of the patient's own case.
+    #[error("Write the goal of this patient’s own case: entering this phase asks for it")]
+    NeedsGoal,
     /// A red flag is open or referred, so nothing moves forward and no new load is given.
     #[error("A red flag stops this patient: record what was decided about it first")]
     RedFlagStops,
@@ -27,6 +30,11 @@ pub enum Refused {
         "The record has changed since this page was opened: read the recommendation again and decide anew"
     )]
     ShownIsOld,
+    /// Someone of any team looks like this patient; no more is told.
+    #[error(
+        "A patient with this family name and date of birth exists already, perhaps in another team: find them first, or confirm that this is someone else"
+    )]
+    LikelyDuplicate,
     /// Another rule, in its own sentence.
     #[error("{0}")]
     Rule(String),

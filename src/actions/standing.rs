@@ -3,7 +3,7 @@
 use crate::care::course::Course;
 use crate::care::evaluate::evaluate;
 use crate::care::evaluation::Evaluation;
-use crate::care::ids::EpisodeId;
+use crate::care::ids::{EpisodeId, PatientId};
 use crate::care::standing::Standing;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
@@ -22,6 +22,19 @@ pub fn refresh(
     let (standing, evaluation) = compute(w.db(), clinic, episode, now)?;
     standings::store(w, episode, &standing)?;
     Ok(evaluation)
+}
+
+/// Works out the standings of all episodes of a patient that are not closed: after a change of what belongs to the patient.
+///
+/// # Errors
+/// Those of the record.
+pub fn refresh_all(w: &mut Write<'_>, clinic: &Clinic, patient: &PatientId) -> Result<(), Error> {
+    for episode in episodes::list_of(w.db(), patient)? {
+        if !episode.state.is_closed() {
+            refresh(w, clinic, &episode.id)?;
+        }
+    }
+    Ok(())
 }
 
 /// An episode's standing and evaluation as the record gives them now; stores nothing.

@@ -185,6 +185,22 @@ pub enum TreatedSide {
     Both,
 }
 
+/// Whether two lists hold the same readings, whoever entered them and in whatever order.
+#[must_use]
+pub fn same_readings(one: &[Reading], other: &[Reading]) -> bool {
+    let is_in = |list: &[Reading], reading: &Reading| {
+        list.iter().any(|found| {
+            let by = reading.taken_by.clone();
+            *reading
+                == Reading {
+                    taken_by: by,
+                    ..found.clone()
+                }
+        })
+    };
+    one.len() == other.len() && one.iter().all(|reading| is_in(other, reading))
+}
+
 impl SessionContent {
     /// The visit as the rules read it.
     #[must_use]
@@ -208,7 +224,7 @@ impl SessionContent {
             || self.screen != other.screen
             || self.warning_signs != other.warning_signs
             || self.flare != other.flare
-            || self.readings != other.readings
+            || !same_readings(&self.readings, &other.readings)
     }
 }
 

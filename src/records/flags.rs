@@ -73,6 +73,30 @@ pub fn list(db: &mut Db, patient: &PatientId) -> Result<Vec<FlagEvent>, Error> {
     list_as_of(db, patient, super::end_of_time())
 }
 
+/// The days on which considered flags of a patient are to be asked again, by flag and the time of the decision, UTC.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_ask_again(
+    db: &mut Db,
+    patient: &PatientId,
+) -> Result<Vec<(FlagKey, NaiveDateTime, NaiveDate)>, Error> {
+    let rows: Vec<(FlagKey, NaiveDateTime, Option<NaiveDate>)> = flag_events::table
+        .filter(flag_events::patient_id.eq(patient))
+        .filter(flag_events::ask_again_on.is_not_null())
+        .select((
+            flag_events::flag,
+            flag_events::happened_at,
+            flag_events::ask_again_on,
+        ))
+        .order(flag_events::id)
+        .load(db)?;
+    let days = rows.into_iter();
+    Ok(days
+        .filter_map(|(flag, at, day)| Some((flag, at, day?)))
+        .collect())
+}
+
 /// The same as the record stood at a time, UTC.
 ///
 /// # Errors

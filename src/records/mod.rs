@@ -34,6 +34,7 @@ pub mod patients;
 pub mod programmes;
 pub mod protocols;
 pub mod reach;
+pub mod reception;
 mod schema;
 pub mod search;
 mod session_rows;

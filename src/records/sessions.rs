@@ -11,7 +11,9 @@ use super::session_rows::{SessionRow, VersionRow};
 use super::write::Write;
 use crate::audit::{Action, Event};
 use crate::care::ids::{EpisodeId, PatientId, SessionId, StaffId};
-use crate::care::session::{Mistake, Session, SessionContent, SessionState, SessionVersion};
+use crate::care::session::{
+    Mistake, Session, SessionContent, SessionState, SessionVersion, same_readings,
+};
 
 /// A session that was saved and not signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -341,7 +343,10 @@ fn changed_fields(before: &SessionContent, after: &SessionContent) -> Vec<&'stat
         ),
         ("warning_signs", before.warning_signs != after.warning_signs),
         ("flare", before.flare != after.flare),
-        ("readings", before.readings != after.readings),
+        (
+            "readings",
+            !same_readings(&before.readings, &after.readings),
+        ),
         ("treatments", before.treatments != after.treatments),
         ("response", before.response != after.response),
         ("adherence", before.adherence != after.adherence),

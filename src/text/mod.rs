@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod criterion;
 pub mod dose;
+pub mod onset;
 pub mod programme;
 pub mod quantity;
 pub mod reason;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::banner;
 use super::parts::Who;
+use super::who;
 use crate::access::Staff;
 use crate::actions::standing;
 use crate::care::course::Course;
@@ -62,14 +62,7 @@ pub fn read<T>(
         let patient = patients::find(db, &patient)?;
         let protocol = clinic.protocol(&episode.protocol)?;
         let (course, evaluation) = standing::evaluate_now(db, clinic, id, now)?;
-        let who = banner::of_episode(
-            &patient,
-            &episode,
-            &protocol,
-            &course,
-            &evaluation,
-            now.date,
-        );
+        let who = who::of_episode(&patient, &protocol, &course, now);
         let names = people::list(db)?
             .into_iter()
             .map(|person| (person.id, person.name));

@@ -50,7 +50,7 @@ pub struct Row {
     /// The gate, what the threshold rests on, and whether it was set for this patient.
     pub rests_on: String,
     /// When it was taken and by whom; empty when it was not.
-    pub taken: String,
+    pub taken: Vec<String>,
     /// The change since the reading before and since the first, read against the measure's error.
     pub change: Vec<String>,
 }
@@ -174,18 +174,18 @@ fn verdict(protocol: &Protocol, found: &Criterion) -> String {
     })
 }
 
-fn taken(found: &Criterion) -> String {
+fn taken(found: &Criterion) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for finding in &found.findings {
         let Some(at) = finding.taken_at else { continue };
-        let by = finding.taken_by.as_deref().unwrap_or_default();
-        let line = format!("{}, {by}", plain_date(at.date));
-        let line = line.trim_end_matches(", ").to_owned();
-        if !lines.contains(&line) {
-            lines.push(line);
+        let by = finding.taken_by.clone().unwrap_or_default();
+        for line in [plain_date(at.date), by] {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
         }
     }
-    lines.join("; ")
+    lines
 }
 
 /// Every clear change since the reading before, once a measure and side.
@@ -226,13 +226,13 @@ fn changes(protocol: &Protocol, found: &Criterion) -> Vec<String> {
             .unwrap_or_default();
         let last = finding.since_last.map(|change| {
             format!(
-                "{side}{} since the last",
+                "{side}since the last: {}",
                 quantity::change(measure, &change)
             )
         });
         let first = finding.since_baseline.map(|change| {
             format!(
-                "{side}{} since the first",
+                "{side}since the first: {}",
                 quantity::change(measure, &change)
             )
         });

@@ -6,7 +6,6 @@
 pub mod app;
 pub mod assets;
 pub mod at_episode;
-pub mod banner;
 pub mod evaluated;
 pub mod event_words;
 pub mod field;
@@ -26,5 +25,6 @@ pub mod serve;
 pub mod staff;
 pub mod throttle;
 pub mod visit_form;
+pub mod who;
 
 pub use serve::{Exposure, listen, serve};

@@ -41,6 +41,10 @@ impl Refusal {
                 form.fault(reason, refused.to_string());
                 Ok(Refusal::Invalid)
             }
+            Refused::NeedsGoal => {
+                form.fault("goal", refused.to_string());
+                Ok(Refusal::Invalid)
+            }
             refused => {
                 form.refuse(refused.to_string());
                 Ok(Refusal::Invalid)

@@ -8,9 +8,11 @@ use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
 use super::pages::{
-    about, access_requests, adoptions, audit, board, clinic, closures, disablings, drafts,
-    episodes, exercises, handovers, healthz, holds, home, logins, overrides, phase_changes,
-    programmes, protocols, sessions, staff as staff_pages, visits,
+    about, access_requests, adoptions, audit, board, cautions, clinic, closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers, healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes, protocols, sessions, staff as staff_pages, visits,
+    about, access_requests, adoptions, amendments, audit, board, cautions, clinic, closures,
+    disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers, healthz,
+    holds, home, intakes, logins, overrides, patients, phase_changes, programmes, protocols,
+    session, sessions, staff as staff_pages, strikeouts, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -124,6 +126,11 @@ routes! {
     POST "/episodes/{episode}/assessment"   May::WriteRecords => sessions::create_assessment;
     GET  "/episodes/{episode}/sessions/new" May::WriteRecords => sessions::new;
     POST "/episodes/{episode}/sessions"     May::WriteRecords => sessions::create;
+    GET  "/sessions/{session}"              May::ReadRecords => session::show;
+    GET  "/sessions/{session}/amendments/new" May::WriteRecords => amendments::new;
+    POST "/sessions/{session}/amendments"   May::WriteRecords => amendments::create;
+    GET  "/sessions/{session}/strikeouts/new" May::WriteRecords => strikeouts::new;
+    POST "/sessions/{session}/strikeouts"   May::WriteRecords => strikeouts::create;
     GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
     POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
     // programmes
@@ -134,6 +141,33 @@ routes! {
     POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
     POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
     GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
+    // episodes
+    GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
+    POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;
+    GET  "/episodes/{episode}/facts/edit" May::WriteRecords => episode_facts::edit;
+    // patients
+    GET  "/patients"                               May::FindPatients => patients::index;
+    POST "/patients"                               May::RegisterPatients => patients::create;
+    GET  "/patients/new"                           May::RegisterPatients => patients::new;
+    POST "/patients/searches"                      May::FindPatients => patients::search;
+    GET  "/patients/{patient}"                     May::FindPatients => patients::show;
+    GET  "/patients/{patient}/cautions"            May::WriteRecords => cautions::index;
+    POST "/patients/{patient}/cautions"            May::WriteRecords => cautions::create;
+    GET  "/patients/{patient}/cautions/{caution}/withdrawals/new" May::WriteRecords => cautions::new_withdrawal;
+    POST "/patients/{patient}/cautions/{caution}/withdrawals"     May::WriteRecords => cautions::withdraw;
+    GET  "/patients/{patient}/edit"                May::RegisterPatients => patients::edit;
+    GET  "/patients/{patient}/facts"               May::WriteRecords => facts::index;
+    POST "/patients/{patient}/facts"               May::WriteRecords => facts::create;
+    GET  "/patients/{patient}/facts/{fact}/withdrawals/new"       May::WriteRecords => facts::new_withdrawal;
+    POST "/patients/{patient}/facts/{fact}/withdrawals"           May::WriteRecords => facts::withdraw;
+    GET  "/patients/{patient}/flags"               May::ReadRecords => flags::index;
+    GET  "/patients/{patient}/flags/{flag}"        May::ReadRecords => flags::show;
+    POST "/patients/{patient}/flags/{flag}/decisions"             May::WriteRecords => flags::decide;
+    POST "/patients/{patient}/moves"               May::RegisterPatients => patients::move_to_team;
+    POST "/patients/{patient}/episodes"            May::WriteRecords => intakes::create;
+    GET  "/patients/{patient}/episodes/new"        May::WriteRecords => intakes::new;
+    GET  "/patients/{patient}/versions"            May::ReadRecords => patients::versions;
+    POST "/patients/{patient}/versions"            May::RegisterPatients => patients::update;
 }
 
 fn takes(route: &Method, sent: &Method) -> bool {

@@ -6,7 +6,6 @@ mod flags;
 mod read;
 mod rows;
 mod treatments;
-mod who;
 
 use std::sync::Arc;
 
@@ -116,7 +115,8 @@ impl Context {
             .find(|activities| !activities.is_empty())
             .cloned()
             .unwrap_or_default();
-        let is_assessment = !course.visits.iter().any(|visit| visit.at.utc < as_of.utc);
+        let is_earlier = |at: Moment| purpose != Purpose::Amendment || at.utc < as_of.utc;
+        let is_assessment = !course.visits.iter().any(|visit| is_earlier(visit.at));
         let asked_before = session.as_ref().is_some_and(|session| {
             let content = &session.current.content;
             content.full_screen || !content.screen.is_empty()
@@ -132,7 +132,7 @@ impl Context {
         };
         Ok(Context {
             purpose,
-            who: who::of_episode(&patient, &protocol, &course, now),
+            who: crate::web::who::of_episode(&patient, &protocol, &course, now),
             patient,
             episode,
             protocol,

@@ -1,27 +1,31 @@
 //! `/board`: who is next, who needs a decision, who stands where.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, TimeDelta};
 use serde::Deserialize;
 
 use crate::access::Role;
 use crate::actions::standing;
 use crate::care::ids::StaffId;
 use crate::care::protocol::Protocol;
-use crate::care::standing::{Standing, Status};
+use crate::care::standing::Status;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View, Visit};
+use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
+use crate::records::reception::{self, Visit};
 use crate::records::{Db, Error, drafts, episodes, patients, protocols, sessions, staff as people};
-use crate::web::banner;
 use crate::web::filters;
 use crate::web::page::{self, Page};
-use crate::web::parts::{Mark, Paging, PhaseTile, Progress, Tag};
+use crate::web::parts::{Paging, PhaseTile};
 use crate::web::problem::Problem;
 use crate::web::run::run;
+use crate::web::who::listed_name;
+use rows::{Row, row, visit_row};
 
 /// Which patients, as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -71,22 +75,6 @@ struct Group {
     rows: Vec<Row>,
 }
 
-struct Row {
-    path: String,
-    name: String,
-    /// The clinic's number and age.
-    number: String,
-    complaint: String,
-    /// The side and the week.
-    course: String,
-    progress: Option<Progress>,
-    tags: Vec<Tag>,
-    /// Why, in words.
-    why: String,
-    next: String,
-    action: Option<(String, &'static str)>,
-}
-
 struct Unsigned {
     path: String,
     name: String,
@@ -119,7 +107,7 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
         (None, _) => View::On(today),
     };
     let me = page.staff.clone();
-    let names_and_more = clinic.read_list(&me, "board", |db| {
+    let read = clinic.read_list(&me, "board", |db| {
         let mine = caseload::of(db, &me.id, today)?;
         let mut counts = caseload::count(db, &mine, today)?;
         let expired = refresh_expired(db, clinic, &mine, &mut counts, now)?;
@@ -129,7 +117,7 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
         let unsigned = unsigned(db, &page, now)?;
         Ok::<_, Error>((counts, entries, names, protocol, unsigned))
     })?;
-    let (counts, entries, names, protocol, unsigned) = names_and_more;
+    let (counts, entries, names, protocol, unsigned) = read;
     let rows = |entry: &Entry| {
         let protocol = clinic.protocol(&entry.protocol).ok();
         row(&page, entry, &names, protocol.as_deref(), view, today)
@@ -256,7 +244,7 @@ fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Erro
         let facts = patients::find(db, &episode.patient)?.facts;
         found.push(Unsigned {
             path: format!("/sessions/{}", draft.session),
-            name: banner::name(&facts.family_name, &facts.given_names),
+            name: listed_name(&facts.family_name, &facts.given_names),
             day: draft.took_place_at.date(),
         });
     }
@@ -265,7 +253,7 @@ fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Erro
         let name = match &draft.patient {
             Some(patient) => {
                 let facts = patients::find(db, patient)?.facts;
-                banner::name(&facts.family_name, &facts.given_names)
+                listed_name(&facts.family_name, &facts.given_names)
             }
             None => "A new patient".to_owned(),
         };
@@ -276,120 +264,6 @@ fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Erro
         });
     }
     Ok(found)
-}
-
-fn row(
-    page: &Page,
-    entry: &Entry,
-    names: &BTreeMap<StaffId, String>,
-    protocol: Option<&Protocol>,
-    view: View,
-    today: NaiveDate,
-) -> Row {
-    let standing = &entry.standing;
-    let mut tags = vec![status(standing)];
-    if standing.needs_decision {
-        tags.push(Tag::new(Mark::Care, "Decide again"));
-    }
-    if view == View::OnHold {
-        let words = match entry.hold_until {
-            Some(until) if until < today => format!("Hold ended {}", until.format("%-d %b")),
-            Some(until) => format!("On hold until {}", until.format("%-d %b")),
-            None => "On hold".to_owned(),
-        };
-        tags = vec![Tag::new(Mark::Off, words)];
-    } else if entry.is_overdue(today) {
-        tags.push(Tag::new(Mark::Overdue, "Overdue"));
-    }
-    if entry.covered {
-        let whose = names
-            .get(&entry.responsible)
-            .map_or("a colleague", String::as_str);
-        tags.push(Tag::new(Mark::Care, format!("Covered for {whose}")));
-    }
-    let week = banner::week(entry.onset_on, today).map(|week| format!(", week {week}"));
-    Row {
-        path: format!("/episodes/{}", entry.episode),
-        name: banner::name(&entry.family_name, &entry.given_names),
-        number: number_and_age(&entry.clinic_number, entry.birth_date, today),
-        complaint: entry.complaint.clone(),
-        course: format!("{}{}", banner::side(entry.side), week.unwrap_or_default()),
-        progress: standing.phase.map(|_| Progress {
-            met: standing.met,
-            of: standing.of,
-        }),
-        tags,
-        why: protocol.map_or_else(String::new, |protocol| why(protocol, standing)),
-        next: next(standing.next_visit_on, standing.next_visit_time, today),
-        action: action(page, entry, view),
-    }
-}
-
-/// The one thing to do: assess, assign, or record a session.
-fn action(page: &Page, entry: &Entry, view: View) -> Option<(String, &'static str)> {
-    let standing = &entry.standing;
-    let (end, words) = match (standing.phase, standing.last_session_on) {
-        _ if view == View::OnHold => return None,
-        (None, None) => ("assessment", "Assess"),
-        (None, Some(_)) => ("phase_changes/new", "Assign"),
-        (Some(_), _) => ("sessions/new", "Session"),
-    };
-    let route = format!("/episodes/{{episode}}/{end}");
-    page.opens("GET", &route)
-        .then(|| (format!("/episodes/{}/{end}", entry.episode), words))
-}
-
-fn status(standing: &Standing) -> Tag {
-    let (mark, words) = match standing.status {
-        Status::RedFlag => (Mark::RedFlag, "Red flag"),
-        Status::StepBack => (Mark::Care, "Step back"),
-        Status::Ready => (Mark::Ready, "Ready to progress"),
-        Status::Stalled => (Mark::Stalled, "Stalled 3 visits"),
-        Status::New if standing.last_session_on.is_some() => (Mark::New, "Assessed"),
-        Status::New => (Mark::New, "New"),
-        Status::Steady => (Mark::OnCourse, "On course"),
-    };
-    Tag::new(mark, words)
-}
-
-/// The standing's keys as names: red flags, then what is missing.
-fn why(protocol: &Protocol, standing: &Standing) -> String {
-    let name = |key: &String| {
-        let flag = protocol.red_flag(key).map(|flag| flag.name.clone());
-        flag.or_else(|| {
-            let (_, target) = protocol.target(key)?;
-            let measure = protocol.measure(target.measure.as_str())?;
-            Some(measure.name.clone())
-        })
-    };
-    let mut names: Vec<String> = Vec::new();
-    for name in standing.why.iter().filter_map(name) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    match standing.status {
-        Status::Ready => "Every mandatory criterion is met and nobody has decided".to_owned(),
-        _ => names.join(", "),
-    }
-}
-
-fn number_and_age(number: &str, born: NaiveDate, today: NaiveDate) -> String {
-    format!("{number} · {}", today.years_since(born).unwrap_or(0))
-}
-
-fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> String {
-    let Some(on) = on else {
-        return "No visit booked".to_owned();
-    };
-    let time = time.map_or_else(String::new, |time| format!(" {}", time.format("%H:%M")));
-    match (on - today).num_days() {
-        0 => format!("Today{time}"),
-        1 => format!("Tomorrow{time}"),
-        days if days < 0 => format!("Was {}", on.format("%a %-d %b")),
-        days if days > 300 => format!("{}{time}", on.format("%-d %b %Y")),
-        _ => format!("{}{time}", on.format("%a %-d %b")),
-    }
 }
 
 fn by_phase(entries: &[Entry], protocol: &Protocol, rows: impl Fn(&Entry) -> Row) -> Vec<Group> {
@@ -489,9 +363,9 @@ fn front_desk(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<Fro
     let me = page.staff.clone();
     let (counts, today, overdue, names) = clinic.read_list(&me, "board", |db| {
         Ok::<_, Error>((
-            caseload::count_visits(db, day)?,
-            caseload::list_visits(db, day, false, number)?,
-            caseload::list_visits(db, day, true, number)?,
+            reception::count(db, day)?,
+            reception::list(db, day, false, number)?,
+            reception::list(db, day, true, number)?,
             names(db)?,
         ))
     })?;
@@ -504,19 +378,4 @@ fn front_desk(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<Fro
         paging: paging("/board?page=", number, counts.0.max(counts.1)),
         page,
     })
-}
-
-fn visit_row(visit: &Visit, names: &BTreeMap<StaffId, String>, today: NaiveDate) -> Row {
-    Row {
-        path: format!("/episodes/{}/visits", visit.episode),
-        name: banner::name(&visit.family_name, &visit.given_names),
-        number: number_and_age(&visit.clinic_number, visit.birth_date, today),
-        complaint: names.get(&visit.responsible).cloned().unwrap_or_default(),
-        course: String::new(),
-        progress: None,
-        tags: Vec::new(),
-        why: String::new(),
-        next: next(visit.on, visit.time, today),
-        action: None,
-    }
 }

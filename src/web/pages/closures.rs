@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::episodes::outcome_words;
+use super::episodes::rows::outcome_words;
 use crate::actions::close_episode::{Closing, close_episode};
 use crate::care::episode::Outcome;
 use crate::care::ids::EpisodeId;

@@ -9,6 +9,7 @@ use crate::care::course::OverrideChange;
 use crate::care::ids::{EpisodeId, TargetKey};
 use crate::care::measure::Input;
 use crate::care::number::Number;
+use crate::care::override_check::{Unfit, check_override};
 use crate::care::protocol::{Gate, Phase, Protocol, RED_FLAG_SCREEN, Target};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
@@ -119,6 +120,11 @@ fn read(form: &mut Form, protocol: &Protocol) -> Option<NewOverride> {
         }
         None => None,
     };
+    if let (Some(target), Some(change)) = (&target, change) {
+        if let Err(Unfit::Range(range)) = check_override(protocol, target, change) {
+            form.fault("threshold", format!("Threshold must be {range}"));
+        }
+    }
     form.complete()?;
     Some(NewOverride {
         target: target?,

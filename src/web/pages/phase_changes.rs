@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use crate::actions::Refused;
 use crate::actions::change_phase::{CASE_GOAL_NOTE, PhaseDecision, Shown, change_phase, shown};
 use crate::care::decision::{Barred, Proposal};
 use crate::care::episode::EpisodeState;
@@ -33,14 +34,31 @@ struct NewPage {
     episode: EpisodeId,
     said: Evaluated,
     title: &'static str,
-    /// Phases to choose, the proposed one first.
+    /// Phases to choose: the proposed one, staying, and one step either way.
     choices: Vec<(String, String)>,
+    /// Every other phase.
+    others: Vec<(String, String)>,
     /// Phases that ask for a goal of this patient's own case.
     goal_phases: Vec<u8>,
     stop: Option<String>,
     is_discharge: bool,
     is_old_reading: bool,
     form: Form,
+}
+
+impl NewPage {
+    /// Whether the chosen phase asks for a goal and none is written.
+    fn lacks_goal(&self) -> bool {
+        let asks = |number: &u8| self.form.holds("to", &number.to_string());
+        self.goal_phases.iter().any(asks) && self.form.value("goal").trim().is_empty()
+    }
+
+    /// Whether one of the other phases is chosen.
+    fn is_other(&self) -> bool {
+        self.others
+            .iter()
+            .any(|(value, _)| self.form.holds("to", value))
+    }
 }
 
 /// `GET /episodes/{episode}/phase_changes/new`
@@ -83,8 +101,13 @@ pub async fn create(
             "Decision recorded. Next: write the home programme for this phase",
         )),
         Err(refused) => {
+            let without_reason = refused == Refused::NeedsReason;
             let refusal = Refusal::tell(&mut form, refused, "reason")?;
-            refusal.answer(&load(page, clinic, episode, form, now).await?)
+            let mut shown = load(page, clinic, episode, form, now).await?;
+            if without_reason && shown.lacks_goal() {
+                shown.form.fault("goal", Refused::NeedsGoal.to_string());
+            }
+            refusal.answer(&shown)
         }
     }
 }
@@ -145,7 +168,7 @@ fn new_page(page: Page, at: AtEpisode, shown: &Shown, mut form: Form) -> NewPage
     if let Some(goal) = known_goal.filter(|_| !is_typed) {
         form.set("goal", goal);
     }
-    let choices = choices(proposal, protocol);
+    let [choices, others] = choices(proposal, protocol, at.episode.facts.sport);
     let goals = protocol.phases.iter().map(|phase| phase.number);
     let chosen = |number: &u8| {
         choices
@@ -171,6 +194,7 @@ fn new_page(page: Page, at: AtEpisode, shown: &Shown, mut form: Form) -> NewPage
             .reopened
             .is_some_and(|since| !since.is_measured || !since.is_screened),
         choices,
+        others,
         page,
         form,
     }
@@ -195,39 +219,55 @@ fn stop(at: &AtEpisode, shown: &Shown) -> Option<String> {
     None
 }
 
-/// The phases that can be chosen, the proposed one first, then staying, then the others in order.
-fn choices(proposal: &Proposal, protocol: &Protocol) -> Vec<(String, String)> {
-    let mut choices: Vec<(u8, (String, String))> = Vec::new();
-    for phase in &protocol.phases {
+/// The phases that can be chosen: first the proposed one, staying, one step either way and phase 3 beside 4; then every
+/// other in order.
+fn choices(proposal: &Proposal, protocol: &Protocol, sport: bool) -> [Vec<(String, String)>; 2] {
+    let is_open = |number: u8| {
+        let barred = proposal.weigh(protocol, number).err();
+        !matches!(barred, Some(Barred::RedFlagStops | Barred::NotScreened))
+    };
+    let (mut near, mut others) = (Vec::new(), Vec::new());
+    for phase in protocol.phases.iter().filter(|phase| is_open(phase.number)) {
         let number = phase.number;
-        match proposal.weigh(protocol, number) {
-            Err(Barred::RedFlagStops | Barred::NotScreened) => continue,
-            Ok(_) | Err(_) => {}
-        }
         let act = match proposal.from {
             None => "Start in",
             Some(from) if from == number => "Stay in",
             Some(from) if number < from => "Back to",
             Some(_) => "Move on to",
         };
-        let (rank, mark) = match (proposal.agrees(number), proposal.from == Some(number)) {
-            (true, _) => (0, " (recommended)"),
-            (false, true) => (1, ""),
-            (false, false) => (2, ""),
+        let rank = match proposal.from {
+            _ if proposal.agrees(number) => 0,
+            Some(from) if from == number => 1,
+            Some(from) if number == from + 1 => 2,
+            Some(from) if number + 1 == from => 3,
+            _ => 4,
         };
-        let words = format!("{act} phase {number}, {}{mark}", phase.name);
-        choices.push((rank, (number.to_string(), words)));
+        let recommended = if rank == 0 { " (recommended)" } else { "" };
+        let for_sport = if phase.sport_only && !sport {
+            ", for patients who do sport"
+        } else {
+            ""
+        };
+        let words = format!(
+            "{act} phase {number}, {}{for_sport}{recommended}",
+            phase.name
+        );
+        let choice = (number.to_string(), words);
+        if rank < 4 {
+            near.push((rank, choice));
+        } else {
+            others.push(choice);
+        }
     }
-    let offers_both = matches!(proposal.from, Some(2 | 3))
-        && choices.iter().any(|(_, (value, _))| value == "4")
-        && !proposal.agrees(4);
-    choices.sort_by_key(|(rank, _)| *rank);
-    let mut choices: Vec<(String, String)> =
-        choices.into_iter().map(|(_, choice)| choice).collect();
-    if offers_both {
+    near.sort_by_key(|(rank, _)| *rank);
+    let mut near: Vec<(String, String)> = near.into_iter().map(|(_, choice)| choice).collect();
+    if matches!(proposal.from, Some(2 | 3)) && is_open(4) && !proposal.agrees(4) {
         let words =
             "Move on to phase 4 with phase 3 treated alongside (the reason is written for you)";
-        choices.push((ALONGSIDE.to_owned(), words.to_owned()));
+        near.push((ALONGSIDE.to_owned(), words.to_owned()));
     }
-    choices
+    if near.is_empty() {
+        std::mem::swap(&mut near, &mut others);
+    }
+    [near, others]
 }

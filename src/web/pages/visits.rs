@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
-use super::episodes::{visit_time, visit_words};
-use crate::access::Staff as Person;
+use super::episodes::rows::{visit_time, visit_words};
+use crate::access::{May, Staff as Person};
 use crate::actions::book_visit::book_visit;
 use crate::actions::settle_visit::settle_visit;
 use crate::care::episode::{PlannedVisit, VisitPlan, VisitState};
@@ -13,7 +13,6 @@ use crate::care::ids::{EpisodeId, StaffId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Error, episodes, patients, staff as people, visits};
-use crate::web::banner;
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -21,6 +20,7 @@ use crate::web::parts::Who;
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
+use crate::web::who;
 
 const SETTLED: [(VisitState, &str); 4] = [
     (VisitState::Attended, "Attended"),
@@ -167,11 +167,11 @@ async fn load(
                 passed || !matches!(state, VisitState::Attended | VisitState::DidNotAttend)
             })
             .map(|(state, words)| (state.as_str(), *words));
-        let treats = people.iter().filter(|person| {
-            person.may(crate::access::May::WriteRecords) && person.works_on(now.date)
-        });
+        let treats = people
+            .iter()
+            .filter(|person| person.may(May::WriteRecords) && person.works_on(now.date));
         Ok::<_, Problem>(IndexPage {
-            who: banner::of_patient(&patient, now.date),
+            who: named(&page, who::of_patient(&patient, now)),
             is_closed: episode.state.is_closed(),
             is_passed: booked.is_some_and(|visit| visit.plan.on < now.date),
             booked: booked.map(|visit| row(visit, &people)),
@@ -202,4 +202,12 @@ fn row(visit: &PlannedVisit, people: &[Person]) -> Row {
         at: visit.settled_at.unwrap_or(visit.booked_at),
         by: name(visit.settled_by.as_ref().unwrap_or(&visit.booked_by)),
     }
+}
+
+/// The banner; the front desk sees who it is and nothing clinical.
+fn named(page: &Page, mut who: Who) -> Who {
+    if !page.staff.may(May::ReadRecords) {
+        who.alerts.clear();
+    }
+    who
 }

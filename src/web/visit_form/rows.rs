@@ -342,7 +342,7 @@ impl<'b> Builder<'b> {
             last: self.last(measure),
             needed: criteria
                 .iter()
-                .map(|criterion| criterion::needed(&context.protocol, criterion))
+                .map(|found| brief(&criterion::needed(&context.protocol, found)))
                 .collect(),
             verdicts: if self.checked {
                 criteria
@@ -373,10 +373,14 @@ impl<'b> Builder<'b> {
             let reading = entry::last(&self.context.course, measure, *side, before)?;
             let side = side.map_or("", |side| if side == Side::Left { "L " } else { "R " });
             let value = shown(measure, &reading.value);
-            Some(format!(
-                "{side}{value} · {}",
-                plain_date(reading.taken_at.date)
-            ))
+            let day = reading.taken_at.date;
+            let is_recent = (self.context.now.date - day).num_days() < 300;
+            let day = if is_recent {
+                day.format("%-d %b").to_string()
+            } else {
+                plain_date(day)
+            };
+            Some(format!("{side}{value} · {day}"))
         };
         entry::sides(measure).iter().filter_map(last).collect()
     }
@@ -475,6 +479,15 @@ fn word_shown(word: &str) -> String {
         "positive_both" => "Both +".to_owned(),
         other => other.replace('_', " "),
     }
+}
+
+/// What a criterion needs, short enough for a narrow column: `≥ 40°`.
+fn brief(needed: &str) -> String {
+    needed
+        .replace("at least ", "≥ ")
+        .replace("at most ", "≤ ")
+        .replace("must be ", "")
+        .replace("must improve by ", "better by ")
 }
 
 fn warnings(context: &Context, measure: &Measure) -> Vec<String> {

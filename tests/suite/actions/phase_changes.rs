@@ -166,7 +166,7 @@ fn phase_3_asks_for_the_goal_of_the_case() {
     let send = |decision: &PhaseDecision| {
         change_phase(&t.clinic, &t.asha, &submission(), &id, decision, t.now())
     };
-    assert!(matches!(send(&decision), Err(Refused::Rule(_))));
+    assert_eq!(send(&decision), Err(Refused::NeedsGoal));
     decision.goal = "carry the shopping".into();
     send(&decision).unwrap();
     let notes = t.read(|db| episodes::find(db, &id)).facts.intake.notes;

@@ -6,6 +6,7 @@ use ninefold::actions::hold_episode::{Hold, hold_episode};
 use ninefold::actions::resume_episode::resume_episode;
 use ninefold::actions::set_override::{NewOverride, set_override};
 use ninefold::actions::settle_visit::settle_visit;
+use ninefold::actions::standing;
 use ninefold::care::course::{Flare, OverrideChange, ReportedFlag, WarningSigns};
 use ninefold::care::episode::{VisitPlan, VisitState};
 use ninefold::care::ids::EpisodeId;
@@ -101,9 +102,16 @@ fn act(t: &TestClinic, id: &EpisodeId, dice: &mut Dice) {
 #[test]
 fn standings_equal_a_fresh_evaluation() {
     let t = TestClinic::new();
-    let ids: Vec<EpisodeId> = (1..=4)
-        .map(|number| t.episode(&number.to_string()).1)
-        .collect();
+    let open = |number: i32| {
+        let (_, id) = t.episode(&number.to_string());
+        t.by(&t.asha, |w| {
+            let found = episodes::find(w.db(), &id)?;
+            episodes::note(w, &found, "opened")?;
+            standing::refresh(w, &t.clinic, &id)
+        });
+        id
+    };
+    let ids: Vec<EpisodeId> = (1..=4).map(open).collect();
     let mut dice = Dice(9);
     let (mut compared, mut expired) = (0, 0);
     for _ in 0..160 {

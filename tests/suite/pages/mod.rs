@@ -1,3 +1,7 @@
+mod board;
+mod decisions;
+mod episodes;
+mod visits;
 //! The pages, through the real application and a real database.
 
 mod access_requests;
@@ -6,3 +10,6 @@ mod clinic;
 mod drafts;
 mod protocols;
 mod staff;
+mod amendments;
+mod sessions;
+mod strikeouts;

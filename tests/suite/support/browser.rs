@@ -31,7 +31,7 @@ pub struct Answer {
 impl TestClinic {
     /// A browser with a login of that person; no password is hashed.
     pub fn browser(&self, staff: &Staff) -> Browser {
-        self.log_in(format!("token_of_{}", staff.id), staff)
+        self.log_in(format!("token_{}_of_{}", super::course::submission(), staff.id), staff)
     }
 
     /// A browser of someone whose first login has ended.

@@ -24,6 +24,7 @@ use ninefold::records::staff::{self, NewStaff};
 use ninefold::records::{Db, Error, Write, episodes, migrations, patients};
 
 pub use browser::Answer;
+pub use browser::{Answer, Browser};
 pub use samples::{content, episode_facts, patient_facts, reading, word};
 
 /// A clinic in London on Monday 2 March 2026, 10:00, with one adopted protocol version and three clinicians.

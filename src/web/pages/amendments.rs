@@ -1,0 +1,120 @@
+//! Amending a signed visit: the same form with the visit's own values, and the reason.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use super::session_form::{Draw, drawn, read_session};
+use super::sessions::refusal;
+use crate::access::Staff;
+use crate::actions::amend_session::amend_session;
+use crate::care::ids::SessionId;
+use crate::care::session::SessionState;
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records;
+use crate::web::form::Form;
+use crate::web::page::{self, Page};
+use crate::web::problem::Problem;
+use crate::web::run::run;
+use crate::web::visit_form::{self, Context, Purpose};
+
+/// `GET /sessions/{session}/amendments/new`
+pub async fn new(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<SessionId>,
+) -> Result<HttpResponse, Problem> {
+    let now = clinic.now();
+    let context = load(&clinic, &page, path.into_inner(), now).await?;
+    let mut form = Form::new()?;
+    let Some(session) = &context.session else {
+        return Err(Problem::NotFound);
+    };
+    visit_form::fill(&mut form, &clinic, &context, &session.current.content);
+    form.set("version", session.current.number);
+    let content = session.current.content.clone();
+    let draw = Draw {
+        checked: false,
+        notice: None,
+    };
+    page::show(&drawn(page, &context, form, &content, draw))
+}
+
+/// `POST /sessions/{session}/amendments`
+pub async fn create(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<SessionId>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let now = clinic.now();
+    let id = path.into_inner();
+    let submission = form.submission_id()?.to_owned();
+    let version = form.version()?;
+    let context = load(&clinic, &page, id.clone(), now).await?;
+    let signing = form.value("do") == "sign";
+    let reason = form.field("reason", "The reason for the amendment");
+    let reason = if signing { reason } else { reason.optional() };
+    let reason = reason.text(500);
+    let typed = visit_form::read(&mut form, &clinic, &context, signing);
+    let draw = Draw {
+        checked: true,
+        notice: None,
+    };
+    if form.complete().is_none() {
+        return page::invalid(&drawn(page, &context, form, &typed.content, draw));
+    }
+    if !signing {
+        return page::show(&drawn(page, &context, form, &typed.content, draw));
+    }
+    let outcome = {
+        let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
+        let (id, content) = (id.clone(), typed.content.clone());
+        let reason = reason.unwrap_or_default();
+        run(move || {
+            Ok::<_, Problem>(amend_session(
+                &clinic,
+                &staff,
+                &submission,
+                (&id, version),
+                &content,
+                &reason,
+                now,
+            ))
+        })
+        .await?
+    };
+    match outcome {
+        Ok(id) => Ok(page::see_other_saying(
+            &format!("/sessions/{id}"),
+            "Session amended. The old version stays readable below",
+        )),
+        Err(refused) => refusal(page, &context, form, &typed, refused),
+    }
+}
+
+async fn load(
+    clinic: &Data<Clinic>,
+    page: &Page,
+    id: SessionId,
+    now: Moment,
+) -> Result<Context, Problem> {
+    let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
+    run(move || signed(&clinic, &staff, &id, now)).await
+}
+
+/// The session, which must be signed and not struck out.
+fn signed(clinic: &Clinic, staff: &Staff, id: &SessionId, now: Moment) -> Result<Context, Problem> {
+    let context = read_session(clinic, staff, id, Purpose::Amendment, "amendment", now)?;
+    let state = context.session.as_ref().map(|session| &session.state);
+    match state {
+        Some(SessionState::Signed) => Ok(context),
+        Some(SessionState::StruckOut(_)) => Err(Problem::Conflict(
+            "This session is struck out and cannot be amended. Record the right one as a new session.".into(),
+        )),
+        Some(SessionState::Draft) => Err(Problem::Conflict(
+            "This session is a draft: open it and change it before it is signed.".into(),
+        )),
+        None => Err(records::Error::NotFound.into()),
+    }
+}

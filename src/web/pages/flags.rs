@@ -1,0 +1,322 @@
+//! Red flags of a patient: all of them with what is known, and what is decided about one.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::actions::Refused;
+use crate::actions::decide_flag::decide_flag;
+use crate::actions::patient_flags::{patient_flags, protocol_of};
+use crate::care::course::{FlagEvent, FlagState, WarningSigns};
+use crate::care::flag_decision::{FlagDecision, choices};
+use crate::care::flags::FlagStanding;
+use crate::care::ids::{FlagKey, PatientId};
+use crate::care::protocol::{ActionLevel, Protocol, RedFlag};
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::{Db, Error, courses, episodes, flags};
+use crate::text::words::{action, flag_state};
+use crate::web::filters;
+use crate::web::form::Form;
+use crate::web::page::{self, Page};
+use crate::web::parts::{Mark, Tag, Who};
+use crate::web::problem::Problem;
+use crate::web::run::run;
+use crate::web::who::{sentence_case, who};
+
+/// A flag in the list.
+struct Row {
+    path: String,
+    name: String,
+    ask: String,
+    tag: Tag,
+    level: &'static str,
+    since: Option<NaiveDate>,
+    ask_again: Option<NaiveDate>,
+    is_due: bool,
+    is_history: bool,
+}
+
+/// Something that was found or decided about a flag.
+struct Happened {
+    at: Moment,
+    state: &'static str,
+    level: &'static str,
+    by: String,
+    note: String,
+    ask_again: Option<NaiveDate>,
+}
+
+#[derive(Template)]
+#[template(path = "flags/index.html")]
+struct IndexPage {
+    page: Page,
+    who: Who,
+    stopping: Vec<Row>,
+    others: Vec<Row>,
+    act: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "flags/show.html")]
+struct ShowPage {
+    page: Page,
+    who: Who,
+    form: Form,
+    row: Row,
+    points_to: String,
+    history: Vec<Happened>,
+    choices: Vec<(&'static str, &'static str)>,
+    levels: Vec<(&'static str, &'static str)>,
+    may_be_considered: bool,
+}
+
+const fn tag(state: FlagState) -> (Mark, &'static str) {
+    match state {
+        FlagState::NotAsked => (Mark::New, "Not asked"),
+        FlagState::Absent => (Mark::Ready, "Absent"),
+        FlagState::Open => (Mark::RedFlag, "Open"),
+        FlagState::Referred => (Mark::RedFlag, "Referred, answer awaited"),
+        FlagState::Considered => (Mark::Care, "Considered"),
+        FlagState::Cleared => (Mark::Ready, "Cleared"),
+    }
+}
+
+const fn decision_words(state: FlagState) -> &'static str {
+    match state {
+        FlagState::Open => "Open: present, nothing decided yet (or another level)",
+        FlagState::Referred => "Referred: write to whom and how; it stops until the answer is here",
+        FlagState::Considered => {
+            "Considered: known and weighed, with the reason and a day to ask again"
+        }
+        FlagState::Cleared => "Cleared: write on what finding, and by whom",
+        FlagState::Absent => "Absent: asked again, and it is not there",
+        FlagState::NotAsked => "Not asked",
+    }
+}
+
+const LEVELS: [ActionLevel; 3] = [
+    ActionLevel::EmergencyNow,
+    ActionLevel::SameDay,
+    ActionLevel::GpSoon,
+];
+
+type AskAgain = Vec<(FlagKey, chrono::NaiveDateTime, NaiveDate)>;
+
+fn row(
+    patient: &PatientId,
+    flag: &RedFlag,
+    standing: FlagStanding,
+    again: &AskAgain,
+    now: Moment,
+) -> Row {
+    let (mark, words) = tag(standing.state);
+    let newest = again.iter().rev().find(|(key, ..)| *key == flag.key);
+    let ask_again = newest
+        .map(|(.., day)| *day)
+        .filter(|_| standing.state == FlagState::Considered);
+    Row {
+        path: format!("/patients/{patient}/flags/{}", flag.key),
+        name: flag.name.clone(),
+        ask: sentence_case(&flag.ask),
+        tag: Tag::new(mark, words),
+        level: action(standing.level),
+        since: standing.since.map(|since| since.date),
+        is_due: ask_again.is_some_and(|day| day <= now.date),
+        ask_again,
+        is_history: flag.history,
+    }
+}
+
+/// `GET /patients/{patient}/flags`
+pub async fn index(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<PatientId>,
+) -> Result<HttpResponse, Problem> {
+    let (id, now) = (path.into_inner(), clinic.now());
+    let shown = run(move || {
+        let asked = page.staff.clone();
+        clinic.read_patient(&asked, &id, "flags", |db| {
+            let protocol = protocol_of(db, &clinic, &id)?;
+            let states = patient_flags(db, &protocol, &id, now)?;
+            let again = flags::list_ask_again(db, &id)?;
+            let mut highest: Option<ActionLevel> = None;
+            let (mut stopping, mut others) = (Vec::new(), Vec::new());
+            for flag in &protocol.red_flags {
+                let Some(standing) = states.get(&flag.key).copied() else {
+                    continue;
+                };
+                let row = row(&id, flag, standing, &again, now);
+                if standing.state.stops() {
+                    highest = highest.max(Some(standing.level));
+                    stopping.push((standing.level, row));
+                } else {
+                    others.push(row);
+                }
+            }
+            stopping.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+            Ok::<_, Error>(IndexPage {
+                who: who(db, &clinic, &id, now)?,
+                page,
+                stopping: stopping.into_iter().map(|(_, row)| row).collect(),
+                others,
+                act: highest.map(action),
+            })
+        })
+    });
+    page::show(&shown.await?)
+}
+
+/// `GET /patients/{patient}/flags/{flag}`
+pub async fn show(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<(PatientId, FlagKey)>,
+) -> Result<HttpResponse, Problem> {
+    let (id, flag) = path.into_inner();
+    page::show(&load(page, &clinic, id, flag, Form::new()?).await?)
+}
+
+async fn load(
+    page: Page,
+    clinic: &Data<Clinic>,
+    id: PatientId,
+    key: FlagKey,
+    form: Form,
+) -> Result<ShowPage, Problem> {
+    let (clinic, now) = (clinic.clone(), clinic.now());
+    run(move || {
+        let asked = page.staff.clone();
+        clinic.read_patient(&asked, &id, "flag", |db| {
+            let protocol: Arc<Protocol> = protocol_of(db, &clinic, &id)?;
+            let flag = protocol.red_flag(key.as_str()).ok_or(Error::NotFound)?;
+            let states = patient_flags(db, &protocol, &id, now)?;
+            let standing = *states.get(&key).ok_or(Error::NotFound)?;
+            let again = flags::list_ask_again(db, &id)?;
+            let may_follow = choices(flag, standing);
+            Ok::<_, Error>(ShowPage {
+                who: who(db, &clinic, &id, now)?,
+                row: row(&id, flag, standing, &again, now),
+                points_to: flag.points_to.clone(),
+                history: history(db, &id, flag, &again)?,
+                may_be_considered: may_follow.contains(&FlagState::Considered),
+                choices: may_follow
+                    .into_iter()
+                    .map(|state| (state.as_str(), decision_words(state)))
+                    .collect(),
+                levels: LEVELS
+                    .iter()
+                    .map(|level| (level.as_str(), action(*level)))
+                    .collect(),
+                page,
+                form,
+            })
+        })
+    })
+    .await
+}
+
+/// What was found and decided, newest first: outside sessions, and reported at sessions of every episode.
+fn history(
+    db: &mut Db,
+    patient: &PatientId,
+    flag: &RedFlag,
+    again: &AskAgain,
+) -> Result<Vec<Happened>, Error> {
+    let mut events = flags::list(db, patient)?;
+    events.retain(|event| event.flag == flag.key);
+    for episode in episodes::list_of(db, patient)? {
+        for visit in courses::load(db, &episode.id)?.visits {
+            let WarningSigns::Reported(reported) = visit.warning_signs else {
+                continue;
+            };
+            let mine = reported.into_iter().filter(|sign| sign.flag == flag.key);
+            events.extend(mine.map(|sign| FlagEvent {
+                flag: sign.flag,
+                at: visit.at,
+                state: FlagState::Open,
+                level: sign.level,
+                by: String::new(),
+                note: "reported at a session".to_owned(),
+            }));
+        }
+    }
+    // at one moment the answer comes first, then what was decided on it
+    events.sort_by_key(|event| event.at);
+    let highest = flag
+        .escalate
+        .as_ref()
+        .map_or(flag.action, |escalation| escalation.to);
+    let happened = events.into_iter().rev().map(|event| {
+        let has_level = !matches!(event.state, FlagState::Absent | FlagState::NotAsked);
+        Happened {
+            at: event.at,
+            state: flag_state(event.state),
+            level: if has_level {
+                action(event.level.unwrap_or(highest))
+            } else {
+                ""
+            },
+            ask_again: again
+                .iter()
+                .find(|(key, at, _)| *key == flag.key && *at == event.at.utc)
+                .map(|(.., day)| *day)
+                .filter(|_| event.state == FlagState::Considered),
+            by: event.by,
+            note: event.note,
+        }
+    });
+    Ok(happened.collect())
+}
+
+/// `POST /patients/{patient}/flags/{flag}/decisions`
+pub async fn decide(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<(PatientId, FlagKey)>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let ((id, flag), now) = (path.into_inner(), clinic.now());
+    let state: Option<FlagState> = form.field("state", "What holds from now on").choice();
+    let level: Option<ActionLevel> = form.field("level", "Level").optional().choice();
+    let note = form
+        .field("note", "In words")
+        .optional()
+        .lines(1000)
+        .unwrap_or_default();
+    let last = now.date + chrono::Days::new(366);
+    let ask_again_on = form
+        .field("ask_again_on", "Ask again on")
+        .optional()
+        .date(now.date..=last);
+    let (Some(state), Some(())) = (state, form.complete()) else {
+        return page::invalid(&load(page, &clinic, id, flag, form).await?);
+    };
+    let decision = FlagDecision {
+        state,
+        level,
+        note,
+        ask_again_on: ask_again_on.filter(|_| state == FlagState::Considered),
+    };
+    let submission = form.submission_id()?.to_owned();
+    let (asked, at, patient, key) = (page.staff.clone(), clinic.clone(), id.clone(), flag.clone());
+    let done = run(move || {
+        let done = decide_flag(&at, &asked, &submission, &patient, (&key, &decision), now);
+        Ok::<_, Problem>(done)
+    });
+    match done.await? {
+        Ok(_) => Ok(page::see_other_saying(
+            &format!("/patients/{id}/flags"),
+            "Decision about the red flag saved",
+        )),
+        Err(Refused::Record(error)) => Err(error.into()),
+        Err(refused) => {
+            form.refuse(refused.to_string());
+            page::invalid(&load(page, &clinic, id, flag, form).await?)
+        }
+    }
+}

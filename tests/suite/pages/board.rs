@@ -1,0 +1,142 @@
+use actix_web::http::StatusCode;
+use chrono::Days;
+use ninefold::access::Role;
+use ninefold::actions::book_visit::book_visit;
+use ninefold::actions::hand_over::hand_over;
+use ninefold::care::episode::VisitPlan;
+use ninefold::care::ids::EpisodeId;
+use ninefold::records::handovers::NewHandover;
+use ninefold::records::standings;
+
+use crate::support::TestClinic;
+use crate::support::course::{phase_1_met, submission};
+
+fn book(t: &TestClinic, id: &EpisodeId, days: u64) {
+    let plan = VisitPlan {
+        on: t.now().date + Days::new(days),
+        time: chrono::NaiveTime::from_hms_opt(9, 20, 0),
+        place: String::new(),
+        clinician: None,
+        note: String::new(),
+    };
+    book_visit(&t.clinic, &t.asha, &submission(), id, &plan, t.now()).unwrap();
+}
+
+#[actix_web::test]
+async fn each_view_shows_who_belongs_there() {
+    let t = TestClinic::new();
+    let (today, ready) = (t.assigned("P-1", 3), t.assigned("P-2", 1));
+    t.sign(&ready, phase_1_met());
+    book(&t, &today, 0);
+    book(&t, &ready, 4);
+    let asha = t.browser(&t.asha);
+    let rows = [
+        ("/board", [true, false]),
+        ("/board?view=all", [true, true]),
+        ("/board?view=decide", [false, true]),
+        ("/board?phase=3", [true, false]),
+        ("/board?phase=1", [false, true]),
+        ("/board?view=hold", [false, false]),
+    ];
+    for (path, expected) in rows {
+        let answer = asha.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let has = |id: &EpisodeId| answer.text.contains(&format!("href=\"/episodes/{id}\""));
+        assert_eq!([has(&today), has(&ready)], expected, "{path}");
+    }
+    let all = asha.get("/board?view=all").await.text;
+    for words in [
+        "Today 09:20",
+        "Ready to progress",
+        "Needs a decision (1)",
+        "5 of 5",
+    ] {
+        assert!(all.contains(words), "{words} is not on the board");
+    }
+    let begins = asha.get("/").await;
+    assert_eq!(begins.location, "/board");
+}
+
+#[actix_web::test]
+async fn covered_patients_stand_on_the_colleagues_board() {
+    let t = TestClinic::new();
+    let id = t.assigned("P-1", 2);
+    let cora = t.browser(&t.cora);
+    let path = format!("/episodes/{id}");
+    assert!(!cora.get("/board?view=all").await.text.contains(&path));
+    assert_eq!(cora.get(&path).await.status, StatusCode::NOT_FOUND);
+    let new = NewHandover {
+        from: t.asha.id.clone(),
+        to: t.cora.id.clone(),
+        episode: None,
+        from_day: t.now().date,
+        until_day: Some(t.now().date),
+        note: String::new(),
+    };
+    hand_over(&t.clinic, &t.asha, &submission(), &new, t.now()).unwrap();
+    let board = cora.get("/board?view=all").await.text;
+    assert!(board.contains(&path) && board.contains("Covered for Asha Rao"));
+    assert_eq!(cora.get(&path).await.status, StatusCode::OK);
+    t.later(24);
+    let cora = t.browser(&t.cora);
+    assert!(!cora.get("/board?view=all").await.text.contains(&path));
+    assert_eq!(cora.get(&path).await.status, StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
+async fn a_standing_that_no_longer_holds_is_worked_out_for_the_screen_alone() {
+    let t = TestClinic::new();
+    let id = t.assigned("P-1", 1);
+    t.sign(&id, phase_1_met());
+    book(&t, &id, 60);
+    let asha = t.browser(&t.asha);
+    assert!(
+        asha.get("/board?view=decide")
+            .await
+            .text
+            .contains("Ready to progress</span>")
+    );
+    t.later(24 * 20);
+    let asha = t.browser(&t.asha);
+    let stored = t.read(|db| standings::find(db, &id));
+    let decide = asha.get("/board?view=decide").await.text;
+    assert!(
+        decide.contains("Needs a decision (0)"),
+        "its readings are out of date"
+    );
+    assert!(!decide.contains(&format!("/episodes/{id}\"")));
+    let all = asha.get("/board?view=all").await.text;
+    assert!(all.contains("On course") && all.contains("<strong>0</strong> ready"));
+    assert_eq!(
+        t.read(|db| standings::find(db, &id)),
+        stored,
+        "looking writes nothing"
+    );
+}
+
+#[actix_web::test]
+async fn the_front_desk_sees_visits_and_nothing_clinical() {
+    let t = TestClinic::new();
+    let (today, overdue, later) = (
+        t.assigned("P-1", 3),
+        t.assigned("P-2", 1),
+        t.assigned("P-3", 1),
+    );
+    book(&t, &today, 0);
+    book(&t, &later, 3);
+    let desk = t.hire("Dora Frost", Role::FrontDesk);
+    let board = t.browser(&desk).get("/board").await.text;
+    assert!(board.contains(&format!("/episodes/{today}/visits")));
+    assert!(board.contains(&format!("/episodes/{overdue}/visits")));
+    assert!(!board.contains(later.as_str()));
+    for clinical in ["Criteria", "phase", "pain", "On course", "week", "latex"] {
+        assert!(!board.contains(clinical), "{clinical} is on the page");
+    }
+}
+
+#[actix_web::test]
+async fn an_empty_board_says_what_to_do_first() {
+    let t = TestClinic::new();
+    let board = t.browser(&t.ben).get("/board").await.text;
+    assert!(board.contains("begin an episode with the intake"));
+}
