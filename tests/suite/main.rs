@@ -12,6 +12,7 @@ mod cases;
 mod cli;
 mod dose;
 mod drawing;
+mod hazards;
 mod knowledge;
 mod offer;
 mod pages;

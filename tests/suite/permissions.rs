@@ -81,7 +81,7 @@ fn records_of(t: &TestClinic, who: &Staff, team: &TeamId, number: &str) -> Ids {
         ("fact", FactKind::Consent.as_str().to_owned()),
         ("override", set[0].id.clone()),
         ("handover", handover),
-        ("flag", "rf_night_pain".to_owned()),
+        ("flag", "rf_night_rest_pain".to_owned()),
         ("key", "open_book".to_owned()),
         ("version", t.protocol.to_string()),
         ("file", "app.css".to_owned()),

@@ -2,6 +2,7 @@
 
 mod closing;
 mod covering;
+mod intake;
 mod overrides;
 mod phase_changes;
 pub mod programmes;
