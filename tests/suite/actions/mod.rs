@@ -1,9 +1,10 @@
-//! Actions on a real database.
+//! What staff do, on a real database.
 
 mod closing;
 mod covering;
 mod intake;
 mod overrides;
 mod phase_changes;
+pub mod programmes;
 mod standings;
 mod visits;
