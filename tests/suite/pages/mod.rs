@@ -1,4 +1,4 @@
-//! Every page through the real app and a real database.
+//! The pages, through the real application and a real database.
 
 mod access_requests;
 mod amendments;

@@ -36,7 +36,9 @@ async fn every_target_stands_there_with_threshold_basis_and_source() {
     let rest = page.split("id=\"p5_rotation\"").nth(1).unwrap();
     let row = rest.split("</tr>").next().unwrap();
     assert!(
-        row.contains("mandatory") && row.contains("at least 45°"),
+        row.contains("advisory")
+            && row.contains("at least 40°, left and right")
+            && row.contains("published"),
         "{row}"
     );
     assert!(page.contains("source protocol") && !page.contains("from_seed"));
