@@ -88,9 +88,12 @@ pub fn changes(before: &ProgrammeContent, now: &ProgrammeContent) -> Vec<Change>
     changes
 }
 
+/// A part of a dose before and now, and what its change is called.
+type Part = (Span, Span, fn(Span, Span) -> DoseChange);
+
 fn dose_changes(before: &Dose, now: &Dose) -> Vec<DoseChange> {
     let mut changes = Vec::new();
-    let spans: [(Span, Span, fn(Span, Span) -> DoseChange); 5] = [
+    let spans: [Part; 5] = [
         (before.sets, now.sets, DoseChange::Sets),
         (before.repetitions, now.repetitions, DoseChange::Repetitions),
         (before.hold_seconds, now.hold_seconds, DoseChange::Hold),

@@ -185,7 +185,8 @@ fn is_sentence(dose: &Dose) -> bool {
     let is_place = note.starts_with("hold ") && !dose.hold_seconds.is_none();
     let is_part =
         note.starts_with("each ") || note.starts_with("for ") || note.starts_with("before ");
-    !note.is_empty() && !is_place && !(is_part && dose.build_up.is_empty())
+    let is_told = is_place || (is_part && dose.build_up.is_empty());
+    !note.is_empty() && !is_told
 }
 
 fn joined(parts: Vec<String>) -> String {
