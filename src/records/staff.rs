@@ -138,7 +138,7 @@ pub fn find_for_login(db: &mut Db, sign_in_name: &str) -> Result<(Staff, String)
 pub fn list(db: &mut Db) -> Result<Vec<Staff>, Error> {
     let rows = staff::table
         .select(StaffRow::as_select())
-        .order((staff::name, staff::id))
+        .order((staff::name, staff::sign_in_name))
         .load(db)?;
     with_teams(db, rows)
 }
