@@ -8,7 +8,6 @@ use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
 use super::pages::{
-    about, access_requests, adoptions, audit, board, cautions, clinic, closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers, healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes, protocols, sessions, staff as staff_pages, visits,
     about, access_requests, adoptions, amendments, audit, board, cautions, clinic, closures,
     disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers, healthz,
     holds, home, intakes, logins, overrides, patients, phase_changes, programmes, protocols,

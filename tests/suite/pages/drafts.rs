@@ -32,7 +32,7 @@ async fn what_was_typed_when_the_login_had_ended_waits_for_its_owner_alone() {
 
     let other = t.browser(&olga);
     assert_eq!(other.get(&path).await.status, StatusCode::NOT_FOUND);
-    let back = t.browser_again(&ines);
+    let back = t.browser(&ines);
     let page = back.get(&path).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(
@@ -65,7 +65,7 @@ async fn a_draft_can_be_let_go() {
     let late = t.browser(&ines);
     t.later(1);
     late.post("/teams", &[("name", "West"), ID]).await;
-    let back = t.browser_again(&ines);
+    let back = t.browser(&ines);
     let path = format!("/drafts/typed-{}", ID.1);
     assert_eq!(back.get(&path).await.status, StatusCode::OK);
     assert_eq!(

@@ -1,15 +1,15 @@
-mod board;
-mod decisions;
-mod episodes;
-mod visits;
 //! The pages, through the real application and a real database.
 
 mod access_requests;
-mod audit;
-mod clinic;
-mod drafts;
-mod protocols;
-mod staff;
 mod amendments;
+mod audit;
+mod board;
+mod clinic;
+mod decisions;
+mod drafts;
+mod episodes;
+mod protocols;
 mod sessions;
+mod staff;
 mod strikeouts;
+mod visits;

@@ -31,30 +31,13 @@ pub struct Answer {
 impl TestClinic {
     /// A browser with a login of that person; no password is hashed.
     pub fn browser(&self, staff: &Staff) -> Browser {
-        self.log_in(format!("token_{}_of_{}", super::course::submission(), staff.id), staff)
-    }
-
-    /// A browser of someone whose first login has ended.
-    pub fn browser_again(&self, staff: &Staff) -> Browser {
-        self.log_in(format!("second_token_of_{}", staff.id), staff)
-    }
-
-    fn log_in(&self, token: String, staff: &Staff) -> Browser {
+        let token = format!("token_{}_of_{}", super::course::submission(), staff.id);
         let now = self.clinic.now();
         let actor = Actor::Staff(staff.id.clone());
         let hash = token_hash(&token);
         self.clinic
             .write(actor, now, |w| logins::begin(w, &hash))
             .unwrap();
-        Browser {
-            login: Some(Cookie::new("login", token)),
-            ..self.anonymous()
-        }
-    }
-
-    /// Another window of a browser that person has logged in with already.
-    pub fn browser_logged_in(&self, staff: &Staff) -> Browser {
-        let token = format!("token_of_{}", staff.id);
         Browser {
             login: Some(Cookie::new("login", token)),
             ..self.anonymous()
@@ -86,12 +69,13 @@ impl Browser {
             .await
     }
 
-    /// Asks with that method; a `POST` sends an empty form.
+    /// Asks with that method; a `POST` sends an empty form with a submission id of its own.
     pub async fn send_to(&self, method: &Method, path: &str) -> Answer {
         if *method == Method::GET {
             self.get(path).await
         } else {
-            self.post(path, &[]).await
+            let id = super::course::submission();
+            self.post(path, &[("submission_id", &id)]).await
         }
     }
 

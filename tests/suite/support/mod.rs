@@ -23,7 +23,6 @@ use ninefold::records::settings;
 use ninefold::records::staff::{self, NewStaff};
 use ninefold::records::{Db, Error, Write, episodes, migrations, patients};
 
-pub use browser::Answer;
 pub use browser::{Answer, Browser};
 pub use samples::{content, episode_facts, patient_facts, reading, word};
 
