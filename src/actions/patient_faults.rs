@@ -38,7 +38,7 @@ pub fn patient_faults(facts: &PatientFacts, today: NaiveDate) -> Vec<(&'static s
             faults.push((
                 field,
                 format!(
-                    "{label} holds letters that no sheet can print: {}. Write it without them, as the patient would in another script",
+                    "{label}: no sheet can print {}. Write the name without, as the patient would in another script",
                     letters.join(", ")
                 ),
             ));

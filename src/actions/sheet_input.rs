@@ -191,7 +191,12 @@ fn exercise(exercise: &Exercise, item: &ProgrammeItem, fill: &Fill) -> home_shee
     home_sheet::Exercise {
         name: exercise.name.clone(),
         dose: text::dose::words(&item.dose, one_side),
-        sides: text::programme::side(exercise, item.side),
+        sides: if item.dose.each_side && !one_side {
+            // the dose says so
+            String::new()
+        } else {
+            text::programme::side(exercise, item.side)
+        },
         start: fill.into(&exercise.start),
         steps: exercise.steps.iter().map(|step| fill.into(step)).collect(),
         stop_if: fill.into(&exercise.stop_if),

@@ -129,10 +129,8 @@ pub fn set_moved_to(w: &mut Write<'_>, struck_out: &Session, new: &SessionId) ->
     let row = sessions::table
         .find(&struck_out.id)
         .filter(sessions::state.eq("struck_out"));
-    let changed = diesel::update(row)
-        .set(sessions::moved_to.eq(new))
-        .execute(w.db)?;
-    if changed == 0 {
+    let moved = sessions::moved_to.eq(new);
+    if diesel::update(row).set(moved).execute(w.db)? == 0 {
         return Err(Error::NotFound);
     }
     w.note(&about(Action::SessionStruckOut, struck_out).fields(&["moved_to"]))

@@ -140,7 +140,7 @@ fn amount(dose: &Dose, one_side: bool) -> Vec<String> {
             None => format!("hold each for {}", time(dose.hold_seconds)),
         });
     }
-    if dose.note == "each way" || dose.note.starts_with("for ") {
+    if dose.note.starts_with("for ") {
         parts.push(dose.note.clone());
     }
     parts
@@ -149,6 +149,8 @@ fn amount(dose: &Dose, one_side: bool) -> Vec<String> {
 fn side(dose: &Dose, one_side: bool) -> String {
     match (dose.each_side && !one_side, dose.note.as_str()) {
         (true, "each leg") => " on each leg".to_owned(),
+        (true, "each way") => " each way on each side".to_owned(),
+        (false, "each way") => " each way".to_owned(),
         (true, _) => " on each side".to_owned(),
         (false, _) => String::new(),
     }

@@ -1,9 +1,8 @@
-//! The demo's house: letterhead, policies, teams, staff, the adopted protocol, a holiday that is covered.
+//! The demo's house: letterhead, policies, teams, staff, the adopted protocol.
 
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, anyhow};
-use chrono::Days;
 
 use super::Login;
 use crate::access::{Role, Staff};
@@ -12,11 +11,9 @@ use crate::actions::adopt_protocol::adopt_protocol;
 use crate::actions::by::By;
 use crate::actions::change_clinic::change_clinic;
 use crate::actions::change_staff::add_team;
-use crate::actions::hand_over::hand_over;
 use crate::builtin;
 use crate::care::ids::{TeamId, VersionId};
 use crate::clinic::Clinic;
-use crate::records::handovers::NewHandover;
 use crate::records::settings::{self, Settings};
 use crate::records::{protocols, staff};
 
@@ -136,24 +133,6 @@ fn letterhead(before: Settings) -> Settings {
         policies,
         ..before
     }
-}
-
-/// One clinician is away for two weeks from the clock's day on; the first one covers all of their patients.
-///
-/// # Errors
-/// Those of the action.
-pub(super) fn begin_holiday(clinic: &Clinic, people: &People) -> Result<()> {
-    let now = clinic.now();
-    let cover = NewHandover {
-        from: people.on_holiday.id.clone(),
-        to: people.clinician.id.clone(),
-        episode: None,
-        from_day: now.date,
-        until_day: Some(now.date + Days::new(13)),
-        note: "On holiday; all visits are booked, please decide as they come.".into(),
-    };
-    hand_over(clinic, &people.on_holiday, &submission()?, &cover, now)?;
-    Ok(())
 }
 
 /// A password nobody has used before: three groups of four letters and digits.

@@ -1,7 +1,24 @@
 //! `ninefold demo`: a clinic with invented people to try everything on, made through the same actions the pages use.
 
+mod chance;
 mod clinic;
+mod curves;
+mod diary;
+mod intakes;
+mod lives;
+mod names;
+mod notes;
+mod path;
 mod patients;
+mod people;
+mod plan;
+mod readings;
+mod reasons;
+mod sheets;
+mod sketches;
+mod stage;
+mod treating;
+mod visits;
 
 use std::io::Write;
 use std::path::Path;
@@ -116,7 +133,7 @@ fn make(database: &Database, patients: u16) -> Result<Vec<Login>> {
     Ok(logins)
 }
 
-/// Fills a clinic that holds nothing but the built-in protocol: house and staff, then patients, then a holiday.
+/// Fills a clinic that holds nothing but the built-in protocol: house and staff, then patients, one day after the other.
 ///
 /// The clinic's clock is a fixed one that stands in the past; it is moved on to `today`, and ends there.
 ///
@@ -130,8 +147,6 @@ pub fn populate(
 ) -> Result<Vec<Login>> {
     let (people, logins) = clinic::make(clinic)?;
     patients::make(clinic, &people, today, patients, bar)?;
-    clinic.clock().set(today.utc - chrono::TimeDelta::days(3));
-    clinic::begin_holiday(clinic, &people)?;
     clinic.clock().set(today.utc);
     Ok(logins)
 }

@@ -13,20 +13,25 @@ const GUTTER: f32 = 10.0;
 
 /// Two boxes beside each other, or one above the other where words are large or many.
 pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {
-    let half = (look.width - GUTTER) / 2.0;
     let boxes = [(&sheet.emergency, true), (&sheet.same_day, false)];
     if !look.is_large {
-        let maker = Maker {
+        let widths = widths(sheet, look);
+        let heading = widths
+            .map(|width| heading_height(sheet, look, width, typesetter))
+            .into_iter()
+            .fold(0.0, f32::max);
+        let makers = widths.map(|width| Maker {
             look,
-            width: half,
-            heading: heading_height(sheet, look, half, typesetter),
-        };
-        let [left, right] =
-            boxes.map(|(help, is_emergency)| maker.stack(help, is_emergency, typesetter));
-        let mut slice = beside(vec![(0.0, left), (half + GUTTER, right)]);
+            width,
+            heading,
+        });
+        let left = makers[0].stack(boxes[0].0, true, typesetter);
+        let right = makers[1].stack(boxes[1].0, false, typesetter);
+        let second = widths[0] + GUTTER;
+        let mut slice = beside(vec![(0.0, left), (second, right)]);
         if slice.height <= look.room().height / 2.0 {
-            maker.frame(&mut slice, half + GUTTER, false);
-            maker.frame(&mut slice, 0.0, true);
+            makers[1].frame(&mut slice, second, false);
+            makers[0].frame(&mut slice, 0.0, true);
             return vec![single(look.gap(11.0), slice)];
         }
     }
@@ -44,6 +49,15 @@ pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
         single(look.gap(11.0), slice)
     };
     boxes.map(block).into()
+}
+
+/// The box with more to say is the wider one, so that both end at about one height.
+fn widths(sheet: &Sheet, look: &Look) -> [f32; 2] {
+    let letters = |help: &Help| help.points.iter().map(String::len).sum::<usize>() as f32;
+    let (emergency, same_day) = (letters(&sheet.emergency), letters(&sheet.same_day));
+    let share = (emergency / (emergency + same_day).max(1.0)).clamp(0.42, 0.62);
+    let room = look.width - GUTTER;
+    [room * share, room * (1.0 - share)]
 }
 
 /// The higher of the two headings: both boxes have bands of one height.

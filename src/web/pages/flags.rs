@@ -77,7 +77,7 @@ struct ShowPage {
 const fn tag(state: FlagState) -> (Mark, &'static str) {
     match state {
         FlagState::NotAsked => (Mark::New, "Not asked"),
-        FlagState::Absent => (Mark::Ready, "Absent"),
+        FlagState::Absent => (Mark::Off, "Absent"),
         FlagState::Open => (Mark::RedFlag, "Open"),
         FlagState::Referred => (Mark::RedFlag, "Referred, answer awaited"),
         FlagState::Considered => (Mark::Care, "Considered"),

@@ -120,10 +120,10 @@ fn read(form: &mut Form, protocol: &Protocol) -> Option<NewOverride> {
         }
         None => None,
     };
-    if let (Some(target), Some(change)) = (&target, change) {
-        if let Err(Unfit::Range(range)) = check_override(protocol, target, change) {
-            form.fault("threshold", format!("Threshold must be {range}"));
-        }
+    if let (Some(target), Some(change)) = (&target, change)
+        && let Err(Unfit::Range(range)) = check_override(protocol, target, change)
+    {
+        form.fault("threshold", format!("Threshold must be {range}"));
     }
     form.complete()?;
     Some(NewOverride {

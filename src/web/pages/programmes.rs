@@ -1,49 +1,35 @@
 //! Home programmes: written as a draft, issued, printed.
 
 mod content_form;
+mod loaded;
+mod sheet;
 mod view;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::access::May;
 use crate::actions::Refused;
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::issue_programme::issue_programme;
-use crate::actions::print_programme::{Asking, Printed, print_programme};
-use crate::actions::programme_ground::{Ground, ground};
 use crate::actions::save_programme::save_programme;
 use crate::builtin;
-use crate::care::ids::{EpisodeId, PatientId, ProgrammeId};
-use crate::care::patient::{Paper, Patient, PrintSize};
+use crate::care::ids::{EpisodeId, ProgrammeId};
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::programme_check::check;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Error, episodes, patients, programmes, visits};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::run::run;
-use crate::web::staff::Staff;
 use content_form::{first_values, read, values_of};
+use loaded::{Asked, Loaded, load};
+pub use sheet::sheet;
 use view::{AdviceGroup, ExerciseGroup, ItemView, Version};
-
-/// Everything a page about one episode's programmes is drawn from.
-struct Loaded {
-    ground: Ground,
-    patient: Patient,
-    programmes: Vec<Programme>,
-    programme: Option<Programme>,
-    writer: String,
-    issuer: String,
-    next_visit: Option<crate::care::episode::VisitPlan>,
-}
 
 #[derive(Template)]
 #[template(path = "programmes/form.html")]
@@ -93,19 +79,6 @@ struct UnassignedPage {
     who: Who,
     episode: EpisodeId,
     why: &'static str,
-}
-
-#[derive(Template)]
-#[template(path = "programmes/asking.html")]
-struct AskingPage {
-    page: Page,
-    patient: String,
-    programme: Programme,
-    may_go_on: bool,
-    is_clinician: bool,
-    is_superseded: bool,
-    flags: Vec<String>,
-    to: String,
 }
 
 /// Where a new programme starts from.
@@ -260,131 +233,6 @@ pub async fn issue(
     }
 }
 
-/// On what paper, how large, and whether the page that asks first was read.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Wanted {
-    paper: String,
-    size: String,
-    asked: String,
-}
-
-/// `GET /programmes/{programme}/sheet.pdf?paper=a4|letter&size=standard|large`: without either, as the patient prefers.
-pub async fn sheet(
-    page: Page,
-    clinic: Data<Clinic>,
-    path: Path<ProgrammeId>,
-    wanted: Query<Wanted>,
-) -> Result<HttpResponse, Problem> {
-    let (id, now) = (path.into_inner(), clinic.now());
-    let chosen = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let (paper, size) = (chosen(&wanted.paper), chosen(&wanted.size));
-    let asked = wanted.asked == "yes";
-    let staff = page.staff.clone();
-    let printed = run(move || {
-        let preferred = clinic.read(|db| {
-            let programme = programmes::find(db, &id)?;
-            let episode = episodes::find(db, &programme.episode)?;
-            let facts = patients::find(db, &episode.patient)?.facts;
-            Ok::<_, Error>((facts.paper, facts.print_size))
-        })?;
-        let on = paper.map_or(Ok(preferred.0), |text| text.parse::<Paper>());
-        let in_size = size.map_or(Ok(preferred.1), |text| text.parse::<PrintSize>());
-        let (Ok(on), Ok(in_size)) = (on, in_size) else {
-            return Err(Refused::Record(Error::NotFound));
-        };
-        print_programme(&clinic, &staff, &id, (on, in_size), asked, now)
-            .map(|printed| (printed, on, in_size))
-    });
-    let (printed, on, in_size) = printed.await?;
-    match printed {
-        Printed::Sheet(bytes) => Ok(HttpResponse::Ok()
-            .insert_header((CONTENT_TYPE, "application/pdf"))
-            .insert_header((
-                CONTENT_DISPOSITION,
-                "inline; filename=\"home-programme.pdf\"",
-            ))
-            .body(bytes)),
-        Printed::AskFirst(asking) => page::conflict(&asking_page(page, *asking, on, in_size)),
-    }
-}
-
-fn asking_page(page: Page, asking: Asking, paper: Paper, size: PrintSize) -> AskingPage {
-    let is_clinician = page.staff.may(May::WriteProgrammes);
-    let flags = if is_clinician {
-        view::flags(&asking.ground)
-    } else {
-        Vec::new()
-    };
-    AskingPage {
-        patient: asking.patient.facts.full_name(),
-        may_go_on: asking.may_go_on,
-        is_clinician,
-        is_superseded: asking.programme.state == ProgrammeState::Superseded,
-        flags,
-        to: format!(
-            "/programmes/{}/sheet.pdf?paper={}&size={}&asked=yes",
-            asking.programme.id,
-            paper.as_str(),
-            size.as_str()
-        ),
-        programme: asking.programme,
-        page,
-    }
-}
-
-/// What a page was asked for.
-enum Asked {
-    Episode(EpisodeId),
-    Programme(ProgrammeId),
-}
-
-async fn load(
-    page: &Page,
-    clinic: &Data<Clinic>,
-    asked: Asked,
-    now: Moment,
-) -> Result<Loaded, Problem> {
-    let (clinic, staff): (Data<Clinic>, Staff) = (clinic.clone(), page.staff.clone());
-    run(move || {
-        let (programme, episode, patient): (_, _, PatientId) = clinic.read(|db| {
-            let (programme, id) = match asked {
-                Asked::Episode(id) => (None, id),
-                Asked::Programme(id) => {
-                    let programme = programmes::find(db, &id)?;
-                    let episode = programme.episode.clone();
-                    (Some(programme), episode)
-                }
-            };
-            let patient = episodes::find(db, &id)?.patient;
-            Ok::<_, Error>((programme, id, patient))
-        })?;
-        clinic.read_patient(&staff, &patient, "programme", |db| {
-            let ground = ground(db, &clinic, &staff, &episode, now)?;
-            let name = |db: &mut crate::records::Db, id| {
-                crate::records::staff::find(db, id).map(|staff| staff.name)
-            };
-            let (mut writer, mut issuer) = (String::new(), String::new());
-            if let Some(programme) = &programme {
-                writer = name(db, &programme.written_by)?;
-                if let Some(issue) = &programme.issued {
-                    issuer = name(db, &issue.by)?;
-                }
-            }
-            Ok::<_, Error>(Loaded {
-                patient: patients::find(db, &patient)?,
-                programmes: programmes::list(db, &episode)?,
-                next_visit: visits::find_booked(db, &episode)?.map(|visit| visit.plan),
-                programme,
-                writer,
-                issuer,
-                ground,
-            })
-        })
-    })
-    .await
-}
-
 /// Runs an action whose refusals by rule are shown in the form; everything else is a problem page.
 async fn run_rules<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Refused> + Send + 'static,
@@ -398,17 +246,6 @@ async fn run_rules<T: Send + 'static>(
 }
 
 impl Loaded {
-    fn programme(&self) -> Result<&Programme, Problem> {
-        self.programme.as_ref().ok_or(Problem::NotFound)
-    }
-
-    /// The newest sheet the patient was given.
-    fn last(&self) -> Option<&Programme> {
-        self.programmes
-            .iter()
-            .find(|programme| programme.state != ProgrammeState::Draft)
-    }
-
     /// What the form says, when nothing in it is at fault and nothing stands against it.
     fn content(
         &self,
@@ -433,7 +270,7 @@ impl Loaded {
         draft: Option<&Programme>,
         is_invalid: bool,
     ) -> Result<HttpResponse, Problem> {
-        let who = view::who(&self.ground, &self.patient);
+        let who = self.who.clone();
         let episode = &self.ground.episode;
         let is_open = episode.state == crate::care::episode::EpisodeState::Open;
         let Some(offer) = self.ground.offer().filter(|_| is_open) else {
@@ -493,13 +330,13 @@ impl Loaded {
         let offer = self.ground.offer();
         let stopped = offer.as_ref().is_some_and(|offer| offer.stopped);
         Ok(ShowPage {
-            who: view::who(&self.ground, &self.patient),
+            who: self.who.clone(),
             state: view::state(&programme),
             patient: self.patient.facts.full_name(),
             phase: view::phase(&self.ground, programme.phase),
             writer: self.writer.clone(),
             issuer: self.issuer.clone(),
-            items: view::items(&self.ground, &programme.content),
+            items: view::items(&programme.content),
             advice: view::ticked(&self.ground, &programme),
             changes: view::changes(&self.programmes, &programme),
             minutes: view::minutes(&programme.content),

@@ -376,3 +376,20 @@ fn a_syntax_fault_is_not_drowned_in_broken_links() {
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].key.starts_with("line "), "{found:#?}");
 }
+
+#[test]
+fn faults_of_a_pose_are_named_in_the_exercise_s_own_file() {
+    let file = "exercises/open_book.toml";
+    let rows = [
+        ("[pose.end]", "[pose.end]\nelbow = 3", "pose.end"),
+        ("view = \"above\"", "view = \"below\"", "pose.view"),
+        ("[pose]\n", "[posture]\n", "pose"),
+    ];
+    for (from, to, key) in rows {
+        let found = faults_in_folder(file, from, to);
+        let named = found
+            .iter()
+            .any(|fault| fault.file == file && fault.key.starts_with(key));
+        assert!(named, "{to:?}: {found:?}");
+    }
+}

@@ -36,6 +36,15 @@ pub const LANGUAGES: [(&str, &str); 26] = [
     ("uk", "Ukrainian"),
     ("vi", "Vietnamese"),
 ];
+/// A language by its tag, in words.
+#[must_use]
+pub fn language(tag: &str) -> &str {
+    LANGUAGES
+        .iter()
+        .find(|(known, _)| *known == tag)
+        .map_or(tag, |(_, name)| name)
+}
+
 /// The sexes that may be recorded.
 pub const SEXES: [(&str, &str); 4] = [
     ("female", "Female"),

@@ -171,6 +171,9 @@ fn load(
         let is_urgent = worst.level != ActionLevel::GpSoon;
         (words::action(worst.level), is_urgent)
     });
+    let awaits = stopping
+        .iter()
+        .all(|(_, standing)| standing.state == FlagState::Referred);
     let flags = stopping.into_iter().map(|(key, standing)| Flag {
         name: protocol
             .red_flag(key.as_str())
@@ -207,7 +210,7 @@ fn load(
         if !episode.state.is_closed() {
             reviews.extend(review(db, &episode.id)?);
         }
-        courses.push(course(db, clinic, &people, episode)?);
+        courses.push(course(db, clinic, &people, episode, awaits)?);
     }
     Ok(ShowPage {
         who: who(db, clinic, id, now)?,
@@ -231,6 +234,7 @@ fn course(
     clinic: &Clinic,
     people: &[Staff],
     episode: Episode,
+    awaits: bool,
 ) -> Result<Course, Error> {
     let standing = standings::find(db, &episode.id)?;
     let protocol = clinic.protocol(&episode.protocol)?;
@@ -252,7 +256,7 @@ fn course(
         title: format!("{}, version {}", version.name, version.number),
         phase,
         tag: status_tag(&episode.state, &standing),
-        progress: (standing.of > 0).then_some(Progress {
+        progress: (standing.of > 0 && standing.phase.is_some()).then_some(Progress {
             met: standing.met,
             of: standing.of,
         }),
@@ -263,12 +267,14 @@ fn course(
         next_visit: visit.map(|visit| (visit.plan.on, visit.plan.time)),
         facts_path: format!("/episodes/{id}/facts"),
         is_closed: episode.state.is_closed(),
-        next: next(&episode, &standing),
+        next: next(&episode, &standing, awaits),
     })
 }
 
 /// What to do next in an episode.
-fn next(episode: &Episode, standing: &Standing) -> Option<Step> {
+///
+/// `awaits`: every flag that stops is referred.
+fn next(episode: &Episode, standing: &Standing, awaits: bool) -> Option<Step> {
     let (id, patient) = (&episode.id, &episode.patient);
     let step = |words, button, path: String, route| {
         Some(Step {
@@ -291,6 +297,12 @@ fn next(episode: &Episode, standing: &Standing) -> Option<Step> {
         EpisodeState::Open => {}
     }
     match standing.status {
+        Status::RedFlag if awaits => step(
+            "The patient was referred: record the answer when it is here.",
+            "Open the red flags",
+            format!("/patients/{patient}/flags"),
+            "/patients/{patient}/flags",
+        ),
         Status::RedFlag => step(
             "A red flag stops: act on it now, then record what was decided.",
             "Decide about the red flags",

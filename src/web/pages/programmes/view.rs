@@ -5,17 +5,15 @@ use chrono::NaiveDate;
 use super::content_form::dose_words;
 use crate::actions::programme_ground::Ground;
 use crate::builtin;
-use crate::care::course::AffectedSide;
 use crate::care::evaluation::Reason;
 use crate::care::offer::{Offer, OfferedExercise, Starting, Warned};
-use crate::care::patient::{Patient, PatientFacts};
+use crate::care::patient::PatientFacts;
 use crate::care::programme::{ItemSide, Programme, ProgrammeContent, ProgrammeState};
 use crate::care::programme_change;
 use crate::care::protocol::Protocol;
 use crate::text;
-use crate::web::filters::plain_date;
 use crate::web::form::Form;
-use crate::web::parts::{Mark, Tag, Who};
+use crate::web::parts::{Mark, Tag};
 
 /// More than this a day is more than most people keep up.
 const HEAVY_MINUTES: u32 = 45;
@@ -118,8 +116,13 @@ fn view(ground: &Ground, offered: &OfferedExercise<'_>, form: &Form) -> Offered 
             })
             .collect();
         names.dedup();
+        let more = match names.len().saturating_sub(2) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        names.truncate(2);
         notes.push(format!(
-            "Works towards what is still open: {}",
+            "Works towards what is still open: {}{more}",
             names.join(", ")
         ));
     }
@@ -243,7 +246,7 @@ pub(super) struct ItemView {
 }
 
 /// The exercises of a programme as the sheet tells them.
-pub(super) fn items(_: &Ground, content: &ProgrammeContent) -> Vec<ItemView> {
+pub(super) fn items(content: &ProgrammeContent) -> Vec<ItemView> {
     let found = content.items.iter().filter_map(|item| {
         let exercise = builtin::knowledge().exercise(item.exercise.as_str())?;
         let one_side = matches!(item.side, ItemSide::Left | ItemSide::Right);
@@ -251,7 +254,11 @@ pub(super) fn items(_: &Ground, content: &ProgrammeContent) -> Vec<ItemView> {
             key: exercise.key.to_string(),
             name: exercise.name.clone(),
             dose: text::dose::words(&item.dose, one_side),
-            side: text::programme::side(exercise, item.side),
+            side: if item.dose.each_side && !one_side {
+                String::new()
+            } else {
+                text::programme::side(exercise, item.side)
+            },
             note: item.note.clone(),
             reason: item.override_reason.clone(),
             is_left: item.side == ItemSide::Left,
@@ -400,55 +407,4 @@ pub(super) fn flags(ground: &Ground) -> Vec<String> {
             _ => None,
         })
         .collect()
-}
-
-/// Who the patient is, for the banner.
-pub(super) fn who(ground: &Ground, patient: &Patient) -> Who {
-    let facts = &patient.facts;
-    let age = facts.age_on(ground.evaluation.at.date);
-    let born = if facts.birth_date_estimated {
-        format!("about {}, estimated", facts.birth_date.format("%Y"))
-    } else {
-        format!("{}, {age} years", plain_date(facts.birth_date))
-    };
-    let mut alerts: Vec<Tag> = flags(ground)
-        .into_iter()
-        .map(|words| Tag::new(Mark::RedFlag, words))
-        .collect();
-    if !facts.alerts.trim().is_empty() {
-        alerts.push(Tag::new(Mark::Care, facts.alerts.trim()));
-    }
-    alerts.extend(ground.course.cautions.iter().filter_map(|key| {
-        let caution = ground.protocol.caution(key.as_str())?;
-        Some(Tag::new(Mark::Care, caution.name.clone()))
-    }));
-    Who {
-        path: format!("/patients/{}", patient.id),
-        name: match facts.given_names.trim() {
-            "" => facts.family_name.clone(),
-            given => format!("{}, {given}", facts.family_name),
-        },
-        called: (!facts.name_to_use.is_empty()).then(|| facts.name_to_use.clone()),
-        number: facts.clinic_number.clone(),
-        born,
-        sex: facts.sex.as_str().replace('_', " "),
-        place: ground.evaluation.phase.map_or_else(String::new, |phase| {
-            format!(
-                "{} · {}",
-                self::phase(ground, phase),
-                side(ground.course.side)
-            )
-        }),
-        alerts,
-    }
-}
-
-const fn side(side: AffectedSide) -> &'static str {
-    match side {
-        AffectedSide::Left => "left",
-        AffectedSide::Right => "right",
-        AffectedSide::Both => "both sides",
-        AffectedSide::Central => "in the middle",
-        AffectedSide::NotStated => "side not stated",
-    }
 }

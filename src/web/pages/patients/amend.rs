@@ -1,0 +1,247 @@
+//! Amending who a patient is, moving them to another team, and what stood before.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use super::{form, refuse};
+use crate::access::May;
+use crate::actions::Refused;
+use crate::actions::amend_patient::amend_patient;
+use crate::actions::move_patient::move_patient;
+use crate::care::ids::{PatientId, TeamId};
+use crate::care::patient::{Patient, PatientVersion};
+use crate::clinic::Clinic;
+use crate::records::staff::Team;
+use crate::records::{Error, patients, staff};
+use crate::web::filters;
+use crate::web::form::Form;
+use crate::web::page::{self, Page};
+use crate::web::parts::Who;
+use crate::web::problem::Problem;
+use crate::web::run::run;
+use crate::web::who::{named, who};
+
+#[derive(Template)]
+#[template(path = "patients/edit.html")]
+struct EditPage {
+    page: Page,
+    who: Who,
+    patient: PatientId,
+    form: Form,
+    moving: Form,
+    team: String,
+    teams: Vec<(String, String)>,
+    is_clinical: bool,
+    /// After a lost update: field, what was typed, what stands now.
+    differing: Vec<(&'static str, String, String)>,
+}
+
+struct Editing {
+    who: Who,
+    before: Patient,
+    teams: Vec<Team>,
+}
+
+async fn editing(page: &Page, clinic: &Data<Clinic>, id: &PatientId) -> Result<Editing, Problem> {
+    let (clinic, asked, id, now) = (clinic.clone(), page.staff.clone(), id.clone(), clinic.now());
+    run(move || {
+        clinic.read_patient(&asked, &id, "patient_edit", |db| {
+            let before = patients::find(db, &id)?;
+            let who = if asked.may(May::ReadRecords) {
+                who(db, &clinic, &id, now)?
+            } else {
+                named(&before, now)
+            };
+            let teams = staff::list_teams(db)?;
+            Ok::<_, Error>(Editing { who, before, teams })
+        })
+    })
+    .await
+}
+
+/// `GET /patients/{patient}/edit`
+pub async fn edit(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<PatientId>,
+) -> Result<HttpResponse, Problem> {
+    let editing = editing(&page, &clinic, &path).await?;
+    let mut form = Form::new()?;
+    form::fill(&mut form, &editing.before.facts);
+    form.set("version", editing.before.version);
+    page::show(&edit_page(page, editing, form, None)?)
+}
+
+fn edit_page(
+    page: Page,
+    editing: Editing,
+    form: Form,
+    moving: Option<Form>,
+) -> Result<EditPage, Problem> {
+    let Editing { who, before, teams } = editing;
+    let mut moving = moving.map_or_else(Form::new, Ok)?;
+    if moving.value("version").is_empty() {
+        moving.set("version", before.version);
+    }
+    let team = teams.iter().find(|team| team.id == before.team);
+    Ok(EditPage {
+        is_clinical: page.staff.may(May::ReadRecords),
+        page,
+        who,
+        form,
+        moving,
+        differing: Vec::new(),
+        team: team.map(|team| team.name.clone()).unwrap_or_default(),
+        teams: teams
+            .into_iter()
+            .filter(|team| team.id != before.team)
+            .map(|team| (team.id.to_string(), team.name))
+            .collect(),
+        patient: before.id,
+    })
+}
+
+/// `POST /patients/{patient}/versions`
+pub async fn update(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<PatientId>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (id, now) = (path.into_inner(), clinic.now());
+    let editing = editing(&page, &clinic, &id).await?;
+    let is_clinical = page.staff.may(May::ReadRecords);
+    let facts = form::read(
+        &mut form,
+        Some(&editing.before.facts),
+        is_clinical,
+        now.date,
+    );
+    let reason = form.field("reason", "Reason for the change").lines(500);
+    if form.value("clinic_number").trim().is_empty() {
+        form.fault("clinic_number", "Clinic number is needed");
+    }
+    let (Some(facts), Some(reason), Some(())) = (facts, reason, form.complete()) else {
+        return page::invalid(&edit_page(page, editing, form, None)?);
+    };
+    let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
+    let (asked, to) = (page.staff.clone(), format!("/patients/{id}"));
+    let done = run(move || {
+        let amended = amend_patient(
+            &clinic,
+            &asked,
+            &submission,
+            (&id, version),
+            &facts,
+            &reason,
+            now,
+        );
+        Ok::<_, Problem>(amended)
+    });
+    match done.await? {
+        Ok(_) => Ok(page::see_other_saying(&to, "Patient amended")),
+        Err(Refused::Record(Error::Changed)) => {
+            form.refuse("Someone else amended this patient after you opened the form, and nothing of yours was saved: compare below, then save again");
+            form.set("version", editing.before.version);
+            let differing = form::differing(&form, &editing.before.facts, is_clinical);
+            let page = EditPage {
+                differing,
+                ..edit_page(page, editing, form, None)?
+            };
+            page::conflict(&page)
+        }
+        Err(refused) => {
+            refuse(&mut form, refused)?;
+            page::invalid(&edit_page(page, editing, form, None)?)
+        }
+    }
+}
+
+/// `POST /patients/{patient}/moves`
+pub async fn move_to_team(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<PatientId>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (id, now) = (path.into_inner(), clinic.now());
+    let editing = editing(&page, &clinic, &id).await?;
+    let team = form.field("team", "New team").choice::<TeamId>();
+    let team = team.filter(|team| editing.teams.iter().any(|known| known.id == *team));
+    if team.is_none() && form.complete().is_some() {
+        form.fault("team", "New team must be one of those shown");
+    }
+    let Some(team) = team else {
+        return move_refused(page, editing, form);
+    };
+    let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
+    let asked = page.staff.clone();
+    let done = run(move || {
+        Ok::<_, Problem>(move_patient(
+            &clinic,
+            &asked,
+            &submission,
+            (&id, version),
+            &team,
+            now,
+        ))
+    });
+    match done.await? {
+        Ok(_) => Ok(page::see_other_saying(
+            "/patients",
+            "Patient moved to the other team",
+        )),
+        Err(Refused::Record(error)) => Err(error.into()),
+        Err(refused) => {
+            form.refuse(refused.to_string());
+            move_refused(page, editing, form)
+        }
+    }
+}
+
+fn move_refused(page: Page, editing: Editing, moving: Form) -> Result<HttpResponse, Problem> {
+    let mut form = Form::new()?;
+    form::fill(&mut form, &editing.before.facts);
+    form.set("version", editing.before.version);
+    page::invalid(&edit_page(page, editing, form, Some(moving))?)
+}
+
+#[derive(Template)]
+#[template(path = "patients/versions.html")]
+struct VersionsPage {
+    page: Page,
+    who: Who,
+    versions: Vec<(PatientVersion, String)>,
+}
+
+/// `GET /patients/{patient}/versions`
+pub async fn versions(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<PatientId>,
+) -> Result<HttpResponse, Problem> {
+    let (id, asked, now) = (path.into_inner(), page.staff.clone(), clinic.now());
+    let (who, versions) = run(move || {
+        clinic.read_patient(&asked, &id, "patient_versions", |db| {
+            let staff = staff::list(db)?;
+            let name = |version: &PatientVersion| {
+                let by = staff.iter().find(|staff| staff.id == version.recorded_by);
+                by.map(|by| by.name.clone()).unwrap_or_default()
+            };
+            let versions = patients::list_versions(db, &id)?;
+            let versions: Vec<_> = versions
+                .into_iter()
+                .map(|version| (name(&version), version))
+                .map(|(name, version)| (version, name))
+                .collect();
+            Ok::<_, Error>((who(db, &clinic, &id, now)?, versions))
+        })
+    })
+    .await?;
+    page::show(&VersionsPage {
+        page,
+        who,
+        versions,
+    })
+}

@@ -1,0 +1,96 @@
+//! What the pages about one episode's programmes are drawn from.
+
+use actix_web::web::Data;
+
+use crate::actions::programme_ground::{Ground, ground};
+use crate::care::episode::VisitPlan;
+use crate::care::ids::{EpisodeId, PatientId, ProgrammeId};
+use crate::care::patient::Patient;
+use crate::care::programme::{Programme, ProgrammeState};
+use crate::care::time::Moment;
+use crate::clinic::Clinic;
+use crate::records::{Db, Error, episodes, patients, programmes, staff, visits};
+use crate::web::page::Page;
+use crate::web::parts::Who;
+use crate::web::problem::Problem;
+use crate::web::run::run;
+use crate::web::staff::Staff;
+use crate::web::who::who;
+
+/// Everything a page about one episode's programmes is drawn from.
+pub(super) struct Loaded {
+    pub ground: Ground,
+    pub patient: Patient,
+    pub who: Who,
+    pub programmes: Vec<Programme>,
+    pub programme: Option<Programme>,
+    pub writer: String,
+    pub issuer: String,
+    pub next_visit: Option<VisitPlan>,
+}
+
+/// What a page was asked for.
+pub(super) enum Asked {
+    Episode(EpisodeId),
+    Programme(ProgrammeId),
+}
+
+/// Reads it all, for someone who reaches the patient; the look is noted.
+pub(super) async fn load(
+    page: &Page,
+    clinic: &Data<Clinic>,
+    asked: Asked,
+    now: Moment,
+) -> Result<Loaded, Problem> {
+    let (clinic, person): (Data<Clinic>, Staff) = (clinic.clone(), page.staff.clone());
+    run(move || {
+        let (programme, episode, patient): (_, _, PatientId) = clinic.read(|db| {
+            let (programme, id) = match asked {
+                Asked::Episode(id) => (None, id),
+                Asked::Programme(id) => {
+                    let programme = programmes::find(db, &id)?;
+                    let episode = programme.episode.clone();
+                    (Some(programme), episode)
+                }
+            };
+            let patient = episodes::find(db, &id)?.patient;
+            Ok::<_, Error>((programme, id, patient))
+        })?;
+        clinic.read_patient(&person, &patient, "programme", |db| {
+            let ground = ground(db, &clinic, &person, &episode, now)?;
+            let name = |db: &mut Db, id| staff::find(db, id).map(|staff| staff.name);
+            let (mut writer, mut issuer) = (String::new(), String::new());
+            if let Some(programme) = &programme {
+                writer = name(db, &programme.written_by)?;
+                if let Some(issue) = &programme.issued {
+                    issuer = name(db, &issue.by)?;
+                }
+            }
+            Ok::<_, Error>(Loaded {
+                patient: patients::find(db, &patient)?,
+                who: who(db, &clinic, &patient, now)?,
+                programmes: programmes::list(db, &episode)?,
+                next_visit: visits::find_booked(db, &episode)?.map(|visit| visit.plan),
+                programme,
+                writer,
+                issuer,
+                ground,
+            })
+        })
+    })
+    .await
+}
+
+impl Loaded {
+    /// The programme asked for.
+    pub(super) fn programme(&self) -> Result<&Programme, Problem> {
+        self.programme.as_ref().ok_or(Problem::NotFound)
+    }
+
+    /// The newest sheet the patient was given.
+    pub(super) fn last(&self) -> Option<&Programme> {
+        self.programmes
+            .iter()
+            .find(|programme| programme.state != ProgrammeState::Draft)
+    }
+}

@@ -1,0 +1,102 @@
+use actix_web::http::StatusCode;
+use ninefold::care::course::FlagState;
+use ninefold::care::session::ScreenAnswer;
+use ninefold::records::flags;
+
+use crate::support::TestClinic;
+
+#[actix_web::test]
+async fn a_flag_is_referred_then_cleared_and_its_history_stays() {
+    let t = TestClinic::new();
+    let (id, _) = t.episode("1");
+    let open = ScreenAnswer {
+        flag: "rf_limb_weakness".parse().unwrap(),
+        state: FlagState::Open,
+        level: None,
+        note: String::new(),
+        ask_again_on: None,
+    };
+    t.by(&t.asha, |w| flags::record(w, &id, &[open]));
+    let asha = t.browser(&t.asha);
+    let all = asha.get(&format!("/patients/{id}/flags")).await;
+    assert_eq!(all.text.matches("Decide<span").count(), 30);
+    assert!(
+        all.text
+            .contains("Stop and refer: ambulance or emergency department now.")
+    );
+    let page = format!("/patients/{id}/flags/rf_limb_weakness");
+    let shown = asha.get(&page).await;
+    assert!(
+        shown.text.contains(r#"value="referred""#) && shown.text.contains(r#"value="cleared""#)
+    );
+    assert!(
+        !shown.text.contains(r#"value="considered""#),
+        "too urgent to weigh"
+    );
+    assert!(
+        !shown.text.contains("checked"),
+        "no decision is chosen for anyone"
+    );
+
+    let to = format!("{page}/decisions");
+    let refused = asha.post(&to, &[("state", "referred"), ("note", "")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused
+            .text
+            .contains("Write to whom the patient was referred")
+    );
+    let weighed = [
+        ("state", "considered"),
+        ("note", "kept"),
+        ("ask_again_on", "2026-04-01"),
+    ];
+    let refused = asha.post(&to, &weighed).await;
+    assert!(refused.text.contains("can only be referred or cleared"));
+    assert!(refused.text.contains("kept</textarea>"), "{}", refused.text);
+    let one = ("submission_id", "11111111111111111111111111111111");
+    let saved = asha
+        .post(&to, &[("state", "referred"), ("note", "A&E"), one])
+        .await;
+    assert_eq!(saved.location, format!("/patients/{id}/flags"));
+    t.later(1);
+    let two = ("submission_id", "22222222222222222222222222222222");
+    let cleared = [("state", "cleared"), ("note", "MRI normal, Dr Shah"), two];
+    let ben = t.browser(&t.ben);
+    assert_eq!(ben.post(&to, &cleared).await.status, StatusCode::SEE_OTHER);
+    let shown = ben.get(&page).await;
+    for kept in [
+        "A&#38;E",
+        "MRI normal, Dr Shah",
+        "referred, answer awaited",
+        "Asha Rao",
+        "Ben Okafor",
+    ] {
+        assert!(shown.text.contains(kept), "{kept}");
+    }
+    let all = ben.get(&format!("/patients/{id}/flags")).await;
+    assert!(all.text.contains("No red flag stops this patient"));
+}
+
+#[actix_web::test]
+async fn a_flag_nobody_has_and_a_foreign_patient_answer_alike() {
+    let t = TestClinic::new();
+    let id = t.patient("1");
+    let decision = [("state", "open"), ("note", "")];
+    let asha = t.browser(&t.asha);
+    let unknown = asha
+        .post(
+            &format!("/patients/{id}/flags/rf_nothing/decisions"),
+            &decision,
+        )
+        .await;
+    let cora = t.browser(&t.cora);
+    let foreign = cora
+        .post(
+            &format!("/patients/{id}/flags/rf_fever/decisions"),
+            &decision,
+        )
+        .await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+}
