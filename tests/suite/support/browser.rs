@@ -7,7 +7,7 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use ninefold::access::Staff;
 use ninefold::actions::log_in::token_hash;
 use ninefold::audit::Actor;
-use ninefold::records::{Error, logins};
+use ninefold::records::logins;
 use ninefold::web::Exposure;
 use ninefold::web::app::{Site, app};
 
@@ -29,29 +29,15 @@ pub struct Answer {
 }
 
 impl TestClinic {
-    /// A browser with a new login of that person; no password is hashed.
+    /// A browser with a login of that person; no password is hashed.
     pub fn browser(&self, staff: &Staff) -> Browser {
-        let first = format!("token_of_{}", staff.id);
-        self.log_in(&first, staff).unwrap_or_else(|_| {
-            let next = format!("token_{}_of_{}", super::course::submission(), staff.id);
-            self.log_in(&next, staff).unwrap()
-        })
-    }
-
-    fn log_in(&self, token: &str, staff: &Staff) -> Result<Browser, Error> {
+        let token = format!("token_{}_of_{}", super::course::submission(), staff.id);
         let now = self.clinic.now();
         let actor = Actor::Staff(staff.id.clone());
-        let hash = token_hash(token);
-        self.clinic.write(actor, now, |w| logins::begin(w, &hash))?;
-        Ok(Browser {
-            login: Some(Cookie::new("login", token.to_owned())),
-            ..self.anonymous()
-        })
-    }
-
-    /// Another window of a browser that person has logged in with already.
-    pub fn browser_logged_in(&self, staff: &Staff) -> Browser {
-        let token = format!("token_of_{}", staff.id);
+        let hash = token_hash(&token);
+        self.clinic
+            .write(actor, now, |w| logins::begin(w, &hash))
+            .unwrap();
         Browser {
             login: Some(Cookie::new("login", token)),
             ..self.anonymous()
@@ -83,12 +69,13 @@ impl Browser {
             .await
     }
 
-    /// Asks with that method; a `POST` sends an empty form.
+    /// Asks with that method; a `POST` sends an empty form with a submission id of its own.
     pub async fn send_to(&self, method: &Method, path: &str) -> Answer {
         if *method == Method::GET {
             self.get(path).await
         } else {
-            self.post(path, &[]).await
+            let id = super::course::submission();
+            self.post(path, &[("submission_id", &id)]).await
         }
     }
 
