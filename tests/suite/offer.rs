@@ -64,7 +64,17 @@ fn offered(course: &Course, policies: &[(&str, &str)]) -> Offer<'static> {
 fn an_exercise_stands_where_phase_cautions_and_days_put_it() {
     let caution = |key: &str| Bar::Caution(key.parse().unwrap());
     // phase, hours since onset, cautions, exercise: other phase, bars, number of warnings, suggested
-    let rows: [(u8, i64, &[&str], &str, Option<u8>, Vec<Bar>, usize, bool); 9] = [
+    type Row = (
+        u8,
+        i64,
+        &'static [&'static str],
+        &'static str,
+        Option<u8>,
+        Vec<Bar>,
+        usize,
+        bool,
+    );
+    let rows: [Row; 9] = [
         (2, 100, &[], "open_book", None, vec![], 0, true),
         (1, 100, &[], "open_book", Some(2), vec![], 0, false),
         (9, 9000, &[], "open_book", Some(6), vec![], 0, false),
@@ -149,7 +159,15 @@ fn the_present_phase_comes_first_and_the_starter_sheet_before_it() {
 #[test]
 fn advice_follows_phase_hours_policy_and_cautions() {
     // phase, hours, cautions, policy, advice, offered
-    let rows: [(u8, i64, &[&str], &[(&str, &str)], &str, bool); 13] = [
+    type Row = (
+        u8,
+        i64,
+        &'static [&'static str],
+        &'static [(&'static str, &'static str)],
+        &'static str,
+        bool,
+    );
+    let rows: [Row; 13] = [
         (1, 24, &[], &[], "adv_ice_48h", true),
         (1, 24, &[], &[], "adv_heat_first", true),
         (

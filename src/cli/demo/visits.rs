@@ -273,7 +273,7 @@ fn treatments(protocol: &Protocol, course: &Course, coming: Coming<'_>) -> Resul
     if let Some(key) = of("active", &active) {
         given.push(treatment(key, 15, "")?);
     }
-    if (phase < ACTIVE_FROM || coming.visit % 2 == 0)
+    if (phase < ACTIVE_FROM || coming.visit.is_multiple_of(2))
         && let Some(key) = of("passive", &passive)
     {
         given.push(treatment(key, 10, "between the shoulder blades")?);

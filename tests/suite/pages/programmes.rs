@@ -47,7 +47,7 @@ async fn a_programme_goes_from_the_starter_sheet_to_paper() {
             "{starter:?}"
         );
     }
-    assert!(new.text.contains("phase 4 exercise") && new.text.contains("This is") == false);
+    assert!(new.text.contains("phase 4 exercise") && !new.text.contains("This is"));
 
     let mut fields = taken("open_book");
     fields.extend(taken("chin_tuck"));
