@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::Place;
+use super::ids::MeasureKey;
 use super::measure::{Better, Input, Measure, Value};
 use super::number::Number;
 use super::protocol::{
@@ -163,11 +164,14 @@ pub(super) fn target(place: &Place<'_>, target: &Target, measures: &[Measure], k
         .find(|measure| measure.key == target.measure)
     {
         against_measure(place, target, measure);
-    } else if keys.judge_links && !keys.measures.contains(target.measure.as_str()) {
-        place.fault(
-            "measure",
-            format!("there is no measure \"{}\"", target.measure),
-        );
+    }
+}
+
+/// A target's link to its measure; judged also where the rest of the target cannot be read.
+pub(super) fn measure_link(place: &Place<'_>, measure: &MeasureKey, keys: &Keys<'_>) {
+    let exists = *measure == RED_FLAG_SCREEN || keys.measures.contains(measure.as_str());
+    if keys.judge_links && !exists {
+        place.fault("measure", format!("there is no measure \"{measure}\""));
     }
 }
 

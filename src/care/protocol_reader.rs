@@ -288,7 +288,7 @@ fn read_phases(
         let phase = read_phase(entry, number.unwrap_or_default(), keys);
         let read = target_entries
             .into_iter()
-            .filter_map(|entry| target_reader::read(entry, measures));
+            .filter_map(|entry| target_reader::read(entry, measures, keys));
         targets.extend(read.map(|(place, target)| (place, number.unwrap_or_default(), target)));
         phases.extend(phase);
     }

@@ -5,9 +5,14 @@ use super::fault::Place;
 use super::ids::MeasureKey;
 use super::measure::{Input, Measure, Value};
 use super::protocol::{Basis, Condition, Gate, Operator, SideRule, Target};
+use super::protocol_check::{Keys, measure_link};
 
 /// Reads one target and keeps its place for the checks that need the whole protocol.
-pub(super) fn read<'f>(mut entry: Entry<'f>, measures: &[Measure]) -> Option<(Place<'f>, Target)> {
+pub(super) fn read<'f>(
+    mut entry: Entry<'f>,
+    measures: &[Measure],
+    keys: &Keys<'_>,
+) -> Option<(Place<'f>, Target)> {
     let key = entry.id("key");
     let measure = entry.id::<MeasureKey>("measure");
     let operator = entry.word("operator", Operator::ALL, Operator::as_str);
@@ -24,6 +29,9 @@ pub(super) fn read<'f>(mut entry: Entry<'f>, measures: &[Measure]) -> Option<(Pl
     let place = entry.place.clone();
     entry.done();
 
+    if let Some(measure) = &measure {
+        measure_link(&place, measure, keys);
+    }
     let found = measure
         .as_ref()
         .and_then(|key| measures.iter().find(|measure| measure.key == *key));

@@ -130,6 +130,21 @@ fn each_kind_of_fault_is_named_with_its_key() {
 }
 
 #[test]
+fn a_target_with_two_faults_has_both_named() {
+    let twice = with(
+        &with(PAIN_REST, "\"nprs_rest\"", "\"nprs_resst\""),
+        "\"at_most\"",
+        "\"at_mosst\"",
+    );
+    let found = faults(&[(PAIN_REST, &twice)]);
+    let keys: Vec<&str> = found
+        .iter()
+        .filter_map(|fault| fault.key.rsplit('.').next())
+        .collect();
+    assert_eq!(keys, ["operator", "measure"], "{found:#?}");
+}
+
+#[test]
 fn five_planted_faults_are_all_named_in_one_run() {
     let unknown_key = with(PAIN_REST, "threshold", "colour = \"red\"\nthreshold");
     let text = document(&[
