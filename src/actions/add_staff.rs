@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::by::By;
-use super::{Refused, passwords};
+use super::{Refused, passwords, set_password};
 use crate::access::Role;
 use crate::care::ids::{StaffId, TeamId};
 use crate::care::time::Moment;
@@ -43,7 +43,9 @@ pub fn add_staff(
     if sign_in_name.chars().any(char::is_whitespace) {
         return rule("A sign-in name is one word: leave out the spaces");
     }
-    passwords::check(&account.password, sign_in_name).map_err(Refused::Rule)?;
+    let clinic_name = clinic.read(set_password::clinic_name)?;
+    let own = [sign_in_name, &account.name, &clinic_name];
+    passwords::check(&account.password, &own).map_err(Refused::Rule)?;
     check_last_day(account.valid_until, now)?;
     check_teams(account.role, &account.teams)?;
     let password_hash = passwords::hash(&account.password)

@@ -10,6 +10,7 @@ pub mod amend_session;
 pub mod book_visit;
 pub mod by;
 pub mod change_clinic;
+pub mod change_password;
 pub mod change_phase;
 pub mod change_responsible;
 pub mod change_staff;

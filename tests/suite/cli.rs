@@ -271,6 +271,12 @@ fn accounts_are_added_from_standard_input_listed_reset_and_disabled() {
         "{}",
         weak.err
     );
+    let guessed = add("dana", &["--role", "administrator"], "Password-123456\n");
+    assert!(
+        guessed.code != 0 && guessed.err.contains("too easy to guess"),
+        "{}",
+        guessed.err
+    );
     let none = add("dana", &["--role", "administrator"], "");
     assert!(
         none.code != 0 && none.err.contains("standard input"),
@@ -335,6 +341,12 @@ fn accounts_are_added_from_standard_input_listed_reset_and_disabled() {
     );
     good(place, &["staff", "disable", "eve"]);
     assert!(good(place, &["staff", "list"]).contains("disabled"));
+    let guessed = run_with(place, "dana fox dana fox", &["staff", "reset", "dana"]);
+    assert!(
+        guessed.code != 0 && guessed.err.contains("too easy to guess"),
+        "{}",
+        guessed.err
+    );
     let reset = run_with(place, "another fold of linen", &["staff", "reset", "dana"]);
     assert_eq!(reset.code, 0, "{}", reset.err);
     let nobody = run_with(place, "another fold of linen", &["staff", "reset", "zoe"]);

@@ -1,6 +1,7 @@
 //! The pages, through the real application and a real database.
 
 mod access_requests;
+mod account;
 mod amendments;
 mod audit;
 mod board;
