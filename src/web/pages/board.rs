@@ -19,6 +19,7 @@ use crate::clinic::Clinic;
 use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
 use crate::records::reception::{self, Visit};
 use crate::records::{Db, Error, drafts, episodes, patients, protocols, sessions, staff as people};
+use crate::web::desk;
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Paging, PhaseTile};
@@ -361,15 +362,20 @@ fn paging(here: &str, number: i64, of: i64) -> Option<Paging> {
 fn front_desk(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<FrontDeskPage, Error> {
     let (day, number) = (now.date, way.page.unwrap_or(1).max(1) - 1);
     let me = page.staff.clone();
-    let (counts, today, overdue, names) = clinic.read_list(&me, "board", |db| {
+    let (counts, today, overdue, sheets, names) = clinic.read_list(&me, "board", |db| {
+        let today = reception::list(db, day, false, number)?;
+        let overdue = reception::list(db, day, true, number)?;
+        let listed = today.iter().chain(&overdue);
+        let listed: Vec<_> = listed.map(|visit| visit.episode.clone()).collect();
         Ok::<_, Error>((
             reception::count(db, day)?,
-            reception::list(db, day, false, number)?,
-            reception::list(db, day, true, number)?,
+            today,
+            overdue,
+            desk::sheets(db, &listed)?,
             names(db)?,
         ))
     })?;
-    let row = |visit: &Visit| visit_row(visit, &names, day);
+    let row = |visit: &Visit| visit_row(visit, &sheets, &names, day);
     Ok(FrontDeskPage {
         day,
         counts,

@@ -10,6 +10,7 @@ use crate::care::protocol::Protocol;
 use crate::care::standing::{Standing, Status};
 use crate::records::caseload::{Entry, View};
 use crate::records::reception::Visit;
+use crate::web::desk::{Sheet, sheet_of};
 use crate::web::page::Page;
 use crate::web::parts::{Mark, Progress, Tag};
 use crate::web::who::listed_name;
@@ -29,6 +30,8 @@ pub(super) struct Row {
     pub why: String,
     pub next: String,
     pub action: Option<(String, &'static str)>,
+    /// The home sheet to print again, on the front desk's board.
+    pub sheet: Option<Sheet>,
 }
 
 pub(super) fn row(
@@ -77,6 +80,7 @@ pub(super) fn row(
         why: protocol.map_or_else(String::new, |protocol| why(protocol, standing)),
         next: next(standing.next_visit_on, standing.next_visit_time, today),
         action: action(page, entry, view),
+        sheet: None,
     }
 }
 
@@ -148,7 +152,12 @@ fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> Str
 }
 
 /// A patient on the front desk's board.
-pub(super) fn visit_row(visit: &Visit, names: &BTreeMap<StaffId, String>, today: NaiveDate) -> Row {
+pub(super) fn visit_row(
+    visit: &Visit,
+    sheets: &[Sheet],
+    names: &BTreeMap<StaffId, String>,
+    today: NaiveDate,
+) -> Row {
     Row {
         path: format!("/episodes/{}/visits", visit.episode),
         name: listed_name(&visit.family_name, &visit.given_names),
@@ -160,6 +169,7 @@ pub(super) fn visit_row(visit: &Visit, names: &BTreeMap<StaffId, String>, today:
         why: String::new(),
         next: next(visit.on, visit.time, today),
         action: None,
+        sheet: sheet_of(sheets, &visit.episode),
     }
 }
 

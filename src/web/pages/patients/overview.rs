@@ -20,6 +20,7 @@ use crate::records::{
     Db, Error, cautions, episodes, patients, programmes, protocols, staff, standings, visits,
 };
 use crate::text::words;
+use crate::web::desk::{self, Sheet};
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Progress, Tag, Who};
@@ -100,6 +101,8 @@ struct DeskPage {
     patient: Patient,
     team: String,
     visits: Vec<(NaiveDate, Option<NaiveTime>, String)>,
+    /// The home sheets the patient has, of episodes that are not closed.
+    sheets: Vec<Sheet>,
 }
 
 /// `GET /patients/{patient}`: the front desk's own page holds nothing clinical.
@@ -131,8 +134,11 @@ pub async fn show(
 fn load_desk(db: &mut Db, page: Page, id: &PatientId, now: Moment) -> Result<DeskPage, Error> {
     let patient = patients::find(db, id)?;
     let people = staff::list(db)?;
-    let mut booked = Vec::new();
+    let (mut booked, mut running) = (Vec::new(), Vec::new());
     for episode in episodes::list_of(db, id)? {
+        if !episode.state.is_closed() {
+            running.push(episode.id.clone());
+        }
         let visit = visits::find_booked(db, &episode.id)?;
         booked.extend(visit.map(|visit| {
             let with = visit
@@ -149,6 +155,7 @@ fn load_desk(db: &mut Db, page: Page, id: &PatientId, now: Moment) -> Result<Des
         page,
         patient,
         visits: booked,
+        sheets: desk::sheets(db, &running)?,
     })
 }
 
