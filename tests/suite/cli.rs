@@ -85,7 +85,7 @@ fn tamper(file: PathBuf, sql: &str) {
 fn every_setting_that_cannot_be_used_is_one_sentence_with_a_hint_and_nothing_is_made() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
-    let rows: [(&[&str], &str, &str); 9] = [
+    let rows: [(&[&str], &str, &str); 11] = [
         (
             &["serve"],
             "there is no file ninefold.db",
@@ -95,6 +95,21 @@ fn every_setting_that_cannot_be_used_is_one_sentence_with_a_hint_and_nothing_is_
             &["serve", "--database-url", "mysql://db/clinic"],
             "no database Ninefold knows",
             "sqlite:PATH",
+        ),
+        (
+            &[
+                "migrate",
+                "run",
+                "--database-url",
+                "host=/tmp dbname=clinic",
+            ],
+            "written in keywords (host=…)",
+            "postgres://USER@HOST/NAME",
+        ),
+        (
+            &["serve", "--database-url", "dbname=clinic password=s3cret"],
+            "written in keywords (dbname=…)",
+            "postgres://USER@HOST/NAME",
         ),
         (
             &["serve", "--database-url", "nowhere/x.db"],
