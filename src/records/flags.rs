@@ -89,7 +89,7 @@ pub fn list_ask_again(
             flag_events::happened_at,
             flag_events::ask_again_on,
         ))
-        .order(flag_events::id)
+        .order((flag_events::recorded_at, flag_events::id))
         .load(db)?;
     let days = rows.into_iter();
     Ok(days
@@ -109,7 +109,7 @@ pub fn list_as_of(
     let rows: Vec<FlagRow> = flag_events::table
         .filter(flag_events::patient_id.eq(patient))
         .select(FlagRow::as_select())
-        .order(flag_events::id)
+        .order((flag_events::recorded_at, flag_events::id))
         .load(db)?;
     let asked: Vec<SessionId> = rows
         .iter()

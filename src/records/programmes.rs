@@ -287,7 +287,7 @@ pub fn list_prints(db: &mut Db, programme: &ProgrammeId) -> Result<Vec<Print>, E
             p::printed_at,
             p::printed_by,
         ))
-        .order(p::id.desc())
+        .order((p::printed_at.desc(), p::id.desc()))
         .load::<(
             String,
             ProgrammeId,

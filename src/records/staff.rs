@@ -294,7 +294,7 @@ fn with_teams(db: &mut Db, rows: Vec<StaffRow>) -> Result<Vec<Staff>, Error> {
         .filter(staff_teams::staff_id.eq_any(ids))
         .filter(staff_teams::ended_at.is_null())
         .select((staff_teams::staff_id, staff_teams::team_id))
-        .order(staff_teams::id)
+        .order((staff_teams::since, staff_teams::id))
         .load::<(StaffId, TeamId)>(db)?;
     let staff = rows.into_iter().map(|row| {
         let teams = memberships
