@@ -36,6 +36,7 @@ pub mod passwords;
 pub mod patient_faults;
 pub mod patient_flags;
 pub mod print_programme;
+pub mod programme_evidence;
 pub mod programme_ground;
 pub mod reached;
 pub mod record_caution;

@@ -19,6 +19,7 @@ pub mod entry;
 pub mod episode;
 pub mod evaluate;
 pub mod evaluation;
+pub mod evidence;
 pub mod exercise;
 mod exercise_reader;
 pub mod fault;
