@@ -62,6 +62,7 @@ pub mod standing;
 pub mod start;
 mod target_reader;
 pub mod time;
+pub mod trend;
 mod until;
 mod verdict;
 pub mod visit_check;

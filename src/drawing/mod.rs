@@ -2,6 +2,7 @@
 //! on paper draw the same [`Drawing`].
 
 mod body;
+pub mod chart;
 mod check;
 pub mod figure;
 mod gear;

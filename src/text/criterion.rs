@@ -240,13 +240,20 @@ fn tail(measure: &Measure, criterion: &Criterion, finding: &Finding) -> String {
     }
 }
 
-/// The distance in the unit a clinician counts in; a share of the first value in the measure's own unit.
+/// The distance in the unit a clinician counts in: per cent of symmetry as it is shown, a share of the first value in
+/// the measure's own unit.
 fn to_go_in_words(
     measure: &Measure,
     criterion: &Criterion,
     finding: &Finding,
     to_go: Number,
 ) -> String {
+    if criterion.operator == Operator::LsiAtLeast
+        && let (Value::Number(threshold), Some(Value::Number(found))) =
+            (&criterion.threshold, &finding.found)
+    {
+        return amount(*threshold - per_cent(*found, *threshold), "%");
+    }
     let share = criterion.unit == PER_CENT_OF_BASELINE && !has_no_room(finding);
     match (&finding.baseline, &measure.input) {
         (Some(Value::Number(first)), Input::Number { step, .. }) if share => {
@@ -370,14 +377,7 @@ fn of_pair(measure: &Measure, criterion: &Criterion) -> String {
     };
     let shown = per_cent(found, threshold);
     let asked = asked.replacen("symmetry ", "", 1);
-    let tail = match finding.verdict {
-        Verdict::NotYet => format!("{} to go", amount(threshold - shown, "%")),
-        Verdict::Worse => format!(
-            "{} to go, worse than the reading before",
-            amount(threshold - shown, "%")
-        ),
-        _ => tail(measure, criterion, finding),
-    };
+    let tail = tail(measure, criterion, finding);
     format!(
         "{sides}: symmetry {}, {asked} ({tail}){unused}.",
         amount(shown, "%")

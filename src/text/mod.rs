@@ -2,6 +2,7 @@
 //! reason or verdict does not compile without its words.
 
 pub mod answer;
+pub mod change;
 pub mod criterion;
 pub mod dose;
 pub mod onset;

@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::care::evaluation::{Change, ChangeMeaning};
-use crate::care::measure::{Better, Input, Measure, Value};
+use crate::care::measure::{Input, Measure, Value};
 use crate::care::number::Number;
 
 /// A value of a measure: `46°`, `1 point`, `positive left`, `grade 4+`, `8 of 10 clean`.
@@ -80,31 +79,6 @@ pub fn per_cent(found: Number, threshold: Number) -> Number {
         .map(rounded)
         .find(tells)
         .unwrap_or(found)
-}
-
-/// A change in the measure's unit, read against its known error: `2 points better`, `no clear change (1 point less)`.
-#[must_use]
-pub fn change(measure: &Measure, change: &Change) -> String {
-    if change.by == Number::ZERO {
-        return "unchanged".to_owned();
-    }
-    let size = distance(measure, change.by.abs());
-    let more = if change.by > Number::ZERO {
-        "more"
-    } else {
-        "less"
-    };
-    let direction = match measure.better {
-        Better::Higher if change.by > Number::ZERO => "better",
-        Better::Lower if change.by < Number::ZERO => "better",
-        Better::Higher | Better::Lower => "worse",
-        Better::FirstWord => more,
-    };
-    match change.meaning {
-        ChangeMeaning::Better | ChangeMeaning::Worse => format!("{size} {direction}"),
-        ChangeMeaning::NoClearChange => format!("no clear change ({size} {more})"),
-        ChangeMeaning::ErrorNotKnown => format!("{size} {more}, error not known"),
-    }
 }
 
 /// A day: `20 March 2026`.

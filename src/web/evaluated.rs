@@ -4,11 +4,11 @@
 use super::filters::plain_date;
 use super::parts::{Judged, Mark, Progress, Tag};
 use crate::care::evaluation::{
-    ChangeMeaning, Criterion, Evaluation, Finding, Reason, Recommendation, Verdict,
+    ChangeMeaning, Criterion, Evaluation, Finding, Reason, Recommendation,
 };
 use crate::care::ids::TargetKey;
 use crate::care::protocol::{Gate, Protocol};
-use crate::text::{criterion, quantity, reason, words};
+use crate::text::{change, criterion, reason, words};
 
 /// What the rules say, in words.
 #[derive(Debug, Clone)]
@@ -148,30 +148,12 @@ fn row(protocol: &Protocol, found: &Criterion) -> Row {
         rests_on.push_str(", set for this patient");
     }
     Row {
-        judged: Judged::new(found.verdict, verdict(protocol, found)),
+        judged: Judged::new(found.verdict, criterion::short(protocol, found)),
         sentence: criterion::sentence(protocol, found),
         rests_on,
         taken: taken(found),
         change: changes(protocol, found),
     }
-}
-
-/// The verdict in a word or two: the distance where there is one.
-fn verdict(protocol: &Protocol, found: &Criterion) -> String {
-    let to_go = found
-        .findings
-        .first()
-        .filter(|_| found.verdict == Verdict::NotYet)
-        .and_then(|finding| finding.to_go);
-    let measure = protocol.measure(found.measure.as_str());
-    if let (Some(to_go), Some(measure), false) = (to_go, measure, found.unit.starts_with('%')) {
-        return format!("{} to go", quantity::distance(measure, to_go));
-    }
-    let word = words::verdict(found.verdict);
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 fn taken(found: &Criterion) -> Vec<String> {
@@ -205,7 +187,7 @@ fn changed(protocol: &Protocol, evaluation: &Evaluation) -> Vec<String> {
                 .side
                 .map(|side| format!(" {}", side.as_str()))
                 .unwrap_or_default();
-            let words = quantity::change(measure, &change);
+            let words = change::since(measure, found.operator, &change);
             let line = format!("{}{side}: {words}", measure.name);
             if !lines.contains(&line) {
                 lines.push(line);
@@ -227,13 +209,13 @@ fn changes(protocol: &Protocol, found: &Criterion) -> Vec<String> {
         let last = finding.since_last.map(|change| {
             format!(
                 "{side}since the last: {}",
-                quantity::change(measure, &change)
+                change::since(measure, found.operator, &change)
             )
         });
         let first = finding.since_baseline.map(|change| {
             format!(
                 "{side}since the first: {}",
-                quantity::change(measure, &change)
+                change::since(measure, found.operator, &change)
             )
         });
         [last, first].into_iter().flatten()

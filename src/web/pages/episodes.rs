@@ -50,8 +50,8 @@ struct ShowPage {
     path: PhasePath,
     said: Evaluated,
     state: State,
-    /// The one thing to do next: where and in which words.
-    next: Option<(String, String)>,
+    /// What can be done, the thing to do next first: where and in which words.
+    doable: Vec<(String, String)>,
     visit: Option<String>,
     is_overdue: bool,
     sessions: Vec<SessionRow>,
@@ -225,7 +225,7 @@ fn show_page(
             now: usize::from(at.evaluation.phase.unwrap_or(0)),
         },
         said: Evaluated::new(&at.protocol, &at.evaluation),
-        next: next(&page, at, &found),
+        doable: doable(&page, at, &found),
         visit: found
             .visit
             .map(|PlannedVisit { plan, .. }| visit_time(plan.on, plan.time, &plan.place)),
@@ -305,35 +305,50 @@ fn state(at: &AtEpisode, needs_decision: bool, today: NaiveDate) -> State {
     }
 }
 
-/// What to do next, in the order of urgency.
-fn next(page: &Page, at: &AtEpisode, found: &Found) -> Option<(String, String)> {
+/// What can be done for an open episode, each once; what is most urgent first.
+fn doable(page: &Page, at: &AtEpisode, found: &Found) -> Vec<(String, String)> {
     if at.episode.state != EpisodeState::Open {
-        return None;
+        return Vec::new();
     }
-    let to = |end: &str, words: &str| {
-        page.opens("GET", &format!("/episodes/{{episode}}/{end}"))
-            .then(|| {
-                (
-                    format!("/episodes/{}/{end}", at.episode.id),
-                    words.to_owned(),
-                )
-            })
-    };
-    let without_programme = !found.programmes.iter().any(|programme| {
+    let begun = !at.course.visits.is_empty();
+    let urgent = urgent(at, found);
+    let usual = [
+        begun.then_some(("sessions/new", "Session")),
+        Some(("phase_changes/new", "Decide")),
+        Some(("programmes/new", "Home programme")),
+    ];
+    let mut listed: Vec<(&str, &str)> = Vec::new();
+    for (end, words) in urgent.into_iter().chain(usual.into_iter().flatten()) {
+        let opens = page.opens("GET", &format!("/episodes/{{episode}}/{end}"));
+        if opens && listed.iter().all(|(known, _)| *known != end) {
+            listed.push((end, words));
+        }
+    }
+    listed
+        .into_iter()
+        .map(|(end, words)| {
+            (
+                format!("/episodes/{}/{end}", at.episode.id),
+                words.to_owned(),
+            )
+        })
+        .collect()
+}
+
+fn urgent(at: &AtEpisode, found: &Found) -> Option<(&'static str, &'static str)> {
+    let has_programme = found.programmes.iter().any(|programme| {
         programme.state == ProgrammeState::Issued && Some(programme.phase) == at.evaluation.phase
     });
-    match at.evaluation.recommendation {
-        _ if at.course.visits.is_empty() => to("assessment", "Record the assessment"),
-        Recommendation::StopAndRefer(_) => None,
-        _ if at.evaluation.phase.is_none() => to("phase_changes/new", "Assign a phase"),
-        _ if found.needs_decision => to("phase_changes/new", "Decide again"),
+    Some(match at.evaluation.recommendation {
+        _ if at.course.visits.is_empty() => ("assessment", "Record the assessment"),
+        Recommendation::StopAndRefer(_) => return None,
+        _ if at.evaluation.phase.is_none() => ("phase_changes/new", "Assign a phase"),
+        _ if found.needs_decision => ("phase_changes/new", "Decide again"),
         Recommendation::Advance(_) | Recommendation::StepBack(_) => {
-            to("phase_changes/new", "Decide about the phase")
+            ("phase_changes/new", "Decide about the phase")
         }
-        Recommendation::Discharge => to("closures/new", "Close the episode"),
-        Recommendation::Hold if without_programme => {
-            to("programmes/new", "Write the home programme")
-        }
-        Recommendation::Hold => to("sessions/new", "Record a session"),
-    }
+        Recommendation::Discharge => ("closures/new", "Close the episode"),
+        Recommendation::Hold if has_programme => ("sessions/new", "Record a session"),
+        Recommendation::Hold => ("programmes/new", "Write the home programme"),
+    })
 }

@@ -22,7 +22,7 @@ use crate::care::session::{
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{self, Error, sessions};
-use crate::text::{criterion, quantity, reason, words};
+use crate::text::{change, criterion, quantity, reason, words};
 use crate::web::filters::{self, plain_date};
 use crate::web::page::{self, Page};
 use crate::web::parts::{Judged, Who};
@@ -288,7 +288,10 @@ fn criterion_row(protocol: &Protocol, found: &Criterion) -> CriterionRow {
             let side = finding
                 .side
                 .map_or(String::new(), |side| format!("{} ", side.as_str()));
-            Some(format!("{side}{}", quantity::change(measure, change)))
+            Some(format!(
+                "{side}{}",
+                change::since(measure, found.operator, change)
+            ))
         });
         let words: Vec<String> = words.collect();
         (!words.is_empty()).then(|| words.join(", "))

@@ -1,0 +1,464 @@
+//! The chart of one measure: its readings over time, the phases, the lines it had to reach, the known error around
+//! where it began. Readable in greyscale: sides differ by marker and dash, not by colour alone.
+
+use chrono::{Days, NaiveDate};
+
+use super::{Anchor, Drawing, Ink, Label, Shape, Step, Stroke, point};
+use crate::care::measure::{Input, Measure, Side};
+use crate::care::number::Number;
+use crate::care::protocol::Operator;
+use crate::care::trend::{Line, Trend};
+use crate::text::quantity;
+
+/// Circle by four curves: how far the control points stand from its axis points, for a radius of one.
+const ROUND: f64 = 0.5523;
+const LETTERS: f64 = 2.7;
+const LEFT: f64 = 10.0;
+const RIGHT: f64 = 11.0;
+const TOP: f64 = 5.0;
+const BOTTOM: f64 = 5.0;
+const INK: Ink = Ink(0x1d2a36);
+const QUIET: Ink = Ink(0x4f5d6b);
+const GRID: Ink = Ink(0xcfd7de);
+const BAND: Ink = Ink(0xeef2f4);
+const ERROR: Ink = Ink(0xd5e5e8);
+const LINES: [Ink; 2] = [Ink(0x0c5460), Ink(0x8a4b08)];
+
+/// Width and height in millimetres.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Size {
+    /// From edge to edge.
+    pub width: f64,
+    /// From edge to edge.
+    pub height: f64,
+}
+
+/// Draws how a measure went.
+#[must_use]
+pub fn chart(trend: &Trend<'_>, size: Size) -> Drawing {
+    let frame = Frame::of(trend, size);
+    let mut shapes = Vec::new();
+    let mut labels = Vec::new();
+    phases(trend, &frame, &mut shapes, &mut labels);
+    error_band(trend, &frame, &mut shapes);
+    axes(trend, &frame, &mut shapes, &mut labels);
+    targets(trend, &frame, &mut shapes, &mut labels);
+    for (at, line) in trend.lines.iter().enumerate() {
+        readings(line, at, &frame, &mut shapes);
+    }
+    sides(trend, &frame, &mut labels);
+    Drawing {
+        width: size.width,
+        height: size.height,
+        title: trend.measure.name.clone(),
+        description: described(trend),
+        shapes,
+        labels,
+    }
+}
+
+/// Where days and values stand on the page.
+struct Frame {
+    size: Size,
+    first: NaiveDate,
+    days: f64,
+    low: i64,
+    high: i64,
+    /// The values that are named on the axis.
+    ticks: Vec<i64>,
+}
+
+impl Frame {
+    fn of(trend: &Trend<'_>, size: Size) -> Frame {
+        let points = || trend.lines.iter().flat_map(|line| &line.points);
+        let days = || points().map(|found| found.at.date);
+        let first = days().min().unwrap_or(trend.until.date);
+        let last = days().max().unwrap_or(first).max(trend.until.date);
+        let heights = points()
+            .map(|found| found.height)
+            .chain(trend.targets.iter().map(|target| target.height));
+        let (low, high) = heights.fold((i64::MAX, i64::MIN), |(low, high), height| {
+            (low.min(height), high.max(height))
+        });
+        let ticks = ticks(trend.measure, low, high);
+        Frame {
+            size,
+            first,
+            days: ((last - first).num_days()).max(1) as f64,
+            low: ticks[0].min(low),
+            high: ticks[ticks.len() - 1].max(high),
+            ticks,
+        }
+    }
+
+    fn left(&self) -> f64 {
+        LEFT
+    }
+
+    fn right(&self) -> f64 {
+        self.size.width - RIGHT
+    }
+
+    fn bottom(&self) -> f64 {
+        self.size.height - BOTTOM
+    }
+
+    fn x(&self, day: NaiveDate) -> f64 {
+        let share = ((day - self.first).num_days() as f64 / self.days).clamp(0.0, 1.0);
+        self.left() + 1.5 + share * (self.right() - self.left() - 3.0)
+    }
+
+    fn y(&self, height: i64) -> f64 {
+        let span = (self.high - self.low).max(1) as f64;
+        let share = ((height - self.low) as f64 / span).clamp(0.0, 1.0);
+        self.bottom() - 1.5 - share * (self.bottom() - TOP - 3.0)
+    }
+}
+
+/// Three to six round values around what is shown; every step of a short scale.
+fn ticks(measure: &Measure, low: i64, high: i64) -> Vec<i64> {
+    let least = match &measure.input {
+        Input::Steps(steps) => {
+            let last = i64::try_from(steps.len()).unwrap_or(1).max(2) - 1;
+            let every = if last > 5 { 2 } else { 1 };
+            return (0..=last).step_by(every).map(|at| at * 1000).collect();
+        }
+        Input::Number { step, .. } => step.thousandths().max(1),
+        Input::Words(_) => 1,
+    };
+    let span = (high - low).max(least);
+    let mut step = 1;
+    'found: for power in 0..15 {
+        for factor in [1, 2, 5] {
+            step = factor * 10_i64.pow(power);
+            if step >= least && span / step <= 4 {
+                break 'found;
+            }
+        }
+    }
+    let from = low.div_euclid(step);
+    let to = (high + step - 1).div_euclid(step).max(from + 1);
+    (from..=to).map(|at| at * step).collect()
+}
+
+fn phases(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mut Vec<Label>) {
+    for (at, stay) in trend.stays.iter().enumerate() {
+        let until = stay.left.map_or(trend.until.date, |left| left.date);
+        if until < frame.first {
+            continue;
+        }
+        let from = if stay.entered.date <= frame.first {
+            frame.left()
+        } else {
+            frame.x(stay.entered.date)
+        };
+        let to = if stay.left.is_none() {
+            frame.right()
+        } else {
+            frame.x(until)
+        };
+        if to - from <= 0.0 {
+            continue;
+        }
+        let fill = (at % 2 == 1).then_some(BAND);
+        shapes.push(Shape {
+            path: rectangle(from, TOP, to, frame.bottom()),
+            fill,
+            stroke: None,
+        });
+        shapes.push(ruled(from, TOP - 3.5, from, frame.bottom(), GRID));
+        if to - from >= 2.5 {
+            let number = stay.phase.to_string();
+            let words = if to - from >= 14.0 {
+                format!("phase {number}")
+            } else {
+                number
+            };
+            let middle = f64::midpoint(from, to);
+            labels.push(label(&words, middle, TOP - 1.2, Anchor::Middle, QUIET));
+        }
+    }
+}
+
+/// Around the first value of the one line there is: inside it a change is no clear change.
+fn error_band(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>) {
+    let ([line], Some(error)) = (&trend.lines[..], trend.measure.error) else {
+        return;
+    };
+    let Some(first) = line.baseline.map(|at| &line.points[at]) else {
+        return;
+    };
+    let (low, high) = (
+        first.height - error.thousandths(),
+        first.height + error.thousandths(),
+    );
+    shapes.push(Shape {
+        path: rectangle(
+            frame.x(first.at.date),
+            frame.y(high.min(frame.high)),
+            frame.right(),
+            frame.y(low.max(frame.low)),
+        ),
+        fill: Some(ERROR),
+        stroke: None,
+    });
+}
+
+fn axes(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mut Vec<Label>) {
+    for tick in &frame.ticks {
+        let y = frame.y(*tick);
+        shapes.push(ruled(frame.left(), y, frame.right(), y, GRID));
+        let words = height_words(trend.measure, *tick);
+        labels.push(label(
+            &words,
+            frame.left() - 1.0,
+            y + LETTERS / 3.0,
+            Anchor::End,
+            QUIET,
+        ));
+    }
+    let end = frame.first + Days::new(frame.days as u64);
+    let base = frame.size.height - 1.2;
+    let mut shown: Vec<f64> = Vec::new();
+    let middle = frame.first + Days::new(frame.days as u64 / 2);
+    for (day, anchor) in [
+        (frame.first, Anchor::Start),
+        (end, Anchor::End),
+        (middle, Anchor::Middle),
+    ] {
+        let x = frame.x(day);
+        if shown.iter().any(|known| (known - x).abs() < 16.0) {
+            continue;
+        }
+        shown.push(x);
+        let words = day.format("%-d %b").to_string();
+        labels.push(label(&words, x, base, anchor, QUIET));
+    }
+}
+
+fn targets(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mut Vec<Label>) {
+    for target in &trend.targets {
+        let until = target.until.map_or(trend.until.date, |left| left.date);
+        if until < frame.first {
+            continue;
+        }
+        let present = target.until.is_none();
+        let to = if present {
+            frame.right()
+        } else {
+            frame.x(until)
+        };
+        let y = frame.y(target.height);
+        shapes.push(Shape {
+            path: vec![
+                Step::Move(point(frame.x(target.from.date), y)),
+                Step::Line(point(to, y)),
+            ],
+            fill: None,
+            stroke: Some(Stroke {
+                ink: INK,
+                width: 0.35,
+                dash: Some((1.4, 0.9)),
+            }),
+        });
+        if present {
+            let sign = if target.operator == Operator::AtLeast {
+                '\u{2265}'
+            } else {
+                '\u{2264}'
+            };
+            let words = format!("{sign} {}", height_words(trend.measure, target.height));
+            let y = y + LETTERS / 3.0;
+            labels.push(label(&words, frame.right() + 0.8, y, Anchor::Start, INK));
+        }
+    }
+}
+
+fn readings(line: &Line, at: usize, frame: &Frame, shapes: &mut Vec<Shape>) {
+    let ink = LINES[at % LINES.len()];
+    let place = |found: &crate::care::trend::Point| {
+        let day = frame.x(found.at.date);
+        point(day, frame.y(found.height))
+    };
+    let mut steps = line.points.iter().map(place);
+    if let Some(start) = steps.next() {
+        let path: Vec<Step> = std::iter::once(Step::Move(start))
+            .chain(steps.map(Step::Line))
+            .collect();
+        if path.len() > 1 {
+            let dash = (at % 2 == 1).then_some((0.9, 0.7));
+            shapes.push(Shape {
+                path,
+                fill: None,
+                stroke: Some(Stroke {
+                    ink,
+                    width: 0.45,
+                    dash,
+                }),
+            });
+        }
+    }
+    for found in &line.points {
+        let at_point = place(found);
+        let (path, fill) = if at % 2 == 0 {
+            (circle(at_point.x, at_point.y, 0.8), ink)
+        } else {
+            let (x, y) = (at_point.x, at_point.y);
+            (
+                rectangle(x - 0.75, y - 0.75, x + 0.75, y + 0.75),
+                Ink(0xff_ffff),
+            )
+        };
+        shapes.push(Shape {
+            path,
+            fill: Some(fill),
+            stroke: Some(Stroke {
+                ink,
+                width: 0.35,
+                dash: None,
+            }),
+        });
+    }
+}
+
+/// The letter of each side beside its last reading, moved apart where they would cover each other.
+fn sides(trend: &Trend<'_>, frame: &Frame, labels: &mut Vec<Label>) {
+    let mut ends: Vec<Label> = Vec::new();
+    for (at, line) in trend.lines.iter().enumerate() {
+        let (Some(letter), Some(last)) = (side_letter(line.side), line.points.last()) else {
+            continue;
+        };
+        let y = frame.y(last.height) + LETTERS / 3.0;
+        let x = frame.x(last.at.date) + 1.6;
+        ends.push(label(letter, x, y, Anchor::Start, LINES[at % LINES.len()]));
+    }
+    ends.sort_by(|a, b| a.at.y.total_cmp(&b.at.y));
+    let mut free = frame.bottom();
+    for end in ends.iter_mut().rev() {
+        end.at.y = end.at.y.min(free);
+        free = end.at.y - LETTERS;
+    }
+    labels.append(&mut ends);
+}
+
+/// What the marks mean, in one line under the chart.
+#[must_use]
+pub fn caption(trend: &Trend<'_>) -> String {
+    let mut parts = Vec::new();
+    for (at, line) in trend.lines.iter().enumerate() {
+        let mark = if at % 2 == 0 { "dots" } else { "squares" };
+        let method = line.variant.as_ref().and_then(|key| {
+            let variants = trend.measure.variants.iter();
+            let named = variants.filter(|variant| variant.key == *key);
+            named.map(|variant| variant.name.as_str()).next()
+        });
+        let side = line.side.map(Side::as_str);
+        let words: Vec<&str> = [side, method].into_iter().flatten().collect();
+        if !words.is_empty() {
+            parts.push(format!("{mark}: {}", words.join(", ")));
+        }
+    }
+    if !trend.targets.is_empty() {
+        parts.push("dashes: the target".to_owned());
+    }
+    if let (1, Some(error)) = (trend.lines.len(), trend.measure.error) {
+        let error = quantity::distance(trend.measure, error);
+        parts.push(format!(
+            "shaded: no clear change from the first value (error {error})"
+        ));
+    }
+    parts.join(" · ")
+}
+
+/// Every value in words, for those who cannot see the picture.
+fn described(trend: &Trend<'_>) -> String {
+    let mut sentences = Vec::new();
+    for line in &trend.lines {
+        let values: Vec<String> = line
+            .points
+            .iter()
+            .map(|found| {
+                let value = quantity::value(trend.measure, &found.value);
+                format!("{value} on {}", found.at.date.format("%-d %b %Y"))
+            })
+            .collect();
+        let side = line
+            .side
+            .map_or(String::new(), |side| format!("{}: ", side.as_str()));
+        sentences.push(format!("{side}{}.", values.join(", ")));
+    }
+    if let Some(target) = trend.targets.iter().rev().find(|span| span.until.is_none()) {
+        let most = if target.operator == Operator::AtLeast {
+            "at least"
+        } else {
+            "at most"
+        };
+        let threshold = quantity::value(trend.measure, &target.threshold);
+        sentences.push(format!(
+            "Asked in phase {}: {most} {threshold}.",
+            target.phase
+        ));
+    }
+    sentences.join(" ")
+}
+
+fn height_words(measure: &Measure, height: i64) -> String {
+    match &measure.input {
+        Input::Steps(steps) => usize::try_from(height / 1000)
+            .ok()
+            .and_then(|at| steps.get(at))
+            .map_or_else(String::new, |step| step.word.replace('-', "\u{2212}")),
+        _ => Number::from_thousandths(height).to_string(),
+    }
+}
+
+fn side_letter(side: Option<Side>) -> Option<&'static str> {
+    side.map(|side| match side {
+        Side::Left => "L",
+        Side::Right => "R",
+    })
+}
+
+fn label(text: &str, x: f64, y: f64, anchor: Anchor, ink: Ink) -> Label {
+    Label {
+        text: text.to_owned(),
+        at: point(x, y),
+        size: LETTERS,
+        anchor,
+        ink,
+    }
+}
+
+fn ruled(x1: f64, y1: f64, x2: f64, y2: f64, ink: Ink) -> Shape {
+    Shape {
+        path: vec![Step::Move(point(x1, y1)), Step::Line(point(x2, y2))],
+        fill: None,
+        stroke: Some(Stroke {
+            ink,
+            width: 0.2,
+            dash: None,
+        }),
+    }
+}
+
+fn rectangle(x1: f64, y1: f64, x2: f64, y2: f64) -> Vec<Step> {
+    vec![
+        Step::Move(point(x1, y1)),
+        Step::Line(point(x2, y1)),
+        Step::Line(point(x2, y2)),
+        Step::Line(point(x1, y2)),
+        Step::Close,
+    ]
+}
+
+fn circle(x: f64, y: f64, r: f64) -> Vec<Step> {
+    let k = r * ROUND;
+    vec![
+        Step::Move(point(x + r, y)),
+        Step::Cubic(point(x + r, y + k), point(x + k, y + r), point(x, y + r)),
+        Step::Cubic(point(x - k, y + r), point(x - r, y + k), point(x - r, y)),
+        Step::Cubic(point(x - r, y - k), point(x - k, y - r), point(x, y - r)),
+        Step::Cubic(point(x + k, y - r), point(x + r, y - k), point(x + r, y)),
+        Step::Close,
+    ]
+}
