@@ -137,7 +137,7 @@ impl Context {
         };
         Ok(Context {
             purpose,
-            who: crate::web::who::of_episode(&patient, &protocol, &course, now),
+            who: crate::web::who::of(db, clinic, &patient, now)?,
             patient,
             episode,
             protocol,

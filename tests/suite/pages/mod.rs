@@ -3,6 +3,7 @@
 mod access_requests;
 mod amendments;
 mod audit;
+mod banner;
 mod board;
 mod cautions;
 mod clinic;

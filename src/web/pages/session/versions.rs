@@ -100,11 +100,13 @@ fn warning_signs(protocol: &Protocol, content: &SessionContent) -> Vec<String> {
         WarningSigns::Reported(reported) => lines.extend(reported.iter().map(|sign| {
             let flag = protocol.red_flag(sign.flag.as_str());
             let name = flag.map_or(sign.flag.as_str(), |flag| &flag.name);
-            match sign.level {
-                Some(level) => format!("Reported: {name}: {}", words::action(level)),
-                None => format!(
-                    "Reported: {name}: how urgent was not answered, the higher level counts"
-                ),
+            let level = match sign.level {
+                Some(level) => words::action(level),
+                None => "how urgent was not answered, the higher level counts",
+            };
+            match flag.map_or("", |flag| &flag.note) {
+                "" => format!("Reported: {name}: {level}"),
+                note => format!("Reported: {name}: {level}. {note}"),
             }
         })),
     }
