@@ -19,6 +19,7 @@ pub use blocks::{Block, blocks, others};
 pub use fill::{fill, fill_times};
 pub use flags::{FlagRow, Screen, rows as flag_rows};
 pub use read::{Typed, read};
+pub use readings::preselect_methods;
 pub use rows::{MeasureRow, SideField};
 pub use treatments::{Slot, TreatmentOption, options, passive_only, slots};
 

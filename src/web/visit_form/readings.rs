@@ -1,7 +1,7 @@
 //! What was typed for the measures, as readings.
 
-use super::Context;
 use super::read::LINE;
+use super::{Block, Context};
 use crate::care::entry::{self, Circumstances, Entry};
 use crate::care::measure::{Measure, Reading, Side};
 use crate::care::time::Moment;
@@ -131,4 +131,32 @@ pub(super) fn activities(
 pub(super) fn named_parts(context: &Context) -> Option<&Measure> {
     let measure = context.protocol.measure("psfs_mean")?;
     context.activities.is_empty().then_some(measure)
+}
+
+/// Chooses the method last used wherever the form offers methods for the first time; what was chosen on it stays.
+pub fn preselect_methods(form: &mut Form, context: &Context, blocks: &[Block]) {
+    let rows = blocks.iter().flat_map(|block| &block.rows);
+    for row in rows.filter(|row| !row.methods.is_empty()) {
+        let name = format!("method_{}", row.key);
+        let is_shown_already = form.names().any(|known| known == name);
+        let measure = context.protocol.measure(&row.key);
+        if let (false, Some(method)) = (
+            is_shown_already,
+            measure.and_then(|measure| last_method(context, measure)),
+        ) {
+            form.set(&name, method);
+        }
+    }
+}
+
+/// The method both sides were last measured with; none where they differ or it is not offered any more.
+fn last_method<'c>(context: &'c Context, measure: &Measure) -> Option<&'c str> {
+    let last = |side: &Option<Side>| entry::last(&context.course, measure, *side, context.as_of);
+    let mut methods = entry::sides(measure)
+        .iter()
+        .filter_map(last)
+        .map(|reading| reading.variant.as_deref());
+    let first = methods.next()??;
+    let is_offered = measure.variants.iter().any(|variant| variant.key == first);
+    (is_offered && methods.all(|other| other == Some(first))).then_some(first)
 }

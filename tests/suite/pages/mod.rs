@@ -17,6 +17,7 @@ mod intakes;
 mod patients;
 mod programmes;
 mod protocols;
+mod session_drafts;
 mod sessions;
 mod staff;
 mod strikeouts;
