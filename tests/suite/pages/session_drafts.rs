@@ -96,9 +96,7 @@ async fn every_field_of_a_session_survives_a_draft() {
 
     // eight days later it is all still there; signed, the next visit is booked and the kept form is gone
     t.later(24 * 6);
-    t.clinic
-        .upkeep(t.now(), |upkeep| drafts::drop_expired(upkeep))
-        .unwrap();
+    t.clinic.upkeep(t.now(), drafts::drop_expired).unwrap();
     let asha = t.browser(&t.asha);
     let page = asha.get(&draft).await;
     let again = Typed::from_page(&page.text);
