@@ -118,10 +118,9 @@ pub fn drop_expired(upkeep: &mut Upkeep<'_>) -> Result<usize, Error> {
         .filter(drafts::subject_id.eq_any(unsigned))
         .select(drafts::id)
         .load(upkeep.db)?;
-    let expired = drafts::table
-        .filter(drafts::updated_at.lt(last))
-        .filter(drafts::id.ne_all(waiting));
-    Ok(diesel::delete(expired).execute(upkeep.db)?)
+    let is_old = drafts::updated_at.lt(last);
+    let is_over = drafts::id.ne_all(waiting);
+    Ok(diesel::delete(drafts::table.filter(is_old).filter(is_over)).execute(upkeep.db)?)
 }
 
 type Columns = (

@@ -87,7 +87,7 @@ async fn every_field_of_a_session_survives_a_draft() {
     let not_asked = Typed::from_page(&page).all(&[
         ("warning_signs", "not_asked"),
         ("flare", "not_asked"),
-        ("next_date", "2026-03-09"),
+        ("next_date", "2026-03-16"),
     ]);
     let draft = comes_back(&asha, &path, &not_asked).await;
     let page = asha.get(&format!("{path}/new")).await.text;
@@ -95,17 +95,20 @@ async fn every_field_of_a_session_survives_a_draft() {
     comes_back(&asha, &path, &untouched).await;
 
     // eight days later it is all still there; signed, the next visit is booked and the kept form is gone
-    t.later(24 * 6);
+    t.later(24 * 8);
     t.clinic.upkeep(t.now(), drafts::drop_expired).unwrap();
     let asha = t.browser(&t.asha);
     let page = asha.get(&draft).await;
     let again = Typed::from_page(&page.text);
     assert_eq!(again.filled(), not_asked.filled());
     let held = t.read(|db| drafts::list(db, &t.asha.id)).len();
-    let signed = again.send(&asha, &draft, "sign").await;
+    let signed = again
+        .set("late_because", "on leave")
+        .send(&asha, &draft, "sign")
+        .await;
     assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
     let booked = t.read(|db| visits::find_booked(db, &episode)).unwrap();
-    assert_eq!(booked.plan.on.to_string(), "2026-03-09");
+    assert_eq!(booked.plan.on.to_string(), "2026-03-16");
     assert_eq!(t.read(|db| drafts::list(db, &t.asha.id)).len(), held - 1);
 }
 
