@@ -48,6 +48,7 @@ pub mod request_access;
 pub mod resume_episode;
 pub mod save_programme;
 pub mod save_session_draft;
+pub mod session_form;
 mod session_rules;
 pub mod set_override;
 pub mod set_password;

@@ -517,5 +517,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     logins,
     visits,
     programmes,
+    drafts,
 );
 diesel::allow_tables_to_appear_in_same_query!(readings, session_versions);

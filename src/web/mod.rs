@@ -25,6 +25,7 @@ mod sample;
 pub mod serve;
 pub mod staff;
 pub mod throttle;
+pub mod typed_words;
 pub mod visit_form;
 pub mod who;
 

@@ -1,9 +1,13 @@
 //! The form of a visit: the assessment, a session, a draft taken up again, an amendment. One form, so that what is asked
 //! and how it is read cannot differ between them.
 
+mod blocks;
 mod fill;
 mod flags;
+mod questions;
 mod read;
+mod readings;
+mod row_words;
 mod rows;
 mod treatments;
 
@@ -11,10 +15,12 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+pub use blocks::{Block, blocks, others};
 pub use fill::{fill, fill_times};
 pub use flags::{FlagRow, Screen, rows as flag_rows};
 pub use read::{Typed, read};
-pub use rows::{Block, MeasureRow, SideField, blocks, others};
+pub use readings::preselect_methods;
+pub use rows::{MeasureRow, SideField};
 pub use treatments::{Slot, TreatmentOption, options, passive_only, slots};
 
 use super::form::Form;
@@ -132,7 +138,7 @@ impl Context {
         };
         Ok(Context {
             purpose,
-            who: crate::web::who::of_episode(&patient, &protocol, &course, now),
+            who: crate::web::who::of(db, clinic, &patient, now)?,
             patient,
             episode,
             protocol,

@@ -406,18 +406,6 @@ const LONG_FILES: &[(&str, &str)] = &[
         "src/web/pages/programmes/view.rs",
         "the builder's and the review's page structs stand beside each other",
     ),
-    (
-        "src/web/pages/session.rs",
-        "one page with many parts, each a few lines",
-    ),
-    (
-        "src/web/visit_form/read.rs",
-        "one walk over the form's fields in the order they stand on the page",
-    ),
-    (
-        "src/web/visit_form/rows.rs",
-        "one walk over the measures in the order they stand on the page",
-    ),
 ];
 
 #[test]

@@ -10,13 +10,14 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::Deserialize;
 
 use crate::access::Role;
-use crate::actions::standing;
+use crate::actions::{keep_typed, standing};
 use crate::care::ids::StaffId;
 use crate::care::protocol::Protocol;
 use crate::care::standing::Status;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
+use crate::records::drafts::Draft;
 use crate::records::reception::{self, Visit};
 use crate::records::{Db, Error, drafts, episodes, patients, protocols, sessions, staff as people};
 use crate::web::desk;
@@ -250,7 +251,8 @@ fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Erro
         });
     }
     let typed = drafts::list(db, &page.staff.id)?;
-    for draft in typed.into_iter().filter(|draft| draft.updated_at < before) {
+    let is_waiting = |draft: &Draft| draft.kind == keep_typed::KIND && draft.updated_at < before;
+    for draft in typed.into_iter().filter(is_waiting) {
         let name = match &draft.patient {
             Some(patient) => {
                 let facts = patients::find(db, patient)?.facts;

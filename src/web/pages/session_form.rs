@@ -76,6 +76,7 @@ pub(super) fn drawn(
     } else {
         visit_form::blocks(context, &form, content, draw.checked)
     };
+    visit_form::preselect_methods(&mut form, context, &blocks);
     let evaluation = context.evaluate_with(content);
     let checked = draw
         .checked

@@ -1,6 +1,6 @@
 //! From a visit to the form: only for one saved before, with its own values.
 
-use super::read::field;
+use super::readings::field;
 use super::{Context, Purpose, minute};
 use crate::care::course::{FlagState, Flare, WarningSigns};
 use crate::care::ids::FlagKey;

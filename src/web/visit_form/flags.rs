@@ -49,8 +49,8 @@ pub struct FlagRow {
     pub name: String,
     /// What to ask.
     pub ask: String,
-    /// What to do.
-    pub action: &'static str,
+    /// What else belongs to the action; may be empty.
+    pub note: String,
     /// The follow-up that makes it more urgent.
     pub follow_up: Option<String>,
     /// What is known of it.
@@ -67,7 +67,7 @@ pub fn rows(protocol: &Protocol, course: &Course, screen: Screen, now: Moment) -
             key: flag.key.to_string(),
             name: flag.name.clone(),
             ask: flag.ask.clone(),
-            action: words::action(flag.action),
+            note: flag.note.clone(),
             follow_up: flag.escalate.as_ref().map(|escalation| {
                 format!("{} ({})", escalation.when, words::action(escalation.to))
             }),

@@ -59,6 +59,25 @@ impl Typed {
         self
     }
 
+    /// One more value of a field that holds several.
+    pub fn add(mut self, name: &str, value: &str) -> Typed {
+        self.0.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// What a person filled in: every field that is not empty, without what belongs to one sending, in order of names.
+    pub fn filled(&self) -> Vec<(String, String)> {
+        let of_the_sending = ["do", "submission_id", "version", "shown"];
+        let mut filled: Vec<(String, String)> = self
+            .0
+            .iter()
+            .filter(|(name, value)| !value.is_empty() && !of_the_sending.contains(&name.as_str()))
+            .cloned()
+            .collect();
+        filled.sort();
+        filled
+    }
+
     pub fn all(self, fields: &[(&str, &str)]) -> Typed {
         fields
             .iter()

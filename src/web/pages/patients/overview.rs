@@ -6,10 +6,10 @@ use askama::Template;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::access::{May, Staff};
-use crate::actions::patient_flags::{patient_flags, protocol_of};
+use crate::actions::patient_flags::{protocol_of, stopping_flags};
 use crate::care::course::FlagState;
 use crate::care::episode::{Episode, EpisodeState};
-use crate::care::ids::{EpisodeId, PatientId, StaffId};
+use crate::care::ids::{EpisodeId, FlagKey, PatientId, StaffId};
 use crate::care::patient::{DatedFact, FactKind, Patient};
 use crate::care::programme::ProgrammeState;
 use crate::care::protocol::ActionLevel;
@@ -26,7 +26,7 @@ use crate::web::page::{self, Page};
 use crate::web::parts::{Progress, Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::run::run;
-use crate::web::who::{named, sentence_case, side_words, status_tag, who};
+use crate::web::who::{self, named, sentence_case, side_words, status_tag};
 
 /// A red flag that stops.
 struct Flag {
@@ -34,6 +34,7 @@ struct Flag {
     name: String,
     state: &'static str,
     level: &'static str,
+    note: String,
 }
 
 /// A caution in force.
@@ -168,11 +169,8 @@ fn load(
 ) -> Result<ShowPage, Error> {
     let patient = patients::find(db, id)?;
     let protocol = protocol_of(db, clinic, id)?;
-    let states = patient_flags(db, &protocol, id, now)?;
-    let mut stopping: Vec<_> = states
-        .into_iter()
-        .filter(|(_, standing)| standing.state.stops())
-        .collect();
+    let stopping = stopping_flags(db, &protocol, id, now)?;
+    let mut stopping: Vec<_> = stopping.into_iter().collect();
     stopping.sort_by_key(|(_, standing)| std::cmp::Reverse(standing.level));
     let act = stopping.first().map(|(_, worst)| {
         let is_urgent = worst.level != ActionLevel::GpSoon;
@@ -181,10 +179,10 @@ fn load(
     let awaits = stopping
         .iter()
         .all(|(_, standing)| standing.state == FlagState::Referred);
+    let known = |key: &FlagKey| protocol.red_flag(key.as_str());
     let flags = stopping.into_iter().map(|(key, standing)| Flag {
-        name: protocol
-            .red_flag(key.as_str())
-            .map_or_else(|| key.to_string(), |flag| flag.name.clone()),
+        name: known(&key).map_or_else(|| key.to_string(), |flag| flag.name.clone()),
+        note: known(&key).map_or_else(String::new, |flag| flag.note.clone()),
         state: if standing.state == FlagState::Open {
             "open, nothing decided yet"
         } else {
@@ -220,7 +218,7 @@ fn load(
         courses.push(course(db, clinic, &people, episode, awaits)?);
     }
     Ok(ShowPage {
-        who: who(db, clinic, id, now)?,
+        who: who::of(db, clinic, &patient, now)?,
         team: team_name(db, &patient)?,
         may_open: courses.iter().all(|course| course.is_closed),
         page,
