@@ -1,7 +1,7 @@
 //! The library beside the protocol: advice, treatments, muscles, causes, policies, milestones, sources.
 
 use super::exercise::Span;
-use super::ids::{AdviceKey, ExerciseKey, FlagKey, MeasureKey, PolicyKey, TreatmentKey};
+use super::ids::{AdviceKey, ExerciseKey, FlagKey, MeasureKey, PolicyKey, TargetKey, TreatmentKey};
 use super::measure::words;
 use super::number::Number;
 
@@ -233,18 +233,41 @@ pub struct Milestone {
     pub when: String,
     /// What the day means.
     pub kind: MilestoneKind,
-    /// The day, counted from onset or from entry of `from_phase`, as for [`super::exercise::Exercise::not_before_day`].
+    /// The day, counted from onset as for [`super::exercise::Exercise::not_before_day`], or days after entry of
+    /// `from_phase`.
     pub day: Option<u16>,
     /// The phase whose entry the day counts from, where it is not onset.
     pub from_phase: Option<u8>,
     /// What it says.
     pub item: String,
-    /// The measure, target or advice block that shows it.
-    pub checked_by: Option<String>,
-    /// What shows it, in words, where a key does not say it; may be empty.
-    pub checked_words: String,
+    /// What in the record shows it; `None` for one that only tells.
+    pub checked_by: Option<Check>,
     /// Where it comes from.
     pub source: String,
+}
+
+/// What in the record shows that a milestone is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// So many hours have passed since onset.
+    HoursSinceOnset(u16),
+    /// A reading better than the baseline.
+    BetterThanBaseline(MeasureKey),
+    /// The target is met, in whatever phase.
+    Target(TargetKey),
+    /// A sheet with one of these exercises, or one of that purpose, was issued.
+    Given {
+        /// A purpose of exercises; may be empty.
+        purpose: String,
+        /// Exercises by key.
+        exercises: Vec<ExerciseKey>,
+    },
+    /// A sheet with this advice was issued.
+    Advice(AdviceKey),
+    /// The phase was entered.
+    Phase(u8),
+    /// So many weeks were spent in one stay in `from_phase`.
+    WeeksInPhase(u16),
 }
 
 /// A sign that the patient may go on; all stand on one panel.

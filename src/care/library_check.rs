@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::exercise::Exercise;
 use super::fault::Faults;
 use super::knowledge::Knowledge;
+use super::library::Check;
 use super::protocol_reader::LibraryKeys;
 
 /// Every key that was declared, also of entries that have a fault themselves.
@@ -193,14 +194,10 @@ fn policy_and_milestone_links(knowledge: &Knowledge, keys: &Keys, faults: &Fault
     }
     for milestone in &knowledge.milestones {
         let at = |key: &str| format!("milestones[{}].{key}", milestone.key);
-        if let Some(key) = &milestone.checked_by {
-            let is_known = keys.measures.contains(key)
-                || keys.library.advice.contains(key)
-                || knowledge.protocol.target(key).is_some();
-            if !is_known {
-                let reason = format!("there is no measure, target or advice block \"{key}\"");
-                faults.note("milestones.toml", &at("checked_by"), reason);
-            }
+        if let Some(check) = &milestone.checked_by
+            && let Some(reason) = unknown_check(check, knowledge, keys)
+        {
+            faults.note("milestones.toml", &at("checked_by"), reason);
         }
         if let Some(phase) = milestone.from_phase {
             phases(
@@ -223,6 +220,44 @@ fn policy_and_milestone_links(knowledge: &Knowledge, keys: &Keys, faults: &Fault
             &at,
         );
     }
+}
+
+/// What a milestone is checked by and the documents do not have.
+fn unknown_check(check: &Check, knowledge: &Knowledge, keys: &Keys) -> Option<String> {
+    let (kind, key, is_known) = match check {
+        Check::HoursSinceOnset(_) | Check::WeeksInPhase(_) => return None,
+        Check::BetterThanBaseline(key) => (
+            "measure",
+            key.to_string(),
+            keys.measures.contains(key.as_str()),
+        ),
+        Check::Target(key) => {
+            let target = knowledge.protocol.target(key.as_str());
+            ("target", key.to_string(), target.is_some())
+        }
+        Check::Given { purpose, exercises } => {
+            let missing = exercises
+                .iter()
+                .find(|key| knowledge.exercise(key.as_str()).is_none());
+            let serves = |purpose: &String| {
+                let mut all = knowledge.exercises.iter();
+                purpose.is_empty() || all.any(|one| one.purposes.contains(purpose))
+            };
+            match missing {
+                Some(key) => ("exercise", key.to_string(), false),
+                None => ("purpose", purpose.clone(), serves(purpose)),
+            }
+        }
+        Check::Advice(key) => {
+            let is_known = keys.library.advice.contains(key.as_str());
+            ("advice block", key.to_string(), is_known)
+        }
+        Check::Phase(phase) => {
+            let is_known = knowledge.protocol.phase(*phase).is_some();
+            ("phase", phase.to_string(), is_known)
+        }
+    };
+    (!is_known).then(|| format!("there is no {kind} \"{key}\""))
 }
 
 fn known(keys: &BTreeSet<String>, key: &str, kind: &str, faults: &Faults, file: &str, at: &str) {

@@ -3,7 +3,7 @@
 use super::document::Entry;
 use super::exercise_reader::{phases, placeholders, span};
 use super::library::{
-    Advice, Checked, Choice, Differential, Fact, Factor, Finding, GreenLight, Milestone,
+    Advice, Check, Checked, Choice, Differential, Fact, Factor, Finding, GreenLight, Milestone,
     MilestoneKind, Muscle, Note, OutcomeMeasure, Policy, PolicyIs, Reference, ScaleForm, SelfTest,
     SeverityGrade, Symptom, Treatment,
 };
@@ -217,9 +217,12 @@ pub(super) fn milestone(mut entry: Entry<'_>) -> Option<Milestone> {
     let day = entry.optional_whole("day");
     let from_phase = entry.optional_whole("from_phase");
     let item = entry.text("item");
-    let checked_by = entry.optional_text("checked_by");
-    let checked_words = entry.optional_text("checked_words").unwrap_or_default();
+    let checked_by = entry.entry("checked_by").and_then(check);
     let source = entry.text("source");
+    if matches!(checked_by, Some(Check::WeeksInPhase(_))) && from_phase.is_none() {
+        let reason = "is missing: weeks in a phase need one";
+        entry.place.fault("from_phase", reason);
+    }
     if kind.is_some_and(|kind| (kind == MilestoneKind::Note) != day.is_none()) {
         entry
             .place
@@ -234,9 +237,43 @@ pub(super) fn milestone(mut entry: Entry<'_>) -> Option<Milestone> {
         from_phase,
         item,
         checked_by,
-        checked_words,
         source,
     })
+}
+
+/// Exactly one way of checking.
+fn check(mut entry: Entry<'_>) -> Option<Check> {
+    let purpose = entry.optional_text("purpose").unwrap_or_default();
+    let exercises = if entry.has("exercises") {
+        entry.ids("exercises")
+    } else {
+        Vec::new()
+    };
+    let given = (!purpose.is_empty() || !exercises.is_empty())
+        .then_some(Check::Given { purpose, exercises });
+    let ways = [
+        entry
+            .optional_whole("hours_since_onset")
+            .map(Check::HoursSinceOnset),
+        entry
+            .optional_id("better_than_baseline")
+            .map(Check::BetterThanBaseline),
+        entry.optional_id("target").map(Check::Target),
+        given,
+        entry.optional_id("advice").map(Check::Advice),
+        entry.optional_whole("phase").map(Check::Phase),
+        entry
+            .optional_whole("weeks_in_phase")
+            .map(Check::WeeksInPhase),
+    ];
+    let mut found: Vec<Check> = ways.into_iter().flatten().collect();
+    if found.len() != 1 {
+        entry
+            .place
+            .fault("", "must name exactly one thing in the record");
+    }
+    entry.done();
+    found.pop()
 }
 
 pub(super) fn green_light(mut entry: Entry<'_>) -> Option<GreenLight> {

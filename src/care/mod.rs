@@ -36,6 +36,7 @@ mod library_reader;
 mod lost;
 pub mod measure;
 mod measure_reader;
+pub mod milestones;
 pub mod number;
 pub mod offer;
 pub mod onset;

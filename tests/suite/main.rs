@@ -14,6 +14,7 @@ mod dose;
 mod drawing;
 mod hazards;
 mod knowledge;
+mod milestones;
 mod offer;
 mod pages;
 mod permissions;
