@@ -403,10 +403,6 @@ const LONG_FILES: &[(&str, &str)] = &[
         "one table! block for each table, as diesel's own tool would write it",
     ),
     (
-        "src/web/pages/programmes/view.rs",
-        "the builder's and the review's page structs stand beside each other",
-    ),
-    (
         "src/web/pages/session.rs",
         "one page with many parts, each a few lines",
     ),

@@ -1,9 +1,10 @@
 //! Home programmes: written as a draft, issued, printed.
 
+mod builder;
 mod content_form;
 mod loaded;
 mod sheet;
-mod view;
+mod written;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
@@ -26,10 +27,11 @@ use crate::web::page::{self, Page};
 use crate::web::parts::{Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::run::run;
+use builder::{AdviceGroup, ExerciseGroup};
 use content_form::{first_values, read, values_of};
 use loaded::{Asked, Loaded, load};
 pub use sheet::sheet;
-use view::{AdviceGroup, ExerciseGroup, ItemView, Version};
+use written::{ItemView, Version};
 
 #[derive(Template)]
 #[template(path = "programmes/form.html")]
@@ -305,10 +307,10 @@ impl Loaded {
             groups: if offer.stopped {
                 Vec::new()
             } else {
-                view::exercise_groups(&self.ground, &offer, &form)
+                builder::exercise_groups(&self.ground, &offer, &form)
             },
-            advice: view::advice_groups(&self.ground, &offer, limit),
-            always: view::always(),
+            advice: builder::advice_groups(&self.ground, &offer, limit),
+            always: builder::always(),
             as_last_time: self
                 .last()
                 .filter(|_| draft.is_none() && !offer.stopped)
@@ -331,19 +333,19 @@ impl Loaded {
         let stopped = offer.as_ref().is_some_and(|offer| offer.stopped);
         Ok(ShowPage {
             who: self.who.clone(),
-            state: view::state(&programme),
+            state: written::state(&programme),
             patient: self.patient.facts.full_name(),
-            phase: view::phase(&self.ground, programme.phase),
+            phase: written::phase(&self.ground, programme.phase),
             writer: self.writer.clone(),
             issuer: self.issuer.clone(),
-            items: view::items(&programme.content),
-            advice: view::ticked(&self.ground, &programme),
-            changes: view::changes(&self.programmes, &programme),
-            minutes: view::minutes(&programme.content),
-            warning: view::warning(&self.ground, &programme),
+            items: written::items(&programme.content),
+            advice: written::ticked(&self.ground, &programme),
+            changes: written::changes(&self.programmes, &programme),
+            minutes: written::minutes(&programme.content),
+            warning: written::warning(&self.ground, &programme),
             stopped: stopped && !programme.content.items.is_empty(),
-            sheets: view::sheets(&programme, &self.patient.facts),
-            versions: view::versions(&self.programmes, &programme),
+            sheets: written::sheets(&programme, &self.patient.facts),
+            versions: written::versions(&self.programmes, &programme),
             new: (programme.state == ProgrammeState::Issued)
                 .then(|| format!("/episodes/{}/programmes/new", programme.episode)),
             programme,
