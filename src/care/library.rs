@@ -22,7 +22,7 @@ pub struct Advice {
     pub always: bool,
     /// Exercises it speaks of.
     pub exercises: Vec<ExerciseKey>,
-    /// The words; may hold `{limit}` and `{until_48h}`, and `**` around what is bold.
+    /// The words; may hold `{limit}`, `{until_48h}` and keys of policies in braces, and `**` around what is bold.
     pub text: String,
     /// Where it comes from.
     pub source: String,
@@ -48,6 +48,8 @@ pub struct Treatment {
     pub phases: Vec<u8>,
     /// What the phases do not say (`as needed`); may be empty.
     pub phases_note: String,
+    /// The clinic policy under which this clinic gives it; otherwise it is only recorded when done elsewhere.
+    pub offered_when: Option<PolicyIs>,
     /// Done to the patient; from phase 4 on it should not stand alone in a session.
     pub passive: bool,
     /// Common contraindications and cautions, not a full list. What a patient's cautions bar or warn on stands with
@@ -196,6 +198,10 @@ pub struct Choice {
     pub key: String,
     /// Its words on screen.
     pub name: String,
+    /// What stands where a text names the policy in braces; may be blank. All choices of a policy have them or none.
+    pub words: Option<String>,
+    /// The highest pain allowed in exercise, in every phase, in place of the protocol's.
+    pub pain_limit: Option<u8>,
 }
 
 /// A point on which sources disagree and the clinic does not choose.

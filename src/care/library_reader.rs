@@ -1,7 +1,7 @@
 //! The library's entries from their TOML form.
 
 use super::document::Entry;
-use super::exercise_reader::{phases, placeholders, span};
+use super::exercise_reader::{phases, span};
 use super::library::{
     Advice, Check, Checked, Choice, Differential, Fact, Factor, Finding, GreenLight, Milestone,
     MilestoneKind, Muscle, Note, OutcomeMeasure, Policy, PolicyIs, Reference, ScaleForm, SelfTest,
@@ -13,19 +13,10 @@ pub(super) fn advice(mut entry: Entry<'_>) -> Option<Advice> {
     let group = entry.text("group");
     let phases = phases(&mut entry);
     let first_48h_only = entry.flag("first_48h_only");
-    let offered_when = entry.entry("offered_when").and_then(|mut entry| {
-        let policy = entry.id("policy");
-        let choices = entry.texts("is");
-        entry.done();
-        Some(PolicyIs {
-            policy: policy?,
-            choices,
-        })
-    });
+    let offered_when = entry.entry("offered_when").and_then(policy_is);
     let always = entry.flag("always");
     let exercises = entry.ids("exercises");
     let text = entry.text("text");
-    placeholders(&entry, &text, &["limit", "until_48h"]);
     if text.matches("**").count() % 2 == 1 {
         entry.place.fault("text", "has a ** without its partner");
     }
@@ -44,11 +35,22 @@ pub(super) fn advice(mut entry: Entry<'_>) -> Option<Advice> {
     })
 }
 
+fn policy_is(mut entry: Entry<'_>) -> Option<PolicyIs> {
+    let policy = entry.id("policy");
+    let choices = entry.texts("is");
+    entry.done();
+    Some(PolicyIs {
+        policy: policy?,
+        choices,
+    })
+}
+
 pub(super) fn treatment(mut entry: Entry<'_>) -> Option<Treatment> {
     let key = entry.id("key");
     let name = entry.text("name");
     let phases = phases(&mut entry);
     let phases_note = entry.optional_text("phases_note").unwrap_or_default();
+    let offered_when = entry.entry("offered_when").and_then(policy_is);
     let passive = entry.flag("passive");
     let contraindications = entry.texts("contraindications");
     let source = entry.text("source");
@@ -58,6 +60,7 @@ pub(super) fn treatment(mut entry: Entry<'_>) -> Option<Treatment> {
         name,
         phases,
         phases_note,
+        offered_when,
         passive,
         contraindications,
         source,
@@ -164,6 +167,8 @@ pub(super) fn policy(mut entry: Entry<'_>) -> Option<Policy> {
         let choice = Choice {
             key: entry.key_text("key"),
             name: entry.text("name"),
+            words: entry.has("words").then(|| entry.blank_text("words")),
+            pain_limit: entry.optional_whole("pain_limit"),
         };
         entry.done();
         choice

@@ -43,6 +43,7 @@ pub mod onset;
 pub mod override_check;
 mod pair;
 pub mod patient;
+pub mod policy;
 pub mod pose;
 pub mod programme;
 pub mod programme_change;

@@ -26,11 +26,12 @@ use crate::care::evaluation::Evaluation;
 use crate::care::flags::is_full_screen_due;
 use crate::care::ids::{MeasureKey, SessionId};
 use crate::care::patient::Patient;
+use crate::care::policy::Policies;
 use crate::care::protocol::Protocol;
 use crate::care::session::{Session, SessionContent};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Db, Error, courses, patients, sessions, visits};
+use crate::records::{Db, Error, courses, patients, sessions, settings, visits};
 use crate::text;
 
 /// What the form is for.
@@ -55,6 +56,8 @@ pub struct Context {
     pub patient: Patient,
     /// Which course of care.
     pub episode: Episode,
+    /// The clinic's choices by policy key.
+    pub policies: Policies,
     /// Its protocol version.
     pub protocol: Arc<Protocol>,
     /// The course as signed, without the visit in hand.
@@ -135,6 +138,7 @@ impl Context {
             who: crate::web::who::of_episode(&patient, &protocol, &course, now),
             patient,
             episode,
+            policies: settings::policies(db)?,
             protocol,
             course,
             is_assessment,

@@ -18,6 +18,7 @@ mod milestones;
 mod offer;
 mod pages;
 mod permissions;
+mod policies;
 mod print;
 mod properties;
 mod records;

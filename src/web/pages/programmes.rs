@@ -13,12 +13,12 @@ use serde::Deserialize;
 
 use crate::actions::Refused;
 use crate::actions::draft_programme::draft_programme;
-use crate::actions::issue_programme::issue_programme;
+use crate::actions::issue_programme::{issue_advice, issue_programme};
 use crate::actions::save_programme::save_programme;
 use crate::builtin;
 use crate::care::ids::{EpisodeId, ProgrammeId};
 use crate::care::programme::{Programme, ProgrammeState};
-use crate::care::programme_check::check;
+use crate::care::programme_check::check_draft;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::web::filters;
@@ -221,12 +221,22 @@ pub async fn issue(
     let loaded = load(&page, &clinic, Asked::Programme(id.clone()), now).await?;
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let staff = page.staff.clone();
-    let issued =
-        run_rules(move || issue_programme(&clinic, &staff, &id, version, &submission, now));
+    let advice_only = form.value("only") == "advice";
+    let issued = run_rules(move || {
+        if advice_only {
+            issue_advice(&clinic, &staff, &id, version, &submission, now)
+        } else {
+            issue_programme(&clinic, &staff, &id, version, &submission, now)
+        }
+    });
     match issued.await? {
         Ok(id) => Ok(page::see_other_saying(
             &format!("/programmes/{id}"),
-            "Programme issued. Print the sheet",
+            if advice_only {
+                "Advice issued. Print the sheet; the exercises wait in a new draft"
+            } else {
+                "Programme issued. Print the sheet"
+            },
         )),
         Err(refused) => {
             form.refuse(refused);
@@ -256,7 +266,9 @@ impl Loaded {
     ) -> Option<crate::care::programme::ProgrammeContent> {
         let offer = self.ground.offer()?;
         let content = read(form, &offer, now)?;
-        for fault in check(&offer, &content) {
+        let draft = self.programme.as_ref();
+        let kept = draft.map_or(&[][..], |draft| &draft.content.items);
+        for fault in check_draft(&offer, &content, kept) {
             let words =
                 crate::text::programme::fault(builtin::knowledge(), &self.ground.protocol, &fault);
             form.fault(&content_form::place(&fault), words);
@@ -288,8 +300,7 @@ impl Loaded {
                 why,
             });
         };
-        let limits = &self.ground.protocol.pain_limits;
-        let limit = limits.get(&offer.phase).copied().unwrap_or(2);
+        let limit = self.ground.pain_limit(offer.phase);
         let shown = FormPage {
             heading: draft.map_or_else(
                 || "New home programme".to_owned(),
@@ -305,7 +316,7 @@ impl Loaded {
             ),
             stopped: offer.stopped,
             groups: if offer.stopped {
-                Vec::new()
+                builder::kept(&self.ground, &offer, &form)
             } else {
                 builder::exercise_groups(&self.ground, &offer, &form)
             },

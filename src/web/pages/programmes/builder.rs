@@ -4,6 +4,7 @@ use super::content_form::dose_words;
 use crate::actions::programme_ground::Ground;
 use crate::builtin;
 use crate::care::offer::{Offer, OfferedExercise, Starting, Warned};
+use crate::care::policy::worded;
 use crate::care::protocol::Protocol;
 use crate::text;
 use crate::web::form::Form;
@@ -83,6 +84,25 @@ pub(super) fn exercise_groups(
             exercises,
         })
         .collect()
+}
+
+/// Under a red flag nothing is offered; what was ticked before stays, whole, for when the flag is settled.
+pub(super) fn kept(ground: &Ground, offer: &Offer<'_>, form: &Form) -> Vec<ExerciseGroup> {
+    let ticked = offer
+        .exercises
+        .iter()
+        .filter(|offered| form.holds("take", offered.exercise.key.as_str()));
+    let exercises: Vec<Offered> = ticked.map(|offered| view(ground, offered, form)).collect();
+    let group = ExerciseGroup {
+        heading: "Kept for when the red flag is settled",
+        hint: "They stay in the draft with their doses and are not issued while the flag stands.",
+        exercises,
+    };
+    if group.exercises.is_empty() {
+        Vec::new()
+    } else {
+        vec![group]
+    }
 }
 
 fn view(ground: &Ground, offered: &OfferedExercise<'_>, form: &Form) -> Offered {
@@ -188,7 +208,7 @@ pub(super) fn advice_groups(ground: &Ground, offer: &Offer<'_>, limit: u8) -> Ve
         notes.extend(fitting.map(|factor| format!("Fits: {}", factor.text)));
         let block = Block {
             key: advice.key.to_string(),
-            text: plain(&advice.text, limit),
+            text: plain(ground, &advice.text, limit),
             notes,
         };
         match groups
@@ -219,9 +239,10 @@ pub(super) fn always() -> Vec<String> {
         .collect()
 }
 
-/// Advice as the screen shows it: nothing bold, the limit filled in.
-pub(super) fn plain(text: &str, limit: u8) -> String {
-    text.replace("**", "")
+/// Advice as the screen shows it: nothing bold, the clinic's choices and the limit filled in.
+pub(super) fn plain(ground: &Ground, text: &str, limit: u8) -> String {
+    worded(builtin::knowledge(), &ground.policies, text)
+        .replace("**", "")
         .replace("{limit}", &limit.to_string())
         .replace("{until_48h}", "(day and time when 48 hours have passed)")
 }

@@ -50,12 +50,11 @@ pub(super) fn items(content: &ProgrammeContent) -> Vec<ItemView> {
 
 /// The ticked advice in words.
 pub(super) fn ticked(ground: &Ground, programme: &Programme) -> Vec<String> {
-    let limits = &ground.protocol.pain_limits;
-    let limit = limits.get(&programme.phase).copied().unwrap_or(2);
+    let limit = ground.pain_limit(programme.phase);
     let keys = programme.content.advice.iter();
     keys.filter_map(|key| builtin::knowledge().advice(key.as_str()))
         .filter(|advice| !advice.always)
-        .map(|advice| plain(&advice.text, limit))
+        .map(|advice| plain(ground, &advice.text, limit))
         .collect()
 }
 
