@@ -12,7 +12,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 pub use fill::{fill, fill_times};
-pub use flags::{FlagRow, Screen, rows as flag_rows};
+pub use flags::{FlagRow, Screen, is_confirmed, rows as flag_rows};
 pub use read::{Typed, read};
 pub use rows::{Block, MeasureRow, SideField, blocks, others};
 pub use treatments::{Slot, TreatmentOption, options, passive_only, slots};

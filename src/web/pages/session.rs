@@ -28,7 +28,7 @@ use crate::web::page::{self, Page};
 use crate::web::parts::{Judged, Who};
 use crate::web::problem::Problem;
 use crate::web::run::run;
-use crate::web::visit_form::{Context, Purpose};
+use crate::web::visit_form::{Context, Purpose, is_confirmed};
 
 /// The page.
 #[derive(Template)]
@@ -350,8 +350,12 @@ fn version_row(
 
 fn warning_signs(protocol: &Protocol, content: &SessionContent) -> Vec<String> {
     let mut lines = Vec::new();
-    if content.full_screen {
-        lines.push("All red flags were asked".to_owned());
+    match content.screen.first() {
+        Some(answer) if content.full_screen && is_confirmed(&content.screen) => {
+            lines.push(format!("All red flags: {}", answer.note));
+        }
+        _ if content.full_screen => lines.push("All red flags were asked".to_owned()),
+        _ => {}
     }
     match &content.warning_signs {
         WarningSigns::NotAsked => lines.push("Warning signs: not asked".to_owned()),
