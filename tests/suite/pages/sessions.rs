@@ -220,7 +220,11 @@ async fn the_screen_of_the_intake_is_confirmed_with_one_click_within_a_week() {
     let (patient, late) = t.episode("2");
     screened_at_intake(&t, &patient);
     t.later(8 * 24);
-    let page = asha.get(&format!("/episodes/{late}/assessment")).await.text;
+    let page = t
+        .browser(&t.asha)
+        .get(&format!("/episodes/{late}/assessment"))
+        .await
+        .text;
     assert!(
         !page.contains("All asked at intake"),
         "that was over a week ago"
