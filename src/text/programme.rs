@@ -129,6 +129,9 @@ pub fn fault(knowledge: &Knowledge, protocol: &Protocol, fault: &ContentFault) -
                 bars.join("; ")
             )
         }
+        ContentFault::NoSides(key) => {
+            format!("{} is done with both sides at once: choose \"As described\"", name(key.as_str()))
+        }
         ContentFault::NoDose(key) => {
             format!("{} has neither repetitions nor a time: write one", name(key.as_str()))
         }

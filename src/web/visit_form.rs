@@ -17,7 +17,7 @@ use chrono::TimeDelta;
 
 pub use blocks::{Block, blocks, others};
 pub use fill::{fill, fill_times};
-pub use flags::{FlagRow, Screen, rows as flag_rows};
+pub use flags::{FlagRow, Screen, is_confirmed, rows as flag_rows};
 pub use read::{Typed, read};
 pub use readings::preselect_methods;
 pub use rows::{MeasureRow, SideField};
@@ -32,11 +32,12 @@ use crate::care::evaluation::Evaluation;
 use crate::care::flags::is_full_screen_due;
 use crate::care::ids::{MeasureKey, SessionId};
 use crate::care::patient::Patient;
+use crate::care::policy::Policies;
 use crate::care::protocol::Protocol;
 use crate::care::session::{Session, SessionContent};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Db, Error, courses, patients, sessions, visits};
+use crate::records::{Db, Error, courses, patients, sessions, settings, visits};
 use crate::text;
 
 /// What the form is for.
@@ -61,6 +62,8 @@ pub struct Context {
     pub patient: Patient,
     /// Which course of care.
     pub episode: Episode,
+    /// The clinic's choices by policy key.
+    pub policies: Policies,
     /// Its protocol version.
     pub protocol: Arc<Protocol>,
     /// The course as signed, without the visit in hand.
@@ -141,6 +144,7 @@ impl Context {
             who: crate::web::who::of(db, clinic, &patient, now)?,
             patient,
             episode,
+            policies: settings::policies(db)?,
             protocol,
             course,
             is_assessment,

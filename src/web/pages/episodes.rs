@@ -1,5 +1,6 @@
 //! `/episodes/{episode}`: where a patient is, what is proposed and why, what is missing, what was decided.
 
+mod milestones;
 pub(super) mod rows;
 
 use actix_web::{HttpResponse, web};
@@ -65,6 +66,8 @@ struct ShowPage {
     covers: Vec<String>,
     goals: Vec<String>,
     complaint: String,
+    milestones: Vec<milestones::Line>,
+    lights: Vec<milestones::Line>,
     timeline: Vec<EventRow>,
     protocol: String,
     protocol_path: String,
@@ -191,13 +194,14 @@ async fn load(
                 needs_decision: standings::find(db, &id)?.needs_decision,
             })
         })?;
-        show_page(page, &at, found, form, now)
+        show_page(page, &clinic, &at, found, form, now)
     })
     .await
 }
 
 fn show_page(
     page: Page,
+    clinic: &Clinic,
     at: &AtEpisode,
     found: Found,
     form: Form,
@@ -245,6 +249,8 @@ fn show_page(
             .map(|set| override_row(at, set))
             .collect::<Result<_, _>>()?,
         skipped: skipped(at),
+        milestones: milestones::lines(clinic, at, &found.programmes, now),
+        lights: milestones::lights(at, now),
         programmes: found.programmes.iter().map(programme_row).collect(),
         evidence: found.evidence,
         responsible: at.name(&at.episode.responsible).to_owned(),

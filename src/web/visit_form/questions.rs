@@ -59,7 +59,7 @@ pub(super) fn full_screen(
     let field = if signing { field } else { field.optional() };
     match field.choice::<String>().as_deref() {
         Some("as_before") if context.screen.asked_on().is_some() => {
-            (WarningSigns::None, true, Vec::new())
+            (WarningSigns::None, true, flags::confirmed(context))
         }
         Some("now") => every_flag(form, context, signing),
         // answers typed before the way of asking was chosen

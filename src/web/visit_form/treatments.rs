@@ -5,6 +5,7 @@ use super::read::LINE;
 use crate::builtin;
 use crate::care::knowledge::CautionEffect;
 use crate::care::library::Treatment as Modality;
+use crate::care::policy::holds;
 use crate::care::session::{AdverseEvent, Severity, Treatment};
 use crate::care::visit_check::effects;
 use crate::web::form::Form;
@@ -46,8 +47,11 @@ pub fn options(context: &Context) -> Vec<TreatmentOption> {
     all.sort_by_key(|treatment| !treatment.phases.contains(&phase));
     let option = |treatment: &Modality| {
         let mut words = treatment.name.clone();
-        if !treatment.phases.contains(&phase) {
-            words.push_str(&of_phases(&treatment.phases));
+        match &treatment.offered_when {
+            Some(needed) if holds(builtin::knowledge(), &context.policies, needed) => {}
+            Some(_) => words.push_str(" (not offered here: only what was done elsewhere)"),
+            None if treatment.phases.contains(&phase) => {}
+            None => words.push_str(&of_phases(&treatment.phases)),
         }
         for warning in warnings(context, treatment.key.as_str()).0 {
             words.push_str(" – ");

@@ -252,7 +252,16 @@ async fn under_a_flag_the_pages_say_so() {
     );
     assert!(!refused.text.contains("Print the old sheet all the same"));
     let edit = asha.get(&format!("/programmes/{waiting}/edit")).await;
-    assert!(edit.text.contains("no exercises are offered") && !edit.text.contains("name=\"take\""));
+    let ticks = edit.text.matches("name=\"take\"").count();
+    assert!(edit.text.contains("no exercises are offered") && ticks == 1);
+    assert!(
+        edit.text
+            .contains("name=\"take\" value=\"open_book\" checked")
+            && edit.text.contains("Kept for when the red flag is settled"),
+        "what was ticked is kept"
+    );
+    let read = asha.get(&format!("/programmes/{waiting}")).await.text;
+    assert!(read.contains("Issue the advice only") && read.contains("Only the advice"));
     let issue_now = asha
         .post(
             &format!("/programmes/{waiting}/issues"),
@@ -264,6 +273,16 @@ async fn under_a_flag_the_pages_say_so() {
     assert!(issue(&t, &waiting).is_err());
     let state = t.read(|db| programmes::find(db, &waiting)).state;
     assert_eq!(state, ProgrammeState::Draft);
+    let advice = asha
+        .post(
+            &format!("/programmes/{waiting}/issues"),
+            &[("version", "1"), ("only", "advice")],
+        )
+        .await;
+    assert_eq!(advice.status, StatusCode::SEE_OTHER, "{}", advice.text);
+    let all = t.read(|db| programmes::list(db, &episode));
+    assert!(all[0].state == ProgrammeState::Draft && all[0].content.items.len() == 1);
+    assert!(all[1].id == waiting && all[1].content.items.is_empty());
 }
 
 #[actix_web::test]

@@ -11,7 +11,7 @@ use crate::care::session::{SessionContent, SessionVersion, Treatment};
 use crate::care::time::Moment;
 use crate::text::{quantity, words};
 use crate::web::filters::plain_date;
-use crate::web::visit_form::Context;
+use crate::web::visit_form::{Context, is_confirmed};
 
 /// One version of the visit.
 pub(super) struct Version {
@@ -91,8 +91,12 @@ pub(super) fn version_row(
 
 fn warning_signs(protocol: &Protocol, content: &SessionContent) -> Vec<String> {
     let mut lines = Vec::new();
-    if content.full_screen {
-        lines.push("All red flags were asked".to_owned());
+    match content.screen.first() {
+        Some(answer) if content.full_screen && is_confirmed(&content.screen) => {
+            lines.push(format!("All red flags: {}", answer.note));
+        }
+        _ if content.full_screen => lines.push("All red flags were asked".to_owned()),
+        _ => {}
     }
     match &content.warning_signs {
         WarningSigns::NotAsked => lines.push("Warning signs: not asked".to_owned()),
