@@ -80,7 +80,10 @@ fn criterion_row(protocol: &Protocol, found: &Criterion) -> CriterionRow {
             let side = finding
                 .side
                 .map_or(String::new(), |side| format!("{} ", side.as_str()));
-            Some(format!("{side}{}", change::since(measure, found.operator, change)))
+            Some(format!(
+                "{side}{}",
+                change::since(measure, found.operator, change)
+            ))
         });
         let words: Vec<String> = words.collect();
         (!words.is_empty()).then(|| words.join(", "))
