@@ -17,6 +17,7 @@ mod patients;
 mod programmes;
 mod protocols;
 mod sessions;
+mod sheets;
 mod staff;
 mod strikeouts;
 mod visits;

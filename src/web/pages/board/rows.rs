@@ -16,6 +16,7 @@ use crate::web::who::listed_name;
 
 /// A patient on the board.
 pub(super) struct Row {
+    pub episode: String,
     pub path: String,
     pub name: String,
     /// The clinic's number and age.
@@ -64,6 +65,7 @@ pub(super) fn row(
     }
     let week = week(entry.onset_on, today).map(|week| format!(", week {week}"));
     Row {
+        episode: entry.episode.to_string(),
         path: format!("/episodes/{}", entry.episode),
         name: listed_name(&entry.family_name, &entry.given_names),
         number: number_and_age(&entry.clinic_number, entry.birth_date, today),
@@ -150,6 +152,7 @@ fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> Str
 /// A patient on the front desk's board.
 pub(super) fn visit_row(visit: &Visit, names: &BTreeMap<StaffId, String>, today: NaiveDate) -> Row {
     Row {
+        episode: visit.episode.to_string(),
         path: format!("/episodes/{}/visits", visit.episode),
         name: listed_name(&visit.family_name, &visit.given_names),
         number: number_and_age(&visit.clinic_number, visit.birth_date, today),
