@@ -1,4 +1,5 @@
-//! What a home sheet costs: six exercises and a diary of fourteen days, on A4.
+//! What a home sheet costs: six exercises with their figures and a diary of fourteen days on A4, and a
+//! programme of 54 exercises.
 
 #[path = "../tests/suite/print/samples.rs"]
 mod samples;
@@ -10,6 +11,12 @@ fn sheet(criterion: &mut Criterion) {
     let known = samples::sheet(6);
     criterion.bench_function("sheet, six exercises, same patient", |bench| {
         bench.iter(|| home_sheet(&known, Paper::A4, Size::Standard));
+    });
+    let mut long = samples::sheet(6);
+    let library = &ninefold::builtin::knowledge().exercises;
+    long.exercises = library.iter().take(54).map(samples::told).collect();
+    criterion.bench_function("sheet, 54 exercises, same patient", |bench| {
+        bench.iter(|| home_sheet(&long, Paper::A4, Size::Standard));
     });
     let mut number = 0u32;
     let mut next = samples::sheet(6);

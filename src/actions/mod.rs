@@ -35,6 +35,7 @@ pub mod open_episode;
 pub mod passwords;
 pub mod patient_faults;
 pub mod patient_flags;
+pub mod print_day;
 pub mod print_programme;
 pub mod programme_evidence;
 pub mod programme_ground;

@@ -11,7 +11,7 @@ use crate::care::patient::{Paper, Patient, PrintSize};
 use crate::care::programme::{Programme, ProgrammeState, Reprint};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::print::{Sheet, home_sheet};
+use crate::print::{PrintError, Sheet, home_sheet};
 use crate::records::{Db, Error, episodes, patients, programmes};
 
 /// What came of asking for a sheet.
@@ -51,6 +51,42 @@ pub fn print_programme(
     asked: bool,
     now: Moment,
 ) -> Result<Printed, Refused> {
+    let ready = ready(clinic, staff, programme, now)?;
+    let may_go_on = ready.reprint != Reprint::ClinicianOnly;
+    if ready.reprint != Reprint::Allowed && !(asked && may_go_on) {
+        return Ok(Printed::AskFirst(Box::new(Asking {
+            programme: ready.programme,
+            patient: ready.patient,
+            ground: ready.ground,
+            may_go_on,
+        })));
+    }
+    let bytes = home_sheet(
+        &ready.sheet,
+        sheet_input::paper(paper),
+        sheet_input::size(size),
+    )
+    .map_err(unprintable)?;
+    note(clinic, staff, &[(&ready, paper, size)], now)?;
+    Ok(Printed::Sheet(bytes))
+}
+
+/// A sheet that can be printed, and what stands against handing it out.
+pub(super) struct Ready {
+    pub programme: Programme,
+    pub patient: Patient,
+    pub ground: Ground,
+    pub sheet: Sheet,
+    pub reprint: Reprint,
+}
+
+/// Loads a sheet and looks at what stands against it; notes the look at the patient.
+pub(super) fn ready(
+    clinic: &Clinic,
+    staff: &Staff,
+    programme: &ProgrammeId,
+    now: Moment,
+) -> Result<Ready, Refused> {
     let (found, episode) = clinic.read(|db| {
         let found = programmes::find(db, programme)?;
         let episode = episodes::find(db, &found.episode)?;
@@ -72,35 +108,55 @@ pub fn print_programme(
         Ok::<_, Refused>((sheet, ground, patient))
     })?;
     let stopped = ground.offer().is_some_and(|offer| offer.stopped);
-    let reprint = found.reprint(stopped, is_clinician);
-    let may_go_on = reprint != Reprint::ClinicianOnly;
-    if !is_draft && reprint != Reprint::Allowed && !(asked && may_go_on) {
-        return Ok(Printed::AskFirst(Box::new(Asking {
-            programme: found,
-            patient,
-            ground,
-            may_go_on,
-        })));
-    }
-    let bytes = home_sheet(&sheet, sheet_input::paper(paper), sheet_input::size(size))
-        .map_err(|error| Refused::Rule(error.to_string().trim_end_matches('.').to_owned()))?;
+    let reprint = if is_draft {
+        Reprint::Allowed
+    } else {
+        found.reprint(stopped, is_clinician)
+    };
+    Ok(Ready {
+        programme: found,
+        patient,
+        ground,
+        sheet,
+        reprint,
+    })
+}
+
+/// One audit row a sheet, in one transaction.
+pub(super) fn note(
+    clinic: &Clinic,
+    staff: &Staff,
+    printed: &[(&Ready, Paper, PrintSize)],
+    now: Moment,
+) -> Result<(), Refused> {
     // A record that can only be read is printed all the same; the look is noted beside it.
-    if !clinic.is_read_only() {
-        let mut fields = vec![paper.as_str(), size.as_str()];
-        if is_draft {
-            fields.push("draft");
-        }
-        if reprint != Reprint::Allowed && !is_draft {
-            fields.push("after_asking");
-        }
-        let event = Event::new(Action::SheetPrinted)
-            .patient(&episode.patient)
-            .episode(&episode.id)
-            .subject(programme.as_str())
-            .fields(&fields);
-        clinic.write::<_, Error>(Actor::Staff(staff.id.clone()), now, |w| w.note(&event))?;
+    if clinic.is_read_only() {
+        return Ok(());
     }
-    Ok(Printed::Sheet(bytes))
+    clinic.write::<_, Error>(Actor::Staff(staff.id.clone()), now, |w| {
+        for (ready, paper, size) in printed {
+            let mut fields = vec![paper.as_str(), size.as_str()];
+            if ready.programme.state == ProgrammeState::Draft {
+                fields.push("draft");
+            } else if ready.reprint != Reprint::Allowed {
+                fields.push("after_asking");
+            }
+            w.note(
+                &Event::new(Action::SheetPrinted)
+                    .patient(&ready.patient.id)
+                    .episode(&ready.programme.episode)
+                    .subject(ready.programme.id.as_str())
+                    .fields(&fields),
+            )?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Letters that no face has, as the sentence a page shows.
+pub(super) fn unprintable(error: PrintError) -> Refused {
+    Refused::Rule(error.to_string().trim_end_matches('.').to_owned())
 }
 
 /// The sheet as it was made when the programme was issued.

@@ -10,7 +10,8 @@ use crate::care::knowledge::Knowledge;
 use crate::care::library::Advice;
 use crate::care::patient::{self, PatientFacts, PrintSize};
 use crate::care::policy::{Policies, pain_limit, worded};
-use crate::care::programme::{Programme, ProgrammeItem};
+use crate::care::pose::Side;
+use crate::care::programme::{ItemSide, Programme, ProgrammeItem};
 use crate::care::programme_change::changes;
 use crate::care::protocol::Protocol;
 use crate::clinic::Clinic;
@@ -210,6 +211,11 @@ fn exercise(exercise: &Exercise, item: &ProgrammeItem, fill: &Fill) -> home_shee
         build_up: item.dose.build_up.clone(),
         note: item.note.clone(),
         times_a_day: u8::try_from(times).unwrap_or(u8::MAX).max(1),
+        pose: Some(match item.side {
+            ItemSide::Left => exercise.pose.on(Side::Left),
+            ItemSide::Right => exercise.pose.on(Side::Right),
+            ItemSide::AsDescribed | ItemSide::Both => exercise.pose.clone(),
+        }),
     }
 }
 

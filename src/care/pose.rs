@@ -7,13 +7,13 @@ mod layers;
 mod mirror;
 mod parse;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A point or a direction in space.
 pub type Triple = [f64; 3];
 
 /// Every picture of one exercise: camera, props and one panel for each moment shown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Pose {
     /// Where the viewer stands.
     pub view: View,
@@ -30,7 +30,7 @@ pub struct Pose {
 }
 
 /// The camera in degrees: yaw about the upright axis, pitch above the horizon.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 pub struct View {
     /// 0 looks at a person facing +x from their right, 90 from the front.
     pub yaw: f64,
@@ -39,7 +39,7 @@ pub struct View {
 }
 
 /// Right or left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The person's right.
@@ -49,7 +49,7 @@ pub enum Side {
 }
 
 /// One moment of the movement.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Panel {
     /// What it shows, for those who cannot see it.
     pub says: String,
@@ -82,7 +82,7 @@ pub struct Panel {
 }
 
 /// The root of the body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Pelvis {
     /// Midway between the hip joints.
     pub at: Triple,
@@ -95,7 +95,7 @@ pub struct Pelvis {
 }
 
 /// How far a shoulder blade has moved from rest.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Blade {
     /// Up (+) or down (-).
@@ -105,7 +105,7 @@ pub struct Blade {
 }
 
 /// Added half width or depth of the trunk.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Breath {
     /// Belly forward.
@@ -115,7 +115,7 @@ pub struct Breath {
 }
 
 /// An arm or a leg.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Limb {
     /// How its two long bones lie.
     pub place: Place,
@@ -134,7 +134,7 @@ pub struct Limb {
 }
 
 /// Ways to lay a limb.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub enum Place {
     /// Wrist or ankle at a point, elbow or knee towards `bend`.
     To {
@@ -161,7 +161,7 @@ pub enum Place {
 }
 
 /// Parts of the body a hand can rest on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say which part")]
 pub enum Spot {
@@ -191,7 +191,7 @@ pub enum Spot {
 }
 
 /// Muscles a figure can mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the anatomy")]
 pub enum Muscle {
@@ -210,7 +210,7 @@ pub enum Muscle {
 }
 
 /// A muscle to mark, on both sides or one.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum Marked {
     /// Right and left.
@@ -225,7 +225,7 @@ pub enum Marked {
 }
 
 /// A thing held by a hand or standing at a point.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum Anchor {
     /// On the body.
@@ -235,7 +235,7 @@ pub enum Anchor {
 }
 
 /// Things in the picture. Boxes are `[x from, x to, z from, z to, height]`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prop {
     /// A chair with a back, its seat centred at this x; the sitter faces +x.
@@ -294,7 +294,7 @@ pub enum Prop {
 }
 
 /// A cylinder lying across the body.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Roll {
     /// Its middle.
@@ -309,7 +309,7 @@ pub struct Roll {
 }
 
 /// A ball.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Round {
     /// Its centre, or the hand that holds it.

@@ -134,6 +134,18 @@ pub enum Reprint {
     ClinicianOnly,
 }
 
+/// What was typed as a check code: any case, with or without spaces and dashes; `None` where it cannot be one.
+#[must_use]
+pub fn typed_check_code(words: &str) -> Option<String> {
+    let is_between = |letter: &char| letter.is_whitespace() || "-‐‑‒–—".contains(*letter);
+    let letters: String = words.chars().filter(|one| !is_between(one)).collect();
+    let is_code = letters.len() == 8 && letters.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_code.then(|| {
+        let letters = letters.to_ascii_uppercase();
+        format!("{}-{}", &letters[..4], &letters[4..])
+    })
+}
+
 impl Programme {
     /// Whether its sheet may be printed again, given whether a red flag stops the patient and who asks.
     ///
@@ -194,6 +206,21 @@ mod span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_check_code_is_known_however_it_is_typed() {
+        for (typed, code) in [
+            ("K7Q2-9FXD", Some("K7Q2-9FXD")),
+            ("k7q29fxd", Some("K7Q2-9FXD")),
+            (" K7Q2 – 9FXD ", Some("K7Q2-9FXD")),
+            ("K7Q2-9FX", None),
+            ("K7Q2-9FXDD", None),
+            ("Žižková", None),
+            ("", None),
+        ] {
+            assert_eq!(typed_check_code(typed).as_deref(), code, "{typed:?}");
+        }
+    }
 
     #[test]
     fn an_old_sheet_asks_first_and_under_a_flag_is_for_a_clinician() {

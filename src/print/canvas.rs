@@ -3,7 +3,9 @@
 use super::flow::{Ink, Item, Placed};
 use super::fonts::Codes;
 use super::paragraph::{Run, Symbol};
+use super::picture::Picture;
 use super::structure::Structure;
+use std::rc::Rc;
 
 /// Writes the content of every page. `feet` are pagination artifacts.
 pub(super) fn draw(
@@ -12,6 +14,7 @@ pub(super) fn draw(
     height: f32,
     symbols: &[(Symbol, f32)],
     codes: &Codes,
+    pictures: &[Rc<Picture>],
 ) -> (Vec<Vec<u8>>, Structure) {
     let mut structure = Structure::new(pages.len());
     // Elements open at this point, the document first; they may reach over pages.
@@ -50,6 +53,19 @@ pub(super) fn draw(
                     for run in &paragraph.lines[*line].runs {
                         pen.run(run, placed.x, placed.y, *ink);
                     }
+                }
+                Item::Picture { picture, scale } => {
+                    let (x, bottom) = (placed.x, height - placed.y - picture.height * scale);
+                    let bounds = [
+                        x,
+                        bottom,
+                        x + picture.width * scale,
+                        bottom + picture.height * scale,
+                    ];
+                    let parent = path.last().copied().unwrap_or(0);
+                    let element = structure.figure(parent, picture, bounds);
+                    pen.mark(element, page, &mut structure);
+                    pen.picture(pictures, picture, (x, bottom), *scale);
                 }
                 shape => {
                     pen.artifact();
@@ -206,6 +222,24 @@ impl Pen<'_> {
         self.out.extend_from_slice(b">]TJ ");
     }
 
+    /// A picture by its name in the document: its place among `pictures`.
+    fn picture(
+        &mut self,
+        pictures: &[Rc<Picture>],
+        picture: &Rc<Picture>,
+        (x, bottom): (f32, f32),
+        scale: f32,
+    ) {
+        let place = pictures.iter().position(|one| Rc::ptr_eq(one, picture));
+        self.out.extend_from_slice(b"q ");
+        for part in [scale, 0.0, 0.0, scale, x, bottom] {
+            number(&mut self.out, part);
+        }
+        self.out.extend_from_slice(b"cm/P");
+        whole(&mut self.out, place.unwrap_or_default() as i64);
+        self.out.extend_from_slice(b" Do Q\n");
+    }
+
     fn shape(&mut self, item: &Item, x: f32, y: f32) {
         match item {
             Item::Box {
@@ -257,7 +291,7 @@ impl Pen<'_> {
                 }
                 self.out.extend_from_slice(b"f\n");
             }
-            Item::Open(_) | Item::Close | Item::Line { .. } => {}
+            Item::Open(_) | Item::Close | Item::Line { .. } | Item::Picture { .. } => {}
         }
     }
 
@@ -324,7 +358,8 @@ fn number(out: &mut Vec<u8>, value: f32) {
     out.push(b' ');
 }
 
-fn whole(out: &mut Vec<u8>, value: i64) {
+/// A whole number.
+pub(super) fn whole(out: &mut Vec<u8>, value: i64) {
     if value < 0 {
         out.push(b'-');
     }

@@ -1,6 +1,7 @@
 //! Blocks down the page: what stays together, what may be parted, and where a page ends.
 
 use super::paragraph::{Paragraph, Style};
+use super::picture::Picture;
 use super::structure::Tag;
 use super::typesetter::Typesetter;
 use super::words::Words;
@@ -36,6 +37,11 @@ pub(super) enum Item {
         down: f32,
         ink: Ink,
         weight: f32,
+    },
+    /// A picture at a share of its full size; its place is its top left corner.
+    Picture {
+        picture: Rc<Picture>,
+        scale: f32,
     },
     /// A filled shape with straight sides.
     Polygon {
@@ -278,6 +284,11 @@ impl Block {
             stack,
             repeated: None,
         }
+    }
+
+    /// With the room above.
+    pub fn height(&self) -> f32 {
+        self.gap + self.stack.height()
     }
 }
 

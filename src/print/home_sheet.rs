@@ -1,5 +1,6 @@
 //! The sheet a patient takes home: what to do, how much, when to stop, and boxes to tick.
 
+mod code;
 mod diary;
 mod exercise;
 mod guide;
@@ -15,9 +16,10 @@ use super::structure::Tag;
 use super::typesetter::{Typesetter, with_typesetter};
 use super::words::{Words, isolated};
 use super::{Paper, PrintError, Size};
+use crate::care::pose::Pose;
 use chrono::NaiveDate;
 pub use labels::Labels;
-use look::{Look, MUTED};
+use look::{Density, Look, MUTED};
 use serde::{Deserialize, Serialize};
 
 /// Everything that stands on a sheet, already in the patient's language.
@@ -117,6 +119,9 @@ pub struct Exercise {
     pub note: String,
     /// Boxes for each day of the diary.
     pub times_a_day: u8,
+    /// What its figure shows, for the side it is done on.
+    #[serde(default)]
+    pub pose: Option<Pose>,
 }
 
 /// The pain traffic light; the limits are the phase's own.
@@ -162,22 +167,46 @@ pub struct Help {
 /// # Errors
 /// [`PrintError::Letters`] names the letters that no embedded face has; nothing is printed then.
 pub fn home_sheet(sheet: &Sheet, paper: Paper, size: Size) -> Result<Vec<u8>, PrintError> {
+    let title = format!(
+        "{} – {} – {}",
+        sheet.labels.title, sheet.patient.name, sheet.date
+    );
+    home_sheets(&[(sheet, size)], paper, title)
+}
+
+/// Several patients' sheets in one document, each on pages of its own with its own numbers.
+///
+/// # Errors
+/// Those of [`home_sheet`].
+pub fn home_sheets(
+    sheets: &[(&Sheet, Size)],
+    paper: Paper,
+    title: String,
+) -> Result<Vec<u8>, PrintError> {
+    let first = sheets.first().map(|(sheet, _)| *sheet);
     with_typesetter(|typesetter| {
-        let pages = arranged(sheet, paper, size, typesetter);
-        let look = Look::new(paper, size, false);
-        let feet = feet(sheet, &look, typesetter, pages.len());
-        let document = Pages {
+        let mut document = Pages {
             paper,
-            title: format!(
-                "{} – {} – {}",
-                sheet.labels.title, sheet.patient.name, sheet.date
-            ),
-            author: sheet.clinic.name.clone(),
-            language: sheet.language.clone(),
-            bookmarks: bookmarks(&pages),
-            pages,
-            feet,
+            title,
+            author: first.map_or_else(String::new, |sheet| sheet.clinic.name.clone()),
+            language: first.map_or_else(String::new, |sheet| sheet.language.clone()),
+            pages: Vec::new(),
+            feet: Vec::new(),
+            bookmarks: Vec::new(),
         };
+        for (sheet, size) in sheets {
+            let (pages, look) = arranged(sheet, paper, *size, typesetter);
+            let before = document.pages.len();
+            let headings = bookmarks(&pages).into_iter().map(|heading| Bookmark {
+                page: heading.page + before,
+                ..heading
+            });
+            document.bookmarks.extend(headings);
+            document
+                .feet
+                .extend(feet(sheet, &look, typesetter, pages.len()));
+            document.pages.extend(pages);
+        }
         pdf::write(&document, typesetter)
     })
 }
@@ -188,27 +217,31 @@ fn arranged(
     paper: Paper,
     size: Size,
     typesetter: &mut Typesetter,
-) -> Vec<Vec<Placed>> {
-    let mut best: Option<Vec<Vec<Placed>>> = None;
+) -> (Vec<Vec<Placed>>, Look) {
     // Large print stays roomy: readers who need it need the room between lines too.
-    let densities: &[bool] = if size == Size::Large {
-        &[false]
+    let densities: &[Density] = if size == Size::Large {
+        &[Density::Roomy]
     } else {
-        &[false, true]
+        &[Density::Roomy, Density::Dense, Density::Tight]
     };
-    for is_dense in densities.iter().copied() {
-        let look = Look::new(paper, size, is_dense);
+    let mut best = (Vec::new(), Look::new(paper, size, Density::Roomy));
+    for density in densities.iter().copied() {
+        let look = Look::new(paper, size, density);
         for columns in look.columns(sheet.exercises.len()) {
-            if best.as_ref().is_some_and(|best| best.len() == 1) {
-                break;
+            let blocks = blocks(sheet, &look, typesetter, *columns);
+            let height: f32 = blocks.iter().map(Block::height).sum();
+            let pages = paginate(blocks, look.room());
+            if best.0.is_empty() || pages.len() < best.0.len() {
+                best = (pages, Look::new(paper, size, density));
             }
-            let pages = paginate(blocks(sheet, &look, typesetter, *columns), look.room());
-            if best.as_ref().is_none_or(|best| pages.len() < best.len()) {
-                best = Some(pages);
+            // Where even the closest arrangement could not save a page, none is tried.
+            let saved = look.room().height * (best.0.len() - 1) as f32;
+            if height * density.closest() > saved {
+                return best;
             }
         }
     }
-    best.unwrap_or_default()
+    best
 }
 
 fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, columns: usize) -> Vec<Block> {

@@ -11,12 +11,13 @@ mod fonts;
 pub mod home_sheet;
 mod paragraph;
 mod pdf;
+mod picture;
 mod structure;
 mod typesetter;
 mod words;
 
 pub use faces::uncovered;
-pub use home_sheet::{Sheet, home_sheet};
+pub use home_sheet::{Sheet, home_sheet, home_sheets};
 
 /// The paper a sheet is printed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

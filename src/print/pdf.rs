@@ -5,6 +5,7 @@ use super::canvas;
 use super::file::{File, deflated, text_string, written};
 use super::flow::{Item, Placed};
 use super::fonts::{Codes, Embedded};
+use super::picture::Picture;
 use super::structure::Structure;
 use super::typesetter::Typesetter;
 use super::{Paper, PrintError};
@@ -45,19 +46,34 @@ pub(super) fn write(document: &Pages, typesetter: &mut Typesetter) -> Result<Vec
         &typesetter.symbols,
     );
     let height = document.paper.points().1;
+    let pictures = pictures(document);
     let (contents, structure) = canvas::draw(
         &document.pages,
         &document.feet,
         height,
         &typesetter.symbols,
         &codes,
+        &pictures,
     );
     let fonts = codes
         .used
         .iter()
         .map(|(face, symbols)| Ok((*face, typesetter.embedded(*face, symbols)?)))
         .collect::<Result<Vec<_>, PrintError>>()?;
-    Ok(assemble(document, &contents, &structure, &fonts))
+    Ok(assemble(document, &contents, &structure, &fonts, &pictures))
+}
+
+/// Every picture once, in the order they are met.
+fn pictures(document: &Pages) -> Vec<Rc<Picture>> {
+    let mut pictures: Vec<Rc<Picture>> = Vec::new();
+    for placed in document.pages.iter().flatten() {
+        if let Item::Picture { picture, .. } = &placed.item
+            && !pictures.iter().any(|known| Rc::ptr_eq(known, picture))
+        {
+            pictures.push(Rc::clone(picture));
+        }
+    }
+    pictures
 }
 
 fn missing_letters(document: &Pages) -> Vec<char> {
@@ -79,6 +95,7 @@ fn assemble(
     contents: &[Vec<u8>],
     structure: &Structure,
     fonts: &[(usize, Rc<Embedded>)],
+    pictures: &[Rc<Picture>],
 ) -> Vec<u8> {
     let mut built = built_by_printpdf(document);
     let mut file = File::default();
@@ -90,13 +107,21 @@ fn assemble(
         first
     };
 
-    let mut font_names = String::from("<<");
+    let mut resources = String::from("<</Font<<");
     for (face, embedded) in fonts {
         let first = take(6);
-        font_names.push_str(&format!("/F{face} {first} 0 R"));
+        resources.push_str(&format!("/F{face} {first} 0 R"));
         write_font(&mut file, first, embedded);
     }
-    font_names.push_str(">>");
+    resources.push_str(">>/XObject<<");
+    for (place, picture) in pictures.iter().enumerate() {
+        let number = take(1);
+        resources.push_str(&format!("/P{place} {number} 0 R"));
+        file.stream(number, picture.entries.clone(), picture.content.clone());
+    }
+    resources.push_str(">>>>");
+    let shared = take(1);
+    file.object(shared, resources.into_bytes());
 
     let tree = take(2);
     let first_element = take(structure.elements.len() as u32);
@@ -135,7 +160,8 @@ fn assemble(
         .and_then(Object::as_reference)
         .unwrap_or_default();
     let mut content_ids = Vec::new();
-    let mut font_dictionary = None;
+    // What printpdf gave each page to draw with; ours, shared by all pages, takes its place.
+    let mut replaced = Vec::new();
     for (place, id) in page_ids.iter().enumerate() {
         let Ok(page) = built.get_dictionary_mut((*id, 0)) else {
             continue;
@@ -144,10 +170,16 @@ fn assemble(
         page.set("StructParents", place as i64);
         page.set("Tabs", Object::Name(b"S".to_vec()));
         content_ids.extend(page.get(b"Contents").and_then(Object::as_reference));
-        let resources = page.get(b"Resources").and_then(Object::as_reference);
-        let fonts_of_page =
-            resources.and_then(|id| built.get_dictionary(id)?.get(b"Font")?.as_reference());
-        font_dictionary = fonts_of_page.ok().or(font_dictionary);
+        let own = page.get(b"Resources").and_then(Object::as_reference);
+        page.set("Resources", Object::Reference((shared, 0)));
+        if let Ok(own) = own {
+            let inner = built.get_dictionary(own).map(|names| {
+                let inner = names.iter().filter_map(|(_, one)| one.as_reference().ok());
+                inner.collect::<Vec<_>>()
+            });
+            replaced.push(own);
+            replaced.extend(inner.unwrap_or_default());
+        }
     }
     for (id, object) in &built.objects {
         let number = id.0;
@@ -157,8 +189,8 @@ fn assemble(
                 "/Filter/FlateDecode".into(),
                 deflated(&contents[place]),
             );
-        } else if Some(*id) == font_dictionary {
-            file.object(number, font_names.clone().into_bytes());
+        } else if replaced.contains(id) {
+            continue;
         } else if *id == catalog {
             let bytes = format!(
                 "<</Type/Catalog/Pages {} 0 R/Lang{}/MarkInfo<</Marked true>>/StructTreeRoot {tree} 0 R\

@@ -1,5 +1,7 @@
 //! The structure that screen readers follow: headings, lists and tables behind the ink.
 
+use super::file::text_string;
+use super::picture::Picture;
 use std::fmt::Write;
 
 /// What a part of the document is.
@@ -19,6 +21,7 @@ pub(super) enum Tag {
     ColumnHead,
     RowHead,
     Cell,
+    Figure,
 }
 
 impl Tag {
@@ -36,6 +39,7 @@ impl Tag {
             Tag::Row => "TR",
             Tag::ColumnHead | Tag::RowHead => "TH",
             Tag::Cell => "TD",
+            Tag::Figure => "Figure",
         }
     }
 
@@ -55,6 +59,8 @@ pub(super) struct Element {
     pub tag: Tag,
     pub parent: usize,
     pub kids: Vec<Kid>,
+    /// For a figure: what it shows and where it stands, as its dictionary says it.
+    pub says: String,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +82,7 @@ impl Structure {
             tag: Tag::Document,
             parent: 0,
             kids: Vec::new(),
+            says: String::new(),
         };
         Structure {
             elements: vec![document],
@@ -89,8 +96,20 @@ impl Structure {
             tag,
             parent,
             kids: Vec::new(),
+            says: String::new(),
         });
         self.elements[parent].kids.push(Kid::Element(place));
+        place
+    }
+
+    /// A figure within `bounds`: left, bottom, right and top in points of the page.
+    pub fn figure(&mut self, parent: usize, picture: &Picture, bounds: [f32; 4]) -> usize {
+        let place = self.open(Tag::Figure, parent);
+        let [left, bottom, right, top] = bounds;
+        self.elements[place].says = format!(
+            "/Alt{}/A<</O/Layout/Placement/Block/BBox[{left:.2} {bottom:.2} {right:.2} {top:.2}]>>",
+            text_string(&picture.says)
+        );
         place
     }
 
@@ -137,9 +156,10 @@ impl Element {
             first + self.parent as u32
         };
         let mut out = format!(
-            "<</S/{}/P {parent} 0 R{}",
+            "<</S/{}/P {parent} 0 R{}{}",
             self.tag.name(),
-            self.tag.attributes()
+            self.tag.attributes(),
+            self.says
         );
         let home = self.kids.iter().find_map(|kid| match kid {
             Kid::Content { page, .. } => Some(*page),

@@ -5,7 +5,10 @@ use super::PrintError;
 use super::faces::{FACES, FAMILIES, family_for, font, is_ignorable, regular_fonts};
 use super::fonts::Embedded;
 use super::paragraph::{Glyph, Line, Paragraph, Run, Side, Style, Symbol};
+use super::picture::Picture;
 use super::words::Words;
+use crate::care::pose::Pose;
+use crate::drawing::figure;
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, FontWeight, Layout,
@@ -20,6 +23,9 @@ const PARAGRAPHS_KEPT: usize = 1500;
 
 /// Cut faces kept between documents, about 10 kB each.
 const CUTS_KEPT: usize = 100;
+
+/// Figures kept between documents, about 8 kB each; all exercises, for either side, are fewer.
+const FIGURES_KEPT: usize = 160;
 
 /// Scripts with marks far above and below the line need more room than Latin.
 const TALL_LEADING: f32 = 1.45;
@@ -37,6 +43,8 @@ pub(super) struct Typesetter {
     places: HashMap<Symbol, u32>,
     /// Faces already cut to a set of letters.
     cut: HashMap<(usize, Vec<u32>), Rc<Embedded>>,
+    /// Figures already painted.
+    figures: Vec<(Pose, Rc<Picture>)>,
 }
 
 thread_local! {
@@ -84,6 +92,7 @@ impl Typesetter {
             symbols: Vec::new(),
             places: HashMap::new(),
             cut: HashMap::new(),
+            figures: Vec::new(),
         }
     }
 
@@ -110,6 +119,20 @@ impl Typesetter {
         }
         self.cut.insert(key, Rc::clone(&embedded));
         Ok(embedded)
+    }
+
+    /// The panels of `pose` in a row.
+    pub fn figure(&mut self, pose: &Pose) -> Rc<Picture> {
+        if let Some((_, known)) = self.figures.iter().find(|(kept, _)| kept == pose) {
+            return Rc::clone(known);
+        }
+        let picture = Picture::row(&figure::panels(pose), figure::description(pose));
+        let picture = Rc::new(picture);
+        if self.figures.len() >= FIGURES_KEPT {
+            self.figures.clear();
+        }
+        self.figures.push((pose.clone(), Rc::clone(&picture)));
+        picture
     }
 
     /// Sets `words` in lines no wider than `width` points.

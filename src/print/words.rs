@@ -23,7 +23,12 @@ impl Words {
 
     /// Text in which `**these words**` are bold. A pair of stars without a partner stays as typed.
     pub fn marked(text: &str) -> Self {
-        let mut words = Words::default();
+        Words::default().and_marked(text)
+    }
+
+    /// The same after other words.
+    pub fn and_marked(self, text: &str) -> Self {
+        let mut words = self;
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("**") {
             let Some((inside, after)) = after.split_once("**") else {

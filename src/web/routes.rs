@@ -11,7 +11,7 @@ use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
     closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
     healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, session, sessions, staff as staff_pages, strikeouts, visits,
+    protocols, session, sessions, sheets, staff as staff_pages, strikeouts, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -143,6 +143,7 @@ routes! {
     POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
     POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
     GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
+    POST "/sheets"                            May::PrintSheets => sheets::create;
     // episodes
     GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
     POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;

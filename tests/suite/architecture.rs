@@ -55,6 +55,7 @@ const MODULES: &[Module] = &[
             "skrifa",
             "subsetter",
             "libdeflater",
+            "qrcodegen",
             "sha2",
         ],
     },

@@ -1,10 +1,20 @@
 //! The same pose for the other side: every left is a right, and the picture is its mirror image.
 
 use super::{
-    Anchor, Limb, Marked, Panel, Pelvis, Place, Pose, Prop, Roll, Round, Spot, Triple, View,
+    Anchor, Limb, Marked, Panel, Pelvis, Place, Pose, Prop, Roll, Round, Side, Spot, Triple, View,
 };
 
 impl Pose {
+    /// The pose as it is done on `side`.
+    #[must_use]
+    pub fn on(&self, side: Side) -> Self {
+        if self.side == side {
+            self.clone()
+        } else {
+            self.mirrored()
+        }
+    }
+
     /// The same exercise for the other side: every left is a right, and the picture is its mirror image.
     #[must_use]
     pub fn mirrored(&self) -> Self {

@@ -87,11 +87,6 @@ fn in_columns(cards: Vec<Stack>, width: f32) -> Slice {
     row
 }
 
-/// The start and end figures of an exercise, to stand above its words in a column this wide.
-fn figures(_exercise: &Exercise, _width: f32) -> Option<Slice> {
-    None
-}
-
 struct Card<'a> {
     sheet: &'a Sheet,
     exercise: &'a Exercise,
@@ -105,7 +100,7 @@ impl Card<'_> {
     fn narrow(&self, top: f32, typesetter: &mut Typesetter) -> Stack {
         let mut card = self.top(typesetter);
         card.gap((top - card.height()).max(0.0));
-        if let Some(figures) = figures(self.exercise, self.width) {
+        if let Some((figures, _)) = self.figures(self.width, typesetter) {
             card.gap(self.look.gap(5.0));
             card.push(figures);
         }
@@ -115,22 +110,59 @@ impl Card<'_> {
         card
     }
 
-    /// Across the page: figures, dose and when to stop beside the steps.
+    /// Across the page in two columns: the figures stand left, the steps right, and the dose and when
+    /// to stop where they make the card lower.
     fn wide(&self, typesetter: &mut Typesetter) -> Stack {
-        let left_width = self.width * 0.42;
+        let figures = self.figures(self.width * 0.46, typesetter);
+        let left_width = figures
+            .as_ref()
+            .map_or(self.width * 0.42, |(_, width)| *width);
         let right_x = left_width + GUTTER;
-        let mut card = self.heading(typesetter);
-        let mut left = Stack::default();
-        if let Some(figures) = figures(self.exercise, left_width) {
-            left.push(figures);
-            left.gap(self.look.gap(5.0));
+        let right_width = self.width - right_x;
+        let mut parts = [true, false].map(|is_dose_left| {
+            let (mut left, mut right) = (Stack::default(), Stack::default());
+            if let Some((figures, _)) = &figures {
+                left.push(figures.clone());
+                left.gap(self.look.gap(5.0));
+            }
+            if is_dose_left {
+                left.append(self.dose(typesetter, left_width));
+                left.gap(self.look.gap(1.0));
+                left.append(self.stop(typesetter, left_width));
+            } else {
+                right.append(self.dose(typesetter, right_width));
+                right.gap(self.look.gap(3.0));
+            }
+            right.append(self.how(typesetter, right_width));
+            if !is_dose_left {
+                right.append(self.stop(typesetter, right_width));
+            }
+            (left, right)
+        });
+        let height = |(left, right): &(Stack, Stack)| left.height().max(right.height());
+        if height(&parts[1]) < height(&parts[0]) {
+            parts.swap(0, 1);
         }
-        left.append(self.dose(typesetter, left_width));
-        left.gap(self.look.gap(1.0));
-        left.append(self.stop(typesetter, left_width));
-        let right = self.how(typesetter, self.width - right_x);
+        let [(left, right), _] = parts;
+        let mut card = self.heading(typesetter);
         card.push(beside(vec![(0.0, left), (right_x, right)]));
         card
+    }
+
+    /// The panels of the figure in a row no wider than `width`, and how wide they are.
+    fn figures(&self, width: f32, typesetter: &mut Typesetter) -> Option<(Slice, f32)> {
+        let picture = typesetter.figure(self.exercise.pose.as_ref()?);
+        let most = self.look.figure_scale().min(width / picture.width);
+        // Two decimals, as it is written.
+        let scale = (most * 100.0).floor() / 100.0;
+        let mut slice = Slice {
+            height: picture.height * scale,
+            stays_with_next: true,
+            ..Slice::default()
+        };
+        let width = picture.width * scale;
+        slice.put(0.0, 0.0, Item::Picture { picture, scale });
+        Some((slice, width))
     }
 
     /// Name and dose.
@@ -193,7 +225,7 @@ impl Card<'_> {
             );
             first.put_behind(0.0, top, dot);
         }
-        stack.gap(look.gap(4.0));
+        stack.gap(look.gap(4.0).max(3.2));
         stack
     }
 

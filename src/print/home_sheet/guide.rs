@@ -31,7 +31,13 @@ pub(super) fn pain(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> O
         (&labels.red, &guide.stop, RED, 8),
     ];
     stack.open(Tag::List);
-    if look.is_large {
+    if look.is_tight {
+        for (name, band, inks, sides) in lights {
+            let row = row(name, band, sides, look, inks, typesetter);
+            stack.push(row);
+            stack.gap(2.0);
+        }
+    } else if look.is_large {
         for (name, band, inks, sides) in lights {
             let light = light(name, band, sides, look.width, look, inks, typesetter);
             let height = light.height();
@@ -116,6 +122,30 @@ fn light(
     stack
 }
 
+/// A light in one line across the page, or more where the words are many.
+fn row(
+    name: &str,
+    band: &Band,
+    sides: usize,
+    look: &Look,
+    inks: (Ink, Ink),
+    typesetter: &mut Typesetter,
+) -> Slice {
+    let symbol = look.text * 0.95;
+    let setting = look.body(symbol + 12.0, look.width - symbol - 18.0);
+    let words = Words::bold(&format!("{name}: {}  ", isolated(&band.scores))).and(&band.advice);
+    let mut stack = Stack::default();
+    stack.open(Tag::ListItem);
+    stack.open(Tag::Body);
+    stack.lines(typesetter, &words, setting);
+    stack.close();
+    stack.close();
+    let mut slice = stack.into_slice();
+    let height = slice.height;
+    slice.put_behind(6.0, 1.2, shape(sides, symbol, inks.0));
+    panel(slice, 0.0, look.width, height, inks)
+}
+
 /// A disc, a triangle or an octagon in a square this wide.
 fn shape(sides: usize, width: f32, fill: Ink) -> Item {
     let half = width / 2.0;
@@ -157,6 +187,13 @@ pub(super) fn advice(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
         return Vec::new();
     }
     let mut stack = Stack::default();
+    if look.is_tight {
+        let words = Words::bold(&format!("{}: ", sheet.labels.advice));
+        let words = words.and_marked(&lines.join("  •  "));
+        let setting = look.body(0.0, look.width);
+        stack.text(typesetter, Tag::Paragraph, &words, setting);
+        return vec![Block::new(look.gap(11.0), stack)];
+    }
     let heading = Words::bold(&sheet.labels.advice);
     stack.text(
         typesetter,

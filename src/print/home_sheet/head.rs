@@ -1,7 +1,7 @@
 //! The top of the sheet: from whom, for whom, what for, and what is new.
 
 use super::look::{ACCENT, INK, LINE, Look, MUTED, PALE};
-use super::{Changes, Sheet};
+use super::{Changes, Sheet, code};
 use crate::print::flow::{Block, Ink, Item, Setting, Slice, Stack, beside};
 use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
@@ -10,6 +10,8 @@ use crate::print::words::{Words, isolated, unbroken};
 
 /// Between what stands beside each other.
 const GUTTER: f32 = 16.0;
+/// Room for the date and the check code in one line of 12 points.
+const WHEN_AND_WHICH: f32 = 232.0;
 /// Between a frame and the words in it.
 pub(super) const PADDING: f32 = 9.0;
 
@@ -43,8 +45,13 @@ fn banner(notice: &str, look: &Look, typesetter: &mut Typesetter) -> Block {
 }
 
 fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
-    let right_width = look.width * 0.46;
-    let left_width = look.width - right_width - 12.0;
+    let square = code::square(sheet, look);
+    // Blank paper round the squares is part of their code.
+    let aside = square.as_ref().map_or(0.0, |(_, width)| width + 8.0);
+    let right_width = (look.width * 0.44)
+        .max(WHEN_AND_WHICH * look.text / 12.0)
+        .min(look.width * 0.5);
+    let left_width = look.width - right_width - aside - 12.0;
     let mut clinic = Stack::default();
     let name = Setting {
         style: look.style(look.title),
@@ -92,14 +99,22 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
     what.text(
         typesetter,
         Tag::Paragraph,
-        &Words::plain(&sheet.date),
+        &Words::plain(&format!(
+            "{} · {} {}",
+            sheet.date,
+            sheet.labels.check_code,
+            unbroken(&sheet.check_code)
+        )),
         Setting {
             style,
             ink: MUTED,
             ..title
         },
     );
-    let mut slice = beside(vec![(0.0, clinic), (look.width - right_width, what)]);
+    let mut slice = beside(vec![
+        (0.0, clinic),
+        (look.width - right_width - aside, what),
+    ]);
     let bar = Item::Box {
         width: 4.5,
         height: slice.height - 2.0,
@@ -108,6 +123,10 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
         outline: None,
     };
     slice.put_behind(0.0, 2.0, bar);
+    if let Some((picture, width)) = square {
+        slice.put(look.width - width, 2.0, picture);
+        slice.height = slice.height.max(width + 4.0);
+    }
     single(look.gap(8.0), slice)
 }
 

@@ -12,10 +12,33 @@ pub(super) const LINE: Ink = Ink(0x8f, 0x9d, 0xa6);
 pub(super) const STOP: Ink = Ink(0x9b, 0x1c, 0x1c);
 pub(super) const WHITE: Ink = Ink(0xff, 0xff, 0xff);
 
+/// How close things stand, to save a page; no letter gets smaller than the size allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub(super) enum Density {
+    Roomy,
+    Dense,
+    Tight,
+}
+
+impl Density {
+    /// How much of a height in this density the closest arrangement needs, at the very least.
+    pub fn closest(self) -> f32 {
+        match self {
+            Density::Roomy => 0.55,
+            Density::Dense => 0.7,
+            Density::Tight => 0.9,
+        }
+    }
+}
+
 /// How this sheet looks: all sizes in points.
 pub(super) struct Look {
     pub is_large: bool,
+    /// Closer than roomy.
     pub is_dense: bool,
+    /// As close as can be: labels run in, lights below each other.
+    pub is_tight: bool,
+    density: Density,
     pub text: f32,
     pub heading: f32,
     pub title: f32,
@@ -25,38 +48,38 @@ pub(super) struct Look {
     height: f32,
 }
 
-/// Around the page: what home printers leave white, and a little more.
-const MARGIN: f32 = 36.0;
-
-/// Above the first block.
-const TOP: f32 = 28.0;
-
 impl Look {
-    /// `is_dense` closes up lines and gaps to save a page; no letter gets smaller than the size allows.
-    pub fn new(paper: Paper, size: Size, is_dense: bool) -> Self {
+    /// The measures for a paper, a size of print and a density.
+    pub fn new(paper: Paper, size: Size, density: Density) -> Self {
         let (width, height) = paper.points();
         let is_large = size == Size::Large;
         let of = |standard: f32, large: f32| if is_large { large } else { standard };
+        // Around the page: what home printers leave white, and a little more.
+        let is_tight = density == Density::Tight;
+        let margin = if is_tight { 24.0 } else { 36.0 };
         Look {
             is_large,
-            is_dense,
+            is_dense: density > Density::Roomy,
+            is_tight,
+            density,
             text: of(12.0, 16.0),
-            heading: of(14.0, 18.0),
-            title: of(17.0, 21.0),
+            heading: if is_tight { 13.0 } else { of(14.0, 18.0) },
+            title: if is_tight { 15.0 } else { of(17.0, 21.0) },
             foot: of(9.0, 12.0),
-            left: MARGIN,
-            width: width - 2.0 * MARGIN,
+            left: margin,
+            width: width - 2.0 * margin,
             height,
         }
     }
 
     /// Where blocks may stand.
     pub fn room(&self) -> Room {
+        let top = if self.is_tight { 18.0 } else { 28.0 };
         let bottom = self.foot_baseline() - self.foot * 1.25 - 6.0;
         Room {
             left: self.left,
-            top: TOP,
-            height: bottom - TOP,
+            top,
+            height: bottom - top,
         }
     }
 
@@ -66,7 +89,12 @@ impl Look {
 
     /// Room between things, less where the sheet is dense.
     pub fn gap(&self, height: f32) -> f32 {
-        if self.is_dense { height * 0.6 } else { height }
+        height
+            * match self.density {
+                Density::Roomy => 1.0,
+                Density::Dense => 0.6,
+                Density::Tight => 0.4,
+            }
     }
 
     /// How many exercises may stand beside each other, best first.
@@ -75,6 +103,7 @@ impl Look {
             0 | 1 => &[1],
             _ if self.is_large => &[1],
             2 => &[2, 1],
+            3 if self.is_tight => &[3],
             _ => &[2, 3, 1],
         }
     }
@@ -82,7 +111,11 @@ impl Look {
     pub fn style(&self, size: f32) -> Style {
         Style {
             size,
-            leading: if self.is_dense { 1.12 } else { 1.22 },
+            leading: match self.density {
+                Density::Roomy => 1.22,
+                Density::Dense => 1.12,
+                Density::Tight => 1.06,
+            },
             side: Side::Start,
         }
     }
@@ -104,6 +137,16 @@ impl Look {
             ink: ACCENT,
             x,
             width,
+        }
+    }
+
+    /// How large a figure may be, as a share of its full size.
+    pub fn figure_scale(&self) -> f32 {
+        match self.density {
+            _ if self.is_large => 1.3,
+            Density::Roomy => 1.0,
+            Density::Dense => 0.86,
+            Density::Tight => 0.68,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::actions::change_clinic::change_clinic;
 use crate::builtin;
 use crate::care::library::Policy;
 use crate::clinic::Clinic;
+use crate::print::uncovered;
 use crate::records::settings::{self, Settings};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -103,6 +104,22 @@ fn read(form: &mut Form) -> Result<Option<Settings>, Problem> {
         .field("letterhead", "Further line")
         .optional()
         .text(120);
+    for (field, label) in [
+        ("name", "Name"),
+        ("address", "Address"),
+        ("phone", "Telephone"),
+        ("letterhead", "Further line"),
+    ] {
+        let missing = uncovered(form.value(field));
+        if !missing.is_empty() {
+            let letters: Vec<String> = missing.iter().map(char::to_string).collect();
+            let sentence = format!(
+                "{label} has letters that no sheet can print: {}",
+                letters.join(" ")
+            );
+            form.fault(field, sentence);
+        }
+    }
     let emergency_number = form.field("emergency_number", "Emergency number").text(20);
     let time_zone = form.field("time_zone", "Time zone").text(60);
     if let Some(zone) = &time_zone

@@ -11,6 +11,7 @@ use crate::builtin;
 use crate::care::exercise::{Exercise, ExerciseSide};
 use crate::care::ids::ExerciseKey;
 use crate::care::knowledge::{CautionEffect, Knowledge};
+use crate::care::pose::Side;
 use crate::drawing::{figure, svg};
 use crate::text;
 use crate::web::form::Form;
@@ -246,10 +247,10 @@ pub async fn figure(
     let exercise = builtin::knowledge()
         .exercise(key.as_str())
         .ok_or(Problem::NotFound)?;
-    let pose = if shown.side == "left" {
-        exercise.pose.mirrored()
-    } else {
-        exercise.pose.clone()
+    let pose = match shown.side.as_str() {
+        "left" => exercise.pose.on(Side::Left),
+        "right" => exercise.pose.on(Side::Right),
+        _ => exercise.pose.clone(),
     };
     let picture = svg::row(
         &figure::panels(&pose),

@@ -31,6 +31,7 @@ pub mod protocols;
 pub mod session;
 mod session_form;
 pub mod sessions;
+pub mod sheets;
 pub mod staff;
 pub mod strikeouts;
 pub mod visits;

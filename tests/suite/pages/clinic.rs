@@ -38,6 +38,28 @@ fn as_sent(fields: &[(String, String)]) -> Vec<(&str, &str)> {
 }
 
 #[actix_web::test]
+async fn a_letterhead_that_no_sheet_has_room_or_letters_for_is_refused_in_the_form() {
+    let t = TestClinic::new();
+    let ines = t.browser(&hire(&t, "Ines", Role::Administrator));
+    let (long, many) = ("W".repeat(121), "a\nb\nc\nd\ne");
+    let sent = fields(&[
+        ("letterhead", &long),
+        ("address", many),
+        ("name", "North 🙂"),
+    ]);
+    let answer = ines.post("/clinic", &as_sent(&sent)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in [
+        "at most 120",
+        "at most 4 lines",
+        "letters that no sheet can print: 🙂",
+    ] {
+        assert!(answer.text.contains(words), "{words}");
+    }
+    assert!(answer.text.contains(&long), "what was typed stays");
+}
+
+#[actix_web::test]
 async fn letterhead_time_zone_and_policies_are_saved_and_used_at_once() {
     let t = TestClinic::new();
     let ines = t.browser(&hire(&t, "Ines", Role::Administrator));

@@ -20,6 +20,7 @@ mod programmes;
 mod protocols;
 mod session_drafts;
 mod sessions;
+mod sheets;
 mod staff;
 mod strikeouts;
 mod visits;

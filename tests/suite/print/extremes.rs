@@ -5,13 +5,25 @@ use super::samples;
 use ninefold::print::{Paper, Size, home_sheet, home_sheet::Sheet};
 
 fn pages(sheet: &Sheet, paper: Paper, size: Size) -> Vec<Vec<Piece>> {
-    let pages = paper::pages(&home_sheet(sheet, paper, size).unwrap());
+    let bytes = home_sheet(sheet, paper, size).unwrap();
+    let pages = paper::pages(&bytes);
     let width = paper.points().0;
+    for (page, figures) in pages.iter().zip(paper::figures(&bytes)) {
+        for figure in figures {
+            for piece in page.iter().filter(|piece| !piece.text.trim().is_empty()) {
+                assert!(
+                    !covers(figure, piece),
+                    "{:?} stands on a figure",
+                    piece.text
+                );
+            }
+        }
+    }
     for (number, page) in pages.iter().enumerate() {
         for (place, piece) in page.iter().enumerate() {
             let right = piece.x + piece.width;
             assert!(
-                piece.x >= 35.0 && right <= width - 32.0,
+                piece.x >= 24.0 && right <= width - 21.0,
                 "{:?} leaves page {number}",
                 piece.text
             );
@@ -27,6 +39,11 @@ fn pages(sheet: &Sheet, paper: Paper, size: Size) -> Vec<Vec<Piece>> {
         }
     }
     pages
+}
+
+fn covers([left, bottom, right, top]: [f32; 4], piece: &Piece) -> bool {
+    let across = piece.x + piece.width > left && piece.x < right;
+    across && piece.y + 0.66 * piece.size > bottom && piece.y < top
 }
 
 /// Whether the letters' bodies touch: from the baseline to two thirds of the size above it.
@@ -145,6 +162,29 @@ fn controls_and_direction_marks_change_nothing_around_them() {
         .find(|piece| piece.text.contains("sets of 10"))
         .unwrap();
     assert!(dose.text.starts_with("3 sets"), "{}", dose.text);
+}
+
+#[test]
+fn everything_at_once_stays_whole() {
+    let mut sheet = samples::sheet(10);
+    let note = "Sit, stand and walk a little every half hour. ".repeat(110);
+    sheet.patient.name = "Wolfeschlegelsteinhausen ".repeat(12);
+    sheet.clinic.name = "W".repeat(80);
+    sheet.clinic.address = vec!["W".repeat(50); 5];
+    for exercise in &mut sheet.exercises {
+        exercise.steps = (1..=12)
+            .map(|step| format!("Step {step}: turn slowly."))
+            .collect();
+        exercise.note = "Mind \u{202e}the\u{7} \u{200f}step.".into();
+    }
+    sheet.exercises[3].note = note.clone();
+    for (paper, size) in [(Paper::A4, Size::Standard), (Paper::Letter, Size::Large)] {
+        let pages = pages(&sheet, paper, size);
+        assert_whole(&pages, note.trim());
+        assert_whole(&pages, sheet.patient.name.trim());
+        let last = format!("Page {0} of {0}", pages.len());
+        assert!(paper::foot(&pages[pages.len() - 1]).contains(&last));
+    }
 }
 
 #[test]

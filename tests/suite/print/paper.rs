@@ -42,6 +42,30 @@ pub fn is_foot(piece: &Piece) -> bool {
     piece.y < 30.0
 }
 
+/// Left, bottom, right and top of the figures of each page.
+pub fn figures(bytes: &[u8]) -> Vec<Vec<[f32; 4]>> {
+    let document = Document::load_mem(bytes).unwrap();
+    let pages: Vec<_> = document.get_pages().into_values().collect();
+    let mut figures = vec![Vec::new(); pages.len()];
+    let elements = document
+        .objects
+        .values()
+        .filter_map(|one| one.as_dict().ok());
+    for element in elements.filter(|one| {
+        one.get(b"S")
+            .and_then(Object::as_name)
+            .is_ok_and(|kind| kind == b"Figure")
+    }) {
+        let page = element.get(b"Pg").unwrap().as_reference().unwrap();
+        let page = pages.iter().position(|id| *id == page).unwrap();
+        let bounds = element.get(b"A").unwrap().as_dict().unwrap();
+        let bounds = bounds.get(b"BBox").unwrap().as_array().unwrap();
+        let edge = |place: usize| bounds[place].as_float().unwrap();
+        figures[page].push([edge(0), edge(1), edge(2), edge(3)]);
+    }
+    figures
+}
+
 fn pieces(document: &Document, page: lopdf::ObjectId) -> Vec<Piece> {
     let fonts: HashMap<Vec<u8>, Font> = document
         .get_page_fonts(page)

@@ -1,11 +1,11 @@
 //! What other programs make of a sheet. They come with Debian's `poppler-utils` and `qpdf`.
 
-use super::samples;
+use super::{paper, samples};
 use ninefold::print::{Paper, Size, home_sheet, home_sheet::Sheet};
 use std::{path::PathBuf, process::Command};
 
 /// The output of `tool`, or nothing where it is not installed. In CI a missing tool is a failure.
-fn output(tool: &str, arguments: &[&str]) -> Option<String> {
+pub(super) fn output(tool: &str, arguments: &[&str]) -> Option<String> {
     match Command::new(tool).args(arguments).output() {
         Ok(output) => {
             let complaints = String::from_utf8_lossy(&output.stderr);
@@ -25,7 +25,7 @@ fn output(tool: &str, arguments: &[&str]) -> Option<String> {
     }
 }
 
-fn printed(name: &str, sheet: &Sheet, paper: Paper, size: Size) -> PathBuf {
+pub(super) fn printed(name: &str, sheet: &Sheet, paper: Paper, size: Size) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("sheets");
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(format!("{name}.pdf"));
@@ -55,6 +55,20 @@ fn sheets_of_every_kind_and_script_are_valid() {
         for (script, name) in names {
             let mut sheet = samples::sheet(6);
             sheet.patient.name = name.into();
+            let bytes = home_sheet(&sheet, paper, size).unwrap();
+            assert_eq!(
+                bytes,
+                home_sheet(&sheet, paper, size).unwrap(),
+                "{kind} {script}"
+            );
+            let least = if size == Size::Large { 16.0 } else { 12.0 };
+            for piece in paper::pages(&bytes).iter().flatten() {
+                assert!(
+                    piece.size >= least || paper::is_foot(piece),
+                    "{}",
+                    piece.text
+                );
+            }
             let path = printed(&format!("{kind}-{script}"), &sheet, paper, size);
             let path = path.to_str().unwrap();
             let Some(checked) = output("qpdf", &["--check", path]) else {
@@ -80,6 +94,9 @@ fn sheets_of_every_kind_and_script_are_valid() {
                 about.contains("Tagged:          yes") && about.contains(name),
                 "{about}"
             );
+            let document = lopdf::Document::load_mem(&bytes).unwrap();
+            let language = document.catalog().unwrap().get(b"Lang").unwrap();
+            assert_eq!(language.as_str().unwrap(), b"en-GB");
             let Some(structure) = output("pdfinfo", &["-struct-text", path]) else {
                 return;
             };

@@ -2,6 +2,7 @@
 
 use super::{paper, samples};
 use lopdf::{Document, Object};
+use ninefold::drawing::figure;
 use ninefold::print::{Paper, PrintError, Size, home_sheet, home_sheet::Changes, uncovered};
 
 const KINDS: [(Paper, Size); 4] = [
@@ -91,15 +92,83 @@ fn no_letter_is_smaller_than_the_size_allows() {
 
 #[test]
 fn sheets_take_no_more_pages_than_promised() {
-    for paper in [Paper::A4, Paper::Letter] {
-        for (exercises, pages) in [(1, 1), (2, 1), (3, 1), (6, 2), (10, 3)] {
-            let bytes = home_sheet(&samples::sheet(exercises), paper, Size::Standard).unwrap();
+    for exercises in 1..=10 {
+        let pages = match exercises {
+            1..=3 => 1,
+            4..=6 => 2,
+            _ => 3,
+        };
+        let bytes = home_sheet(&samples::sheet(exercises), Paper::A4, Size::Standard).unwrap();
+        assert!(paper::pages(&bytes).len() <= pages, "{exercises} exercises");
+    }
+}
+
+#[test]
+fn every_exercise_has_its_figure_in_words_and_in_its_place() {
+    for (paper, size) in KINDS {
+        let sheet = samples::sheet(6);
+        let bytes = home_sheet(&sheet, paper, size).unwrap();
+        let document = Document::load_mem(&bytes).unwrap();
+        let tagged = |object: &&Object| {
+            let dictionary = object.as_dict().ok();
+            dictionary.and_then(|dictionary| dictionary.get(b"S").ok()?.as_name().ok())
+                == Some(b"Figure")
+        };
+        let figures: Vec<_> = document.objects.values().filter(tagged).collect();
+        let said: Vec<String> = figures
+            .iter()
+            .map(|figure| lopdf::decode_text_string(figure.as_dict().unwrap().get(b"Alt").unwrap()))
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let mut shown = vec!["Check code: K7Q2-9FXD (QR code)".to_owned()];
+        for exercise in &sheet.exercises {
+            shown.push(figure::description(exercise.pose.as_ref().unwrap()));
+        }
+        assert_eq!(said, shown);
+        let (width, height) = paper.points();
+        for figure in figures {
+            let attributes = figure.as_dict().unwrap().get(b"A").unwrap();
+            let bounds = attributes.as_dict().unwrap().get(b"BBox").unwrap();
+            let bounds: Vec<f32> = bounds
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|edge| edge.as_float().unwrap())
+                .collect();
+            assert!(bounds[0] >= 20.0 && bounds[1] >= 20.0, "{bounds:?}");
             assert!(
-                paper::pages(&bytes).len() <= pages,
-                "{exercises} exercises on {paper:?}"
+                bounds[2] <= width - 20.0 && bounds[3] <= height - 15.0,
+                "{bounds:?}"
+            );
+            assert!(
+                bounds[2] - bounds[0] > 30.0 && bounds[3] - bounds[1] > 30.0,
+                "{bounds:?}"
             );
         }
     }
+}
+
+#[test]
+fn a_figure_met_twice_is_in_the_file_once() {
+    let forms = |sheet: &home_sheet::Sheet| {
+        let bytes = home_sheet(sheet, Paper::A4, Size::Standard).unwrap();
+        let document = Document::load_mem(&bytes).unwrap();
+        let is_form = |object: &&Object| {
+            let stream = object.as_stream().ok();
+            stream.and_then(|stream| stream.dict.get(b"Subtype").ok()?.as_name().ok())
+                == Some(b"Form")
+        };
+        document.objects.values().filter(is_form).count()
+    };
+    let mut sheet = samples::sheet(2);
+    assert_eq!(forms(&sheet), 3, "two figures and the check code");
+    sheet.exercises[1].pose = sheet.exercises[0].pose.clone();
+    assert_eq!(forms(&sheet), 2);
+    sheet.exercises[1].pose = sheet.exercises[0]
+        .pose
+        .as_ref()
+        .map(ninefold::care::pose::Pose::mirrored);
+    assert_eq!(forms(&sheet), 3, "the other side is another picture");
 }
 
 #[test]
@@ -199,8 +268,10 @@ fn screen_readers_find_title_language_and_structure() {
         document.objects.values().filter(is_kind).count()
     };
     assert_eq!(kinds(b"H1"), 1);
-    // Six exercises, pain, advice, diary, emergency, same day.
-    assert_eq!(kinds(b"H2"), 11);
+    // Six exercises, pain, advice, emergency, same day; this dense diary has its heading in its corner.
+    assert_eq!(kinds(b"H2"), 10);
+    // Six exercises and the check code.
+    assert_eq!(kinds(b"Figure"), 7);
     assert_eq!(kinds(b"Table"), 1);
     assert_eq!(kinds(b"TR"), 7);
     assert_eq!(kinds(b"TH"), 15 + 6);
@@ -214,6 +285,17 @@ fn screen_readers_find_title_language_and_structure() {
             .unwrap()
             .as_i64()
             .unwrap(),
-        12
+        11
     );
+}
+
+#[test]
+fn a_figure_kept_with_its_sheet_is_drawn_again_exactly() {
+    for exercise in &ninefold::builtin::knowledge().exercises {
+        for pose in [exercise.pose.clone(), exercise.pose.mirrored()] {
+            let kept = serde_json::to_string(&pose).unwrap();
+            let read: ninefold::care::pose::Pose = serde_json::from_str(&kept).unwrap();
+            assert_eq!(read, pose, "{}", exercise.key);
+        }
+    }
 }

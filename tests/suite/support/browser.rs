@@ -26,6 +26,8 @@ pub struct Answer {
     /// Where it leads, for a redirect; empty otherwise.
     pub location: String,
     pub text: String,
+    /// The body as it was sent.
+    pub bytes: Vec<u8>,
 }
 
 impl TestClinic {
@@ -87,12 +89,16 @@ impl Browser {
         };
         let answer = call_service(&app, request.to_request()).await;
         let location = answer.headers().get(LOCATION);
+        let location = location
+            .map(|to| to.to_str().unwrap().to_owned())
+            .unwrap_or_default();
+        let status = answer.status();
+        let bytes = read_body(answer).await.to_vec();
         Answer {
-            status: answer.status(),
-            location: location
-                .map(|to| to.to_str().unwrap().to_owned())
-                .unwrap_or_default(),
-            text: String::from_utf8_lossy(&read_body(answer).await).into_owned(),
+            status,
+            location,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 }

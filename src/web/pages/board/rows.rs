@@ -17,6 +17,7 @@ use crate::web::who::listed_name;
 
 /// A patient on the board.
 pub(super) struct Row {
+    pub episode: String,
     pub path: String,
     pub name: String,
     /// The clinic's number and age.
@@ -67,6 +68,7 @@ pub(super) fn row(
     }
     let week = week(entry.onset_on, today).map(|week| format!(", week {week}"));
     Row {
+        episode: entry.episode.to_string(),
         path: format!("/episodes/{}", entry.episode),
         name: listed_name(&entry.family_name, &entry.given_names),
         number: number_and_age(&entry.clinic_number, entry.birth_date, today),
@@ -159,6 +161,7 @@ pub(super) fn visit_row(
     today: NaiveDate,
 ) -> Row {
     Row {
+        episode: visit.episode.to_string(),
         path: format!("/episodes/{}/visits", visit.episode),
         name: listed_name(&visit.family_name, &visit.given_names),
         number: number_and_age(&visit.clinic_number, visit.birth_date, today),

@@ -6,11 +6,13 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::care::ids::TeamId;
+use crate::access::Staff;
+use crate::care::ids::{ProgrammeId, TeamId};
+use crate::care::programme::typed_check_code;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::search::Card;
-use crate::records::{Db, Error, reach, search as records_search, staff};
+use crate::records::{Db, Error, episodes, programmes, reach, search as records_search, staff};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -90,14 +92,28 @@ pub async fn search(page: Page, clinic: Data<Clinic>, form: Form) -> Result<Http
     let words: String = form.value("words").trim().chars().take(100).collect();
     let now = clinic.now();
     let (asked, query) = (page.staff.clone(), words.clone());
-    let mut rows = run(move || {
+    // Whoever may open programmes goes there; the front desk goes to the sheet, to print it again.
+    let opened = ["", "/sheet.pdf"].into_iter().find(|end| {
+        let path = format!("/programmes/{{programme}}{end}");
+        page.opens("GET", &path)
+    });
+    let found = run(move || {
         clinic.read_list(&asked, "patient_search", |db| {
+            if let (Some(code), Some(end)) = (typed_check_code(&query), opened)
+                && let Some(id) = of_check_code(db, &asked, &code, now)?
+            {
+                return Ok(Err(format!("/programmes/{id}{end}")));
+            }
             let reach = reach::of(db, &asked, now)?;
             let cards = records_search::search(db, &reach, &query, PER_PAGE + 1)?;
-            rows(db, cards, now)
+            rows(db, cards, now).map(Ok)
         })
     })
     .await?;
+    let mut rows = match found {
+        Ok(rows) => rows,
+        Err(programme) => return Ok(page::see_other(&programme)),
+    };
     let is_cut = rows.len() > PER_PAGE as usize;
     rows.truncate(PER_PAGE as usize);
     page::show(&IndexPage {
@@ -107,6 +123,25 @@ pub async fn search(page: Page, clinic: Data<Clinic>, form: Form) -> Result<Http
         words: Some(words),
         is_cut,
     })
+}
+
+/// The programme of a check code, if its patient is within reach.
+fn of_check_code(
+    db: &mut Db,
+    staff: &Staff,
+    code: &str,
+    now: Moment,
+) -> Result<Option<ProgrammeId>, Error> {
+    let found = programmes::find_by_check_code(db, code).and_then(|programme| {
+        let patient = episodes::find(db, &programme.episode)?.patient;
+        reach::require(db, staff, &patient, now)?;
+        Ok(programme.id)
+    });
+    match found {
+        Ok(id) => Ok(Some(id)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn rows(db: &mut Db, cards: Vec<Card>, now: Moment) -> Result<Vec<Row>, Error> {

@@ -23,7 +23,8 @@ pub(super) struct ItemView {
     pub side: String,
     pub note: String,
     pub reason: String,
-    pub is_left: bool,
+    /// The query that asks for the figure of one side; empty for none.
+    pub shown_side: &'static str,
 }
 
 /// The exercises of a programme as the sheet tells them.
@@ -42,7 +43,11 @@ pub(super) fn items(content: &ProgrammeContent) -> Vec<ItemView> {
             },
             note: item.note.clone(),
             reason: item.override_reason.clone(),
-            is_left: item.side == ItemSide::Left,
+            shown_side: match item.side {
+                ItemSide::Left => "?side=left",
+                ItemSide::Right => "?side=right",
+                ItemSide::AsDescribed | ItemSide::Both => "",
+            },
         })
     });
     found.collect()

@@ -1,0 +1,51 @@
+//! The sheets of the day: patients ticked on the board, one document.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::actions::print_day::{Day, Kept, LeftOut, print_day};
+use crate::care::ids::EpisodeId;
+use crate::clinic::Clinic;
+use crate::web::form::Form;
+use crate::web::page::{self, Page};
+use crate::web::problem::Problem;
+use crate::web::run::run;
+
+/// As many as a page of the board lists.
+const MOST: usize = 60;
+
+#[derive(Template)]
+#[template(path = "sheets/left_out.html")]
+struct LeftOutPage {
+    page: Page,
+    left_out: Vec<LeftOut>,
+    kept: Vec<Kept>,
+}
+
+/// `POST /sheets`: the current sheet of every ticked patient, or the page that says who has none to be given out.
+pub async fn create(page: Page, clinic: Data<Clinic>, form: Form) -> Result<HttpResponse, Problem> {
+    let mut wanted: Vec<EpisodeId> = Vec::new();
+    for id in form.values("episode").take(MOST) {
+        let id: EpisodeId = id.parse().map_err(|_| Problem::NotFound)?;
+        if !wanted.contains(&id) {
+            wanted.push(id);
+        }
+    }
+    let (staff, now) = (page.staff.clone(), clinic.now());
+    match run(move || print_day(&clinic, &staff, &wanted, now)).await? {
+        Day::Sheets(bytes) => Ok(HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, "application/pdf"))
+            .insert_header((
+                CONTENT_DISPOSITION,
+                "inline; filename=\"home-programmes.pdf\"",
+            ))
+            .body(bytes)),
+        Day::LeftOut(left_out, kept) => page::conflict(&LeftOutPage {
+            page,
+            left_out,
+            kept,
+        }),
+    }
+}

@@ -1,0 +1,132 @@
+//! Pages as they were looked at, in grey at 20 dots an inch, and every figure by its hash.
+//!
+//! After a change that is meant, run with `NINEFOLD_GOLDEN=write`, look at what changed, and commit it.
+
+use super::readers::{output, printed};
+use super::samples;
+use ninefold::builtin::knowledge;
+use ninefold::drawing::{figure, svg};
+use ninefold::print::{Paper, Size};
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+
+/// Side of the squares that are compared, in dots: smaller than a figure, larger than a letter.
+const SQUARE: usize = 8;
+/// Levels of 255 that the mean of a square may differ by: other versions of the reader smooth differently.
+const TOLERANCE: u32 = 24;
+
+fn golden(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name)
+}
+
+fn is_writing() -> bool {
+    std::env::var("NINEFOLD_GOLDEN").is_ok_and(|what| what == "write")
+}
+
+/// Width and levels of a portable greymap.
+fn levels(bytes: &[u8]) -> (usize, &[u8]) {
+    let mut breaks = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    let (_, second, third) = (
+        breaks.next(),
+        breaks.next().unwrap().0,
+        breaks.next().unwrap().0,
+    );
+    let head = std::str::from_utf8(&bytes[3..second]).unwrap();
+    let width = head.split(' ').next().unwrap().parse().unwrap();
+    (width, &bytes[third + 1..])
+}
+
+/// The mean level of each square.
+fn squares(bytes: &[u8]) -> Vec<u32> {
+    let (width, levels) = levels(bytes);
+    let rows: Vec<&[u8]> = levels.chunks(width).collect();
+    let mut means = Vec::new();
+    for band in rows.chunks(SQUARE) {
+        for left in (0..width).step_by(SQUARE) {
+            let right = (left + SQUARE).min(width);
+            let sum: u32 = band
+                .iter()
+                .flat_map(|row| &row[left..right])
+                .map(|level| u32::from(*level))
+                .sum();
+            means.push(sum / (band.len() * (right - left)) as u32);
+        }
+    }
+    means
+}
+
+#[test]
+fn pages_look_as_they_were_looked_at() {
+    for (name, exercises, size) in [
+        ("three-exercises", 3, Size::Standard),
+        ("six-exercises", 6, Size::Standard),
+        ("large-print", 1, Size::Large),
+    ] {
+        let sheet = samples::sheet(exercises);
+        let path = printed(&format!("golden-{name}"), &sheet, Paper::A4, size);
+        let stem = path.with_extension("");
+        let arguments = ["-r", "20", "-gray", "-f", "1", "-l", "1", "-singlefile"];
+        let files = [path.to_str().unwrap(), stem.to_str().unwrap()];
+        if output("pdftoppm", &[&arguments[..], &files].concat()).is_none() {
+            return;
+        }
+        let page = std::fs::read(stem.with_extension("pgm")).unwrap();
+        let kept = golden(&format!("{name}.pgm"));
+        if is_writing() {
+            std::fs::write(&kept, &page).unwrap();
+        }
+        let (now, then) = (squares(&page), squares(&std::fs::read(&kept).unwrap()));
+        assert_eq!(now.len(), then.len(), "{name} has another size");
+        let changed: Vec<usize> = (0..now.len())
+            .filter(|square| now[*square].abs_diff(then[*square]) > TOLERANCE)
+            .collect();
+        assert!(
+            changed.is_empty(),
+            "{name}: {} of {} squares differ from {}; look at {}",
+            changed.len(),
+            now.len(),
+            kept.display(),
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_figure_is_as_it_was_looked_at() {
+    let mut now = String::new();
+    for exercise in &knowledge().exercises {
+        for side in ["", " mirrored"] {
+            let pose = if side.is_empty() {
+                exercise.pose.clone()
+            } else {
+                exercise.pose.mirrored()
+            };
+            let picture = svg::row(
+                &figure::panels(&pose),
+                &exercise.name,
+                &figure::description(&pose),
+            );
+            let hash: String = Sha256::digest(picture.as_bytes())
+                .iter()
+                .take(8)
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            now.push_str(&format!("{}{side} {hash}\n", exercise.key));
+        }
+    }
+    let path = golden("figures.txt");
+    if is_writing() {
+        std::fs::write(&path, &now).unwrap();
+    }
+    let then = std::fs::read_to_string(&path).unwrap();
+    let changed: Vec<&str> = now
+        .lines()
+        .filter(|line| !then.lines().any(|kept| kept == *line))
+        .collect();
+    assert!(
+        changed.is_empty() && now.lines().count() == then.lines().count(),
+        "look at these with `cargo run --example contact_sheet`: {changed:#?}"
+    );
+}
