@@ -19,7 +19,8 @@ pub fn set_password(
     now: Moment,
 ) -> Result<StaffId, Refused> {
     let account = clinic.read(|db| staff::find(db, id))?;
-    passwords::check(password, &account.sign_in_name).map_err(Refused::Rule)?;
+    passwords::check(password, &account.sign_in_name)
+        .map_err(|sentence| Refused::Field("password", sentence))?;
     let hash = passwords::hash(password)
         .map_err(|error| records::Error::Unavailable(error.to_string()))?;
     by.write(clinic, now, |w| {

@@ -16,6 +16,7 @@ mod intakes;
 mod patients;
 mod programmes;
 mod protocols;
+mod refusals;
 mod sessions;
 mod staff;
 mod strikeouts;
