@@ -6,6 +6,7 @@ use ninefold::actions::change_responsible::change_responsible;
 use ninefold::actions::end_handover::end_handover;
 use ninefold::actions::hand_over::hand_over;
 use ninefold::actions::move_patient::move_patient;
+use ninefold::actions::open_episode::open_episode;
 use ninefold::actions::reopen_episode::reopen_episode;
 use ninefold::care::episode::{EpisodeState, Outcome};
 use ninefold::care::ids::{EpisodeId, PatientId, StaffId};
@@ -58,6 +59,11 @@ fn access_for_eight_hours_cannot_be_made_to_last() {
     let at = (&patient, t.read(|db| patients::find(db, &patient)).version);
     let moved = move_patient(&t.clinic, &t.cora, &submission(), at, &t.south, t.now());
     assert!(refused(moved.map(drop)), "moved");
+    let other = t.patient("2");
+    t.by(&t.cora, |w| reach::grant(w, &other, "rang in pain"));
+    let (new, id) = (super::intake::intake(&t), submission());
+    let opened = open_episode(&t.clinic, &t.cora, &id, &other, &new, t.now());
+    assert!(refused(opened.map(drop)), "opened as responsible");
     t.later(8);
     assert!(!reaches(&t, &t.cora, &patient));
 }
@@ -124,12 +130,11 @@ fn a_lead_clinician_hands_over_only_patients_of_their_teams() {
     assert_eq!(lead.teams, [t.north.clone()]);
     let erin = t.hire("Erin Moss", Role::Clinician);
     // Erin in a third team: what she reaches she reaches by cover alone
-    let away = t.by(&t.asha, |w| {
+    t.by(&t.asha, |w| {
         let west = staff::add_team(w, "West")?;
         let erin = staff::find(w.db(), &erin.id)?;
         staff::change(w, &erin, &erin.name, erin.role, None, &[west])
     });
-    let () = away;
     let erin = t.read(|db| staff::find(db, &erin.id));
     let noted = t.audit().len();
     let all = cover(&t, &t.asha.id, &erin.id, None);
