@@ -264,13 +264,20 @@ impl Clinic {
         self.records.upkeep(now, work)
     }
 
-    /// Notes a look in the log; where that cannot be written any more, in the file beside the record.
+    /// Notes a look in the log; where that cannot be written any more, in the file beside the record; and where that
+    /// cannot be written either, in the program's own log: a patient's record is not locked away from those who treat.
     fn look(&self, staff: &Staff, event: &Event) -> Result<(), Error> {
         let (actor, now) = (Actor::Staff(staff.id.clone()), self.now());
-        if self.is_read_only() {
-            return self.records.note_aside(event, &actor, now);
+        let noted = self.records.write(actor.clone(), now, |w| w.note(event));
+        if noted.is_ok() || !self.is_read_only() {
+            return noted;
         }
-        self.records.write(actor, now, |w| w.note(event))
+        if let Err(error) = self.records.note_aside(event, &actor, now) {
+            let (actor, action) = (actor.as_str(), event.action.as_str());
+            let patient = event.patient.as_ref().map(PatientId::as_str);
+            tracing::error!(actor, action, patient, %error, "a look is noted here alone");
+        }
+        Ok(())
     }
 }
 

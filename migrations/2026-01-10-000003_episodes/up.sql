@@ -89,7 +89,7 @@ CREATE TABLE episode_events (
     id TEXT NOT NULL PRIMARY KEY,
     episode_id TEXT NOT NULL REFERENCES episodes (id) ON DELETE RESTRICT,
     kind TEXT NOT NULL CHECK (kind IN ('opened', 'held', 'resumed', 'closed', 'reopened', 'handed_over', 'responsible_changed',
-        'side_changed', 'facts_amended', 'protocol_changed', 'note')),
+        'side_changed', 'facts_amended', 'note')),
     from_day DATE,
     until_day DATE,
     staff_id TEXT REFERENCES staff (id) ON DELETE RESTRICT,
@@ -100,12 +100,14 @@ CREATE TABLE episode_events (
 );
 CREATE INDEX episode_events_of ON episode_events (episode_id, recorded_at, id);
 
--- Cover by a colleague: one episode, or (without one) every episode the first clinician is responsible for.
+-- Cover by a colleague: one episode, or (without one) every episode the first clinician is responsible for; with a team,
+-- which a lead clinician handed over, those of its patients alone.
 CREATE TABLE handovers (
     id TEXT NOT NULL PRIMARY KEY,
     from_staff TEXT NOT NULL REFERENCES staff (id) ON DELETE RESTRICT,
     to_staff TEXT NOT NULL REFERENCES staff (id) ON DELETE RESTRICT,
     episode_id TEXT REFERENCES episodes (id) ON DELETE RESTRICT,
+    team_id TEXT REFERENCES teams (id) ON DELETE RESTRICT,
     from_day DATE NOT NULL,
     until_day DATE,
     note TEXT NOT NULL,
@@ -113,6 +115,7 @@ CREATE TABLE handovers (
     recorded_by TEXT NOT NULL REFERENCES staff (id) ON DELETE RESTRICT,
     ended_at TIMESTAMP,
     CHECK (from_staff <> to_staff),
+    CHECK (episode_id IS NULL OR team_id IS NULL),
     CHECK (until_day IS NULL OR until_day >= from_day)
 );
 CREATE INDEX handovers_to ON handovers (to_staff, from_day);

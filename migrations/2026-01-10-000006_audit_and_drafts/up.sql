@@ -31,6 +31,7 @@ CREATE INDEX drafts_of_staff ON drafts (staff_id, updated_at);
 CREATE TABLE submissions (
     id TEXT NOT NULL PRIMARY KEY,
     staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE RESTRICT,
+    content_hash TEXT NOT NULL,
     result TEXT NOT NULL,
     answered_at TIMESTAMP NOT NULL
 );

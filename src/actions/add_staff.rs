@@ -41,11 +41,15 @@ pub fn add_staff(
 ) -> Result<StaffId, Refused> {
     let sign_in_name = account.sign_in_name.trim();
     if sign_in_name.chars().any(char::is_whitespace) {
-        return rule("A sign-in name is one word: leave out the spaces");
+        return fault(
+            "sign_in_name",
+            "A sign-in name is one word: leave out the spaces",
+        );
     }
     let clinic_name = clinic.read(set_password::clinic_name)?;
     let own = [sign_in_name, &account.name, &clinic_name];
-    passwords::check(&account.password, &own).map_err(Refused::Rule)?;
+    passwords::check(&account.password, &own)
+        .map_err(|sentence| Refused::Field("password", sentence))?;
     check_last_day(account.valid_until, now)?;
     check_teams(account.role, &account.teams)?;
     let password_hash = passwords::hash(&account.password)
@@ -64,28 +68,37 @@ pub fn add_staff(
 fn add(w: &mut Write<'_>, new: &NewStaff) -> Result<StaffId, Refused> {
     // the record counts a sign-in name as taken by a disabled account too
     staff::add(w, new).map_err(|error| match error {
-        records::Error::Duplicate(field) if field == "sign_in_name" => Refused::Rule(format!(
-            "The sign-in name {} is taken, perhaps by an account that is disabled: choose another",
-            new.sign_in_name
-        )),
+        records::Error::Duplicate(field) if field == "sign_in_name" => Refused::Field(
+            "sign_in_name",
+            format!(
+                "The sign-in name {} is taken, perhaps by an account that is disabled: choose another",
+                new.sign_in_name
+            ),
+        ),
         error => error.into(),
     })
 }
 
 pub(super) fn check_last_day(until: Option<NaiveDate>, now: Moment) -> Result<(), Refused> {
     if until.is_some_and(|until| until < now.date) {
-        return rule("The last day of the account is over already: choose today or a later day");
+        return fault(
+            "valid_until",
+            "The last day of the account is over already: choose today or a later day",
+        );
     }
     Ok(())
 }
 
 pub(super) fn check_teams(role: Role, teams: &[TeamId]) -> Result<(), Refused> {
     if matches!(role, Role::Clinician | Role::LeadClinician) && teams.is_empty() {
-        return rule("Someone who treats patients needs a team: choose at least one");
+        return fault(
+            "teams",
+            "Someone who treats patients needs a team: choose at least one",
+        );
     }
     Ok(())
 }
 
-fn rule<T>(sentence: &str) -> Result<T, Refused> {
-    Err(Refused::Rule(sentence.to_owned()))
+fn fault<T>(field: &'static str, sentence: &str) -> Result<T, Refused> {
+    Err(Refused::Field(field, sentence.to_owned()))
 }

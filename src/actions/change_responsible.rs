@@ -6,7 +6,7 @@ use crate::access::Staff;
 use crate::care::ids::{EpisodeId, StaffId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::episodes;
+use crate::records::{Error, episodes};
 
 /// Makes that clinician responsible from now on, if the episode is still in that version.
 ///
@@ -22,7 +22,10 @@ pub fn change_responsible(
     now: Moment,
 ) -> Result<EpisodeId, Refused> {
     submission::once(clinic, staff, submission, now, |w| {
-        let before = reached::unchanged_episode(w, staff, episode, version)?;
+        let before = reached::for_good(w, staff, episode)?;
+        if before.version != version {
+            return Err(Error::Changed.into());
+        }
         if before.state.is_closed() {
             return Err(Refused::NotOpen);
         }

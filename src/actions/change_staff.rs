@@ -51,7 +51,8 @@ fn change(w: &mut Write<'_>, id: &StaffId, version: i32, to: &Change) -> Result<
         check_last_day(to.valid_until, w.now())?;
     }
     if !treats(to.role) && !episodes::list_responsible(w.db(), id)?.is_empty() {
-        return Err(Refused::Rule(
+        return Err(Refused::Field(
+            "role",
             "They answer for open episodes, so they need a role that treats patients: have the episodes taken over first"
                 .into(),
         ));
@@ -76,9 +77,10 @@ pub const fn treats(role: Role) -> bool {
 pub fn add_team(clinic: &Clinic, by: By<'_>, name: &str, now: Moment) -> Result<TeamId, Refused> {
     by.write(clinic, now, |w| {
         staff::add_team(w, name.trim()).map_err(|error| match error {
-            records::Error::Duplicate(_) => {
-                Refused::Rule("There is a team of that name already: choose another".into())
-            }
+            records::Error::Duplicate(_) => Refused::Field(
+                "name",
+                "There is a team of that name already: choose another".into(),
+            ),
             error => error.into(),
         })
     })

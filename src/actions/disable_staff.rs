@@ -115,11 +115,14 @@ fn hand_on(
     let chosen = successor.and_then(|id| left.successors.iter().find(|other| other.id == *id));
     let Some(successor) = chosen else {
         let count = left.episodes.len();
-        return Err(Refused::Rule(format!(
-            "{} answers for {count} open {}: choose who takes over, on the page Staff",
-            leaving.name,
-            if count == 1 { "episode" } else { "episodes" }
-        )));
+        return Err(Refused::Field(
+            "successor",
+            format!(
+                "{} answers for {count} open {}: choose who takes over, on the page Staff",
+                leaving.name,
+                if count == 1 { "episode" } else { "episodes" }
+            ),
+        ));
     };
     for (episode, _) in &left.episodes {
         let before = episodes::find(w.db(), episode)?;

@@ -2,7 +2,7 @@
 
 use super::{Refused, reached, submission};
 use crate::access::{May, Role, Staff};
-use crate::care::ids::StaffId;
+use crate::care::ids::{StaffId, TeamId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::handovers::{self, NewHandover};
@@ -10,7 +10,8 @@ use crate::records::{Error, Write, staff as people};
 
 /// Hands over one episode, or all open ones of a clinician; the cover ends by itself after its last day. Answers its id.
 ///
-/// One's own patients, any single one within reach, and as lead clinician those of a colleague in one's teams.
+/// One's own patients, any single one within reach (not one seen for some hours only), and as lead clinician those of a
+/// colleague in one's teams, as far as the patients are in these teams too: one handover for each team.
 ///
 /// # Errors
 /// [`Refused::Rule`] when the colleague cannot take over, the days are in the wrong order or the patients are not the
@@ -26,7 +27,7 @@ pub fn hand_over(
         let mut new = new.clone();
         match &new.episode {
             Some(episode) => {
-                let before = reached::episode(w, staff, episode)?;
+                let before = reached::for_good(w, staff, episode)?;
                 if before.state.is_closed() {
                     return Err(Refused::NotOpen);
                 }
@@ -45,7 +46,15 @@ pub fn hand_over(
             ));
         }
         require_clinician(w, &new.to, new.from_day)?;
-        Ok(handovers::hand_over(w, &new)?)
+        if new.episode.is_some() || new.from == staff.id {
+            return Ok(handovers::hand_over(w, &new, None)?);
+        }
+        let mut first = None;
+        for team in shared_teams(w, staff, &new.from)? {
+            let id = handovers::hand_over(w, &new, Some(&team))?;
+            first = first.or(Some(id));
+        }
+        first.ok_or_else(not_theirs)
     })
 }
 
@@ -58,14 +67,22 @@ pub(super) fn require_theirs(
     if staff.id == *whose {
         return Ok(());
     }
-    let other = people::find(w.db(), whose)?;
-    let shares_team = other.teams.iter().any(|team| staff.teams.contains(team));
-    if staff.role == Role::LeadClinician && shares_team {
+    if staff.role == Role::LeadClinician && !shared_teams(w, staff, whose)?.is_empty() {
         return Ok(());
     }
-    Err(Refused::Rule(
+    Err(not_theirs())
+}
+
+fn not_theirs() -> Refused {
+    Refused::Rule(
         "Only a clinician or the lead clinician of the team hands all patients over".into(),
-    ))
+    )
+}
+
+fn shared_teams(w: &mut Write<'_>, staff: &Staff, other: &StaffId) -> Result<Vec<TeamId>, Error> {
+    let mut teams = people::find(w.db(), other)?.teams;
+    teams.retain(|team| staff.teams.contains(team));
+    Ok(teams)
 }
 
 /// Whether a colleague treats patients and their account works on a day.

@@ -8,7 +8,7 @@ use crate::care::ids::DraftId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::drafts::{self, Draft};
-use crate::records::{Error, logins, staff};
+use crate::records::{Error, logins, staff, submissions};
 
 /// Marks these drafts among those that forms keep while they are typed in.
 pub const KIND: &str = "typed";
@@ -90,5 +90,6 @@ pub fn drop_typed(clinic: &Clinic, staff: &Staff, id: &DraftId, now: Moment) -> 
 
 /// The draft's id: apart from the drafts a form keeps under the submission id itself.
 pub(super) fn draft_id(submission: &str) -> Option<DraftId> {
-    format!("{KIND}-{submission}").parse().ok()
+    let (id, _) = submissions::parts(submission);
+    format!("{KIND}-{id}").parse().ok()
 }

@@ -1,12 +1,13 @@
 //! Moving a patient to another team.
 
 use super::Refused;
+use super::reached::patient_for_good;
 use super::submission::once;
 use crate::access::Staff;
 use crate::care::ids::{PatientId, TeamId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Error, patients, reach};
+use crate::records::{Error, patients};
 
 /// Moves the patient; from then on the other team reaches them.
 ///
@@ -22,7 +23,7 @@ pub fn move_patient(
     now: Moment,
 ) -> Result<PatientId, Refused> {
     once(clinic, staff, submission, now, |w| {
-        reach::require(w.db(), staff, patient, now)?;
+        patient_for_good(w, staff, patient)?;
         let before = patients::find(w.db(), patient)?;
         if before.version != version {
             return Err(Error::Changed.into());

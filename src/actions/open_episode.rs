@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::patient_flags::patient_flags;
+use super::reached::patient_for_good;
 use super::record_caution;
 use super::record_fact::NewFact;
 use super::submission::once;
@@ -67,6 +68,10 @@ pub fn open_episode(
     once(clinic, staff, submission, now, |w| {
         reach::require(w.db(), staff, patient, now)?;
         refuse_dead(w, patient)?;
+        let author_stays = new.responsible.as_ref().is_none_or(|id| *id == staff.id);
+        if author_stays {
+            patient_for_good(w, staff, patient)?;
+        }
         let version = match protocols::find_assignable(w.db(), &new.protocol) {
             Err(Error::NotFound) => return Err(Refused::NotAdopted),
             version => version?,

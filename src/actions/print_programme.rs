@@ -133,7 +133,7 @@ pub(super) fn note(
     if clinic.is_read_only() {
         return Ok(());
     }
-    clinic.write::<_, Error>(Actor::Staff(staff.id.clone()), now, |w| {
+    let noted = clinic.write::<_, Error>(Actor::Staff(staff.id.clone()), now, |w| {
         for (ready, paper, size) in printed {
             let mut fields = vec![paper.as_str(), size.as_str()];
             if ready.programme.state == ProgrammeState::Draft {
@@ -150,7 +150,11 @@ pub(super) fn note(
             )?;
         }
         Ok(())
-    })?;
+    });
+    // the sheet is handed out all the same where the record has just turned out to be unwritable
+    if !clinic.is_read_only() {
+        noted?;
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use super::Refused;
 use crate::access::Staff;
 use crate::care::episode::{Episode, EpisodeState};
-use crate::care::ids::EpisodeId;
+use crate::care::ids::{EpisodeId, PatientId};
 use crate::records::{Error, Write, episodes, reach};
 
 /// The episode of that id.
@@ -15,6 +15,29 @@ pub fn episode(w: &mut Write<'_>, staff: &Staff, id: &EpisodeId) -> Result<Episo
     let found = episodes::find(w.db(), id)?;
     reach::require(w.db(), staff, &found.patient, now)?;
     Ok(found)
+}
+
+/// The same for what decides who reaches the patient from now on: access for some hours must not make itself last.
+///
+/// # Errors
+/// [`Refused::OnlyForHours`] for a patient reached by such access alone; those of [`episode`].
+pub fn for_good(w: &mut Write<'_>, staff: &Staff, id: &EpisodeId) -> Result<Episode, Refused> {
+    let found = episode(w, staff, id)?;
+    patient_for_good(w, staff, &found.patient)?;
+    Ok(found)
+}
+
+/// Refuses a patient out of reach, and one reached for some hours only.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Refused::OnlyForHours`].
+pub fn patient_for_good(w: &mut Write<'_>, staff: &Staff, id: &PatientId) -> Result<(), Refused> {
+    let now = w.now();
+    reach::require(w.db(), staff, id, now)?;
+    match reach::require_own(w.db(), staff, id, now) {
+        Err(Error::NotFound) => Err(Refused::OnlyForHours),
+        answer => Ok(answer?),
+    }
 }
 
 /// The same, where care must be going on.

@@ -22,6 +22,19 @@ pub enum Refused {
     /// The episode is on hold or closed.
     #[error("This episode is not open: resume or reopen it first")]
     NotOpen,
+    /// The patient is open to the author for some hours only, and this would make that last.
+    #[error(
+        "This patient is open to you only for a few hours: ask a clinician of the patient’s team to do this"
+    )]
+    OnlyForHours,
+    /// The same form was saved once with other words in it; nothing was saved now.
+    #[error(
+        "This form was saved once already, with other words in it, and nothing was saved now: look at what was saved first, and send this once more only if it is to be saved as well"
+    )]
+    SavedAlready,
+    /// A rule about one field of the form, with its sentence.
+    #[error("{1}")]
+    Field(&'static str, String),
     /// The time stated lies after now.
     #[error("The time of the visit is in the future: correct the date or time")]
     InTheFuture,

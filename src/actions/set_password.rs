@@ -21,7 +21,7 @@ pub fn set_password(
     let (account, clinic_name) =
         clinic.read(|db| Ok::<_, records::Error>((staff::find(db, id)?, clinic_name(db)?)))?;
     let own = [&account.sign_in_name, &account.name, clinic_name.as_str()];
-    passwords::check(password, &own).map_err(Refused::Rule)?;
+    passwords::check(password, &own).map_err(|sentence| Refused::Field("password", sentence))?;
     let hash = passwords::hash(password)
         .map_err(|error| records::Error::Unavailable(error.to_string()))?;
     by.write(clinic, now, |w| {

@@ -8,13 +8,15 @@ use crate::access::Staff;
 use crate::audit::Actor;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
+use crate::records::submissions::Earlier;
 use crate::records::{self, Write, drafts, submissions};
 
-/// Runs a change in one transaction under its submission id; a second run with the same id changes nothing and answers
-/// what the first one did.
+/// Runs a change in one transaction under its submission; a second run of the same form changes nothing and answers what
+/// the first one did. `submission` is as in [`submissions`].
 ///
 /// # Errors
-/// Those of the work; [`records::Error::Rejected`] when the id belongs to someone else's form.
+/// Those of the work; [`Refused::SavedAlready`] when the form was saved with something else in it;
+/// [`records::Error::Rejected`] when the id belongs to someone else's form.
 pub fn once<T: FromStr + ToString>(
     clinic: &Clinic,
     staff: &Staff,
@@ -23,10 +25,14 @@ pub fn once<T: FromStr + ToString>(
     work: impl FnOnce(&mut Write<'_>) -> Result<T, Refused>,
 ) -> Result<T, Refused> {
     clinic.write(Actor::Staff(staff.id.clone()), now, |w| {
-        if let Some(result) = submissions::answered(w, submission)? {
-            let elsewhere =
-                || records::Error::Rejected("this form was saved as something else".into());
-            return Ok(result.parse().map_err(|_| elsewhere())?);
+        match submissions::answered(w, submission)? {
+            Earlier::None => {}
+            Earlier::Same(result) => {
+                let elsewhere =
+                    || records::Error::Rejected("this form was saved as something else".into());
+                return Ok(result.parse().map_err(|_| elsewhere())?);
+            }
+            Earlier::Other => return Err(Refused::SavedAlready),
         }
         let result = work(w)?;
         submissions::record(w, submission, &result.to_string())?;

@@ -76,8 +76,6 @@ pub enum Action {
     EpisodeReopened,
     /// Wrote a note on an episode.
     EpisodeNoted,
-    /// Moved an episode to another protocol version.
-    ProtocolChanged,
     /// Made another clinician responsible.
     ResponsibleChanged,
     /// Handed over to a colleague.
@@ -114,8 +112,6 @@ pub enum Action {
     SheetPrinted,
     /// Printed another document about a patient.
     ReportPrinted,
-    /// Took data out of the clinic.
-    Exported,
     /// Added a protocol version.
     ProtocolAdded,
     /// Published a protocol version.
@@ -142,10 +138,6 @@ pub enum Action {
     ClinicChanged,
     /// Recomputed standings.
     StandingsRecomputed,
-    /// Kept what was typed.
-    DraftKept,
-    /// Let go of a draft.
-    DraftDropped,
 }
 
 words!(Action {
@@ -171,7 +163,6 @@ words!(Action {
     EpisodeClosed = "episode_closed",
     EpisodeReopened = "episode_reopened",
     EpisodeNoted = "episode_noted",
-    ProtocolChanged = "protocol_changed",
     ResponsibleChanged = "responsible_changed",
     HandedOver = "handed_over",
     HandoverEnded = "handover_ended",
@@ -190,7 +181,6 @@ words!(Action {
     ProgrammeReviewAsked = "programme_review_asked",
     SheetPrinted = "sheet_printed",
     ReportPrinted = "report_printed",
-    Exported = "exported",
     ProtocolAdded = "protocol_added",
     ProtocolPublished = "protocol_published",
     ProtocolAdopted = "protocol_adopted",
@@ -204,8 +194,6 @@ words!(Action {
     TeamAdded = "team_added",
     ClinicChanged = "clinic_changed",
     StandingsRecomputed = "standings_recomputed",
-    DraftKept = "draft_kept",
-    DraftDropped = "draft_dropped",
 });
 
 /// One thing to note: what was done to whom.

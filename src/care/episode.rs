@@ -191,8 +191,6 @@ pub enum EventKind {
     SideChanged,
     /// Other intake facts were amended.
     FactsAmended,
-    /// It moved to another protocol version.
-    ProtocolChanged,
     /// A note.
     Note,
 }
@@ -380,7 +378,6 @@ words!(EventKind {
     ResponsibleChanged = "responsible_changed",
     SideChanged = "side_changed",
     FactsAmended = "facts_amended",
-    ProtocolChanged = "protocol_changed",
     Note = "note",
 });
 words!(VisitState {

@@ -132,6 +132,9 @@ impl ManageConnection for Manager {
 
     fn connect(&self) -> Result<Db, PoolError> {
         let mut db = connect(&self.database, self.purpose).map_err(|error| {
+            if matches!(error, Error::Broken(_)) {
+                self.damaged.store(true, Ordering::SeqCst);
+            }
             PoolError::ConnectionError(ConnectionError::BadConnection(error.to_string()))
         })?;
         let damaged = Arc::clone(&self.damaged);

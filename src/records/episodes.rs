@@ -250,40 +250,6 @@ pub fn set_responsible(
     w.note(&about(Action::ResponsibleChanged, before).subject(staff.as_str()))
 }
 
-/// Moves an episode to another version of its protocol, having seen what would change.
-///
-/// # Errors
-/// [`Error::Changed`] when the episode is not in that version any more; [`Error::Rejected`] for another protocol.
-pub fn set_protocol(
-    w: &mut Write<'_>,
-    before: &Episode,
-    protocol: &VersionId,
-    reason: &str,
-) -> Result<(), Error> {
-    if super::protocols::key_of(w.db, protocol)? != before.protocol_key {
-        return Err(Error::Rejected("an episode stays with its protocol".into()));
-    }
-    let changed = diesel::update(unchanged(before))
-        .set((
-            episodes::version.eq(before.version + 1),
-            episodes::protocol_version_id.eq(protocol),
-        ))
-        .execute(w.db)?;
-    if changed == 0 {
-        return Err(Error::Changed);
-    }
-    add_event(
-        w,
-        &before.id,
-        EventKind::ProtocolChanged,
-        (Some(w.now().date), None),
-        None,
-        None,
-        reason,
-    )?;
-    w.note(&about(Action::ProtocolChanged, before).subject(protocol.as_str()))
-}
-
 /// Writes a note on the episode's timeline.
 ///
 /// # Errors

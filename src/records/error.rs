@@ -14,11 +14,13 @@ pub enum Error {
     /// Someone else changed it since it was read.
     #[error("someone else changed this in the meantime; read it again and repeat the change")]
     Changed,
-    /// The database cannot be reached, is busy, or its disk is full; nothing was changed.
+    /// The database cannot be reached or is busy; nothing was changed.
     #[error("the record cannot be reached just now: {0}; nothing was saved, try again")]
     Unavailable(String),
-    /// The disk or the file is damaged: nothing more may be written.
-    #[error("the record's file is damaged: {0}; stop writing, and restore a backup")]
+    /// The disk is full or damaged, or the file is damaged or cannot be written: nothing more is written.
+    #[error(
+        "the record cannot be written: {0}; nothing was saved. Make room on the disk or restore a backup, then start again"
+    )]
     Broken(String),
     /// A rule of the database refused the change; the program should have noticed before.
     #[error("the record refused a change that breaks its rules: {0}")]
@@ -64,17 +66,19 @@ fn from_database(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation) 
             Error::Unavailable(message)
         }
         _ if is_damage(&message) => Error::Broken(message),
-        _ if message.contains("locked") || message.contains("is full") => {
-            Error::Unavailable(message)
-        }
+        _ if message.contains("locked") => Error::Unavailable(message),
         _ => Error::Rejected(message),
     }
 }
 
-/// Whether a message of either database tells of a damaged disk or file.
+/// Whether a message of either database tells of a disk or a file that cannot be trusted with another write.
 pub(super) fn is_damage(message: &str) -> bool {
     [
         "disk I/O error",
+        "database or disk is full",
+        "No space left on device",
+        "attempt to write a readonly database",
+        "unable to open database file",
         "malformed",
         "not a database",
         "invalid page",

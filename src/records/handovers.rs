@@ -6,11 +6,11 @@ use diesel::prelude::*;
 use super::connection::Db;
 use super::episodes::add_event;
 use super::error::Error;
-use super::schema::{episodes, handovers};
+use super::schema::{episodes, handovers, patients};
 use super::write::Write;
 use crate::audit::{Action, Event};
 use crate::care::episode::{EventKind, Handover};
-use crate::care::ids::{EpisodeId, StaffId};
+use crate::care::ids::{EpisodeId, PatientId, StaffId, TeamId};
 
 /// Whom and what someone covers on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,11 +53,16 @@ struct Row {
     ended_at: Option<NaiveDateTime>,
 }
 
-/// Hands one episode, or all open episodes of a clinician, to a colleague; an event on each.
+/// Hands one episode, or all open episodes of a clinician, to a colleague; an event on each. With a team, those of its
+/// patients alone.
 ///
 /// # Errors
 /// [`Error::Rejected`] when both are the same person or the last day is before the first.
-pub fn hand_over(w: &mut Write<'_>, new: &NewHandover) -> Result<String, Error> {
+pub fn hand_over(
+    w: &mut Write<'_>,
+    new: &NewHandover,
+    team: Option<&TeamId>,
+) -> Result<String, Error> {
     let id: String = w.new_id()?;
     diesel::insert_into(handovers::table)
         .values((
@@ -65,6 +70,7 @@ pub fn hand_over(w: &mut Write<'_>, new: &NewHandover) -> Result<String, Error> 
             handovers::from_staff.eq(&new.from),
             handovers::to_staff.eq(&new.to),
             handovers::episode_id.eq(&new.episode),
+            handovers::team_id.eq(team),
             handovers::from_day.eq(new.from_day),
             handovers::until_day.eq(new.until_day),
             handovers::note.eq(&new.note),
@@ -72,16 +78,8 @@ pub fn hand_over(w: &mut Write<'_>, new: &NewHandover) -> Result<String, Error> 
             handovers::recorded_by.eq(w.author()?),
         ))
         .execute(w.db)?;
-    let touched: Vec<EpisodeId> = match &new.episode {
-        Some(episode) => vec![episode.clone()],
-        None => episodes::table
-            .filter(episodes::responsible_id.eq(&new.from))
-            .filter(episodes::state.ne("closed"))
-            .select(episodes::id)
-            .order((episodes::opened_at, episodes::id))
-            .load(w.db)?,
-    };
-    for episode in &touched {
+    let touched = touched(w.db, &new.from, new.episode.as_ref(), team)?;
+    for (episode, _) in &touched {
         let days = (Some(new.from_day), new.until_day);
         add_event(
             w,
@@ -92,16 +90,50 @@ pub fn hand_over(w: &mut Write<'_>, new: &NewHandover) -> Result<String, Error> 
             None,
             &new.note,
         )?;
-        w.note(
-            &Event::new(Action::HandedOver)
-                .episode(episode)
-                .subject(new.to.as_str()),
-        )?;
+    }
+    note_each(w, Action::HandedOver, &touched, new.to.as_str())?;
+    Ok(id)
+}
+
+/// The episodes a handover is about now, each with its patient.
+fn touched(
+    db: &mut Db,
+    from: &StaffId,
+    episode: Option<&EpisodeId>,
+    team: Option<&TeamId>,
+) -> Result<Vec<(EpisodeId, PatientId)>, Error> {
+    let mut query = episodes::table
+        .inner_join(patients::table)
+        .select((episodes::id, patients::id))
+        .order((episodes::opened_at, episodes::id))
+        .into_boxed();
+    query = match episode {
+        Some(episode) => query.filter(episodes::id.eq(episode)),
+        None => query
+            .filter(episodes::responsible_id.eq(from))
+            .filter(episodes::state.ne("closed")),
+    };
+    if let Some(team) = team {
+        query = query.filter(patients::team_id.eq(team));
+    }
+    Ok(query.load(db)?)
+}
+
+/// Notes one row for each episode; one without any when there is none.
+fn note_each(
+    w: &mut Write<'_>,
+    action: Action,
+    touched: &[(EpisodeId, PatientId)],
+    subject: &str,
+) -> Result<(), Error> {
+    for (episode, patient) in touched {
+        let event = Event::new(action).patient(patient).episode(episode);
+        w.note(&event.subject(subject))?;
     }
     if touched.is_empty() {
-        w.note(&Event::new(Action::HandedOver).subject(new.to.as_str()))?;
+        w.note(&Event::new(action).subject(subject))?;
     }
-    Ok(id)
+    Ok(())
 }
 
 /// Ends a handover early.
@@ -109,17 +141,21 @@ pub fn hand_over(w: &mut Write<'_>, new: &NewHandover) -> Result<String, Error> 
 /// # Errors
 /// [`Error::NotFound`] when there is none that has not been ended.
 pub fn end(w: &mut Write<'_>, id: &str) -> Result<(), Error> {
-    let ended = diesel::update(
-        handovers::table
-            .find(id)
-            .filter(handovers::ended_at.is_null()),
-    )
-    .set(handovers::ended_at.eq(w.now().utc))
-    .execute(w.db)?;
-    if ended == 0 {
-        return Err(Error::NotFound);
-    }
-    w.note(&Event::new(Action::HandoverEnded).subject(id))
+    let running = handovers::table
+        .find(id)
+        .filter(handovers::ended_at.is_null());
+    let (from, episode, team): (StaffId, Option<EpisodeId>, Option<TeamId>) = running
+        .select((
+            handovers::from_staff,
+            handovers::episode_id,
+            handovers::team_id,
+        ))
+        .first(w.db)?;
+    diesel::update(running)
+        .set(handovers::ended_at.eq(w.now().utc))
+        .execute(w.db)?;
+    let touched = touched(w.db, &from, episode.as_ref(), team.as_ref())?;
+    note_each(w, Action::HandoverEnded, &touched, id)
 }
 
 /// The handover of that id.
@@ -139,7 +175,7 @@ pub fn find(db: &mut Db, id: &str) -> Result<Handover, Error> {
 /// # Errors
 /// Those of the database.
 pub fn cover(db: &mut Db, staff: &StaffId, today: NaiveDate) -> Result<Cover, Error> {
-    let rows: Vec<(StaffId, Option<EpisodeId>)> = handovers::table
+    let rows: Vec<(StaffId, Option<EpisodeId>, Option<TeamId>)> = handovers::table
         .filter(handovers::to_staff.eq(staff))
         .filter(handovers::ended_at.is_null())
         .filter(handovers::from_day.le(today))
@@ -148,13 +184,21 @@ pub fn cover(db: &mut Db, staff: &StaffId, today: NaiveDate) -> Result<Cover, Er
                 .is_null()
                 .or(handovers::until_day.ge(today)),
         )
-        .select((handovers::from_staff, handovers::episode_id))
+        .select((
+            handovers::from_staff,
+            handovers::episode_id,
+            handovers::team_id,
+        ))
         .load(db)?;
     let mut cover = Cover::default();
-    for (from, episode) in rows {
-        match episode {
-            Some(episode) => cover.episodes.push(episode),
-            None => cover.staff_ids.push(from),
+    for (from, episode, team) in rows {
+        match (episode, team) {
+            (Some(episode), _) => cover.episodes.push(episode),
+            (None, None) => cover.staff_ids.push(from),
+            (None, Some(team)) => {
+                let theirs = touched(db, &from, None, Some(&team))?;
+                cover.episodes.extend(theirs.into_iter().map(|(id, _)| id));
+            }
         }
     }
     Ok(cover)
@@ -188,13 +232,16 @@ pub fn list(db: &mut Db, staff: &StaffId, today: NaiveDate) -> Result<Vec<Handov
 /// # Errors
 /// Those of the database.
 pub fn list_of_episode(db: &mut Db, episode: &EpisodeId) -> Result<Vec<Handover>, Error> {
-    let responsible: StaffId = episodes::table
-        .find(episode)
-        .select(episodes::responsible_id)
+    let (responsible, team): (StaffId, TeamId) = episodes::table
+        .inner_join(patients::table)
+        .filter(episodes::id.eq(episode))
+        .select((episodes::responsible_id, patients::team_id))
         .first(db)?;
+    let of_the_team = handovers::team_id.is_null().or(handovers::team_id.eq(team));
     let all_of_theirs = handovers::episode_id
         .is_null()
-        .and(handovers::from_staff.eq(responsible));
+        .and(handovers::from_staff.eq(responsible))
+        .and(of_the_team);
     let rows: Vec<Row> = handovers::table
         .filter(handovers::episode_id.eq(episode).or(all_of_theirs))
         .select(Row::as_select())

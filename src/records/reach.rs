@@ -1,5 +1,8 @@
-//! Which patients a member of staff reaches: those of their teams, those they are responsible for or cover, and those
-//! they asked for with a reason. Foreign and missing ids answer alike.
+//! Which patients a member of staff reaches: those of their teams, those they are responsible for or cover, and for some
+//! hours those they asked for with a reason. Foreign and missing ids answer alike.
+//!
+//! Whoever is responsible for an episode reaches its patient until it can no longer be reopened; whoever covers it, until
+//! it is closed.
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
@@ -11,7 +14,8 @@ use super::schema::{access_grants, episodes, patients};
 use super::write::Write;
 use crate::access::{Role, Staff};
 use crate::audit::{Action, Event};
-use crate::care::ids::{EpisodeId, PatientId, StaffId, TeamId};
+use crate::care::decision::REOPENED_WITHIN_DAYS;
+use crate::care::ids::{PatientId, StaffId, TeamId};
 use crate::care::time::Moment;
 
 /// How long access asked for with a reason lasts.
@@ -22,17 +26,24 @@ pub const GRANT_HOURS: i64 = 8;
 pub enum Reach {
     /// Names and visits of the whole clinic (front desk); no clinical page goes with it.
     Clinic,
-    /// Patients of these teams, with episodes of these clinicians or these episodes, and these patients.
+    /// Patients of these teams, and these patients.
     Of {
         /// The person's teams.
         teams: Vec<TeamId>,
-        /// The person, and those they cover altogether.
-        responsible: Vec<StaffId>,
-        /// Episodes they cover singly.
-        episodes: Vec<EpisodeId>,
-        /// Patients they asked for.
+        /// Patients of episodes they are responsible for or cover, and those they asked for.
         patients: Vec<PatientId>,
     },
+}
+
+impl Reach {
+    /// Whether a patient who is in that team is reached.
+    #[must_use]
+    pub fn holds(&self, patient: &PatientId, team: &TeamId) -> bool {
+        match self {
+            Reach::Clinic => true,
+            Reach::Of { teams, patients } => teams.contains(team) || patients.contains(patient),
+        }
+    }
 }
 
 /// Access somebody asked for.
@@ -55,24 +66,42 @@ pub struct Grant {
 /// # Errors
 /// Those of the database.
 pub fn of(db: &mut Db, staff: &Staff, now: Moment) -> Result<Reach, Error> {
+    let mut reach = own(db, staff, now)?;
+    if let Reach::Of { patients, .. } = &mut reach {
+        let granted: Vec<PatientId> = access_grants::table
+            .filter(access_grants::staff_id.eq(&staff.id))
+            .filter(access_grants::until_at.gt(now.utc))
+            .select(access_grants::patient_id)
+            .load(db)?;
+        patients.extend(granted);
+    }
+    Ok(reach)
+}
+
+/// What a person reaches now without having asked for it.
+fn own(db: &mut Db, staff: &Staff, now: Moment) -> Result<Reach, Error> {
     if staff.role == Role::FrontDesk {
         return Ok(Reach::Clinic);
     }
     let Cover {
-        mut staff_ids,
-        episodes,
+        staff_ids,
+        episodes: covered,
     } = handovers::cover(db, &staff.id, now.date)?;
-    staff_ids.push(staff.id.clone());
-    let granted = access_grants::table
-        .filter(access_grants::staff_id.eq(&staff.id))
-        .filter(access_grants::until_at.gt(now.utc))
-        .select(access_grants::patient_id)
+    let last_closed = now.date - TimeDelta::days(REOPENED_WITHIN_DAYS);
+    let is_open = || episodes::state.ne("closed");
+    let theirs = episodes::responsible_id
+        .eq(&staff.id)
+        .and(is_open().or(episodes::state_from.ge(last_closed)));
+    let colleagues = episodes::responsible_id
+        .eq_any(staff_ids)
+        .or(episodes::id.eq_any(covered));
+    let patients = episodes::table
+        .filter(theirs.or(colleagues.and(is_open())))
+        .select(episodes::patient_id)
         .load(db)?;
     Ok(Reach::Of {
         teams: staff.teams.clone(),
-        responsible: staff_ids,
-        episodes,
-        patients: granted,
+        patients,
     })
 }
 
@@ -81,34 +110,28 @@ pub fn of(db: &mut Db, staff: &Staff, now: Moment) -> Result<Reach, Error> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn require(db: &mut Db, staff: &Staff, id: &PatientId, now: Moment) -> Result<(), Error> {
+    let reach = of(db, staff, now)?;
+    require_in(db, &reach, id)
+}
+
+/// The same without what was asked for with a reason: for what would make such access last.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn require_own(db: &mut Db, staff: &Staff, id: &PatientId, now: Moment) -> Result<(), Error> {
+    let reach = own(db, staff, now)?;
+    require_in(db, &reach, id)
+}
+
+fn require_in(db: &mut Db, reach: &Reach, id: &PatientId) -> Result<(), Error> {
     let team: TeamId = patients::table
         .find(id)
         .select(patients::team_id)
         .first(db)?;
-    let Reach::Of {
-        teams,
-        responsible,
-        episodes: covered,
-        patients: granted,
-    } = of(db, staff, now)?
-    else {
-        return Ok(());
-    };
-    if teams.contains(&team) || granted.contains(id) {
-        return Ok(());
-    }
-    let theirs = episodes::responsible_id
-        .eq_any(responsible)
-        .or(episodes::id.eq_any(covered));
-    let count: i64 = episodes::table
-        .filter(episodes::patient_id.eq(id))
-        .filter(theirs)
-        .count()
-        .get_result(db)?;
-    if count == 0 {
-        Err(Error::NotFound)
-    } else {
+    if reach.holds(id, &team) {
         Ok(())
+    } else {
+        Err(Error::NotFound)
     }
 }
 

@@ -247,6 +247,7 @@ diesel::table! {
         from_staff -> Text,
         to_staff -> Text,
         episode_id -> Nullable<Text>,
+        team_id -> Nullable<Text>,
         from_day -> Date,
         until_day -> Nullable<Date>,
         note -> Text,
@@ -489,6 +490,7 @@ diesel::table! {
     submissions (id) {
         id -> Text,
         staff_id -> Text,
+        content_hash -> Text,
         result -> Text,
         answered_at -> Timestamp,
     }

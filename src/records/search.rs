@@ -1,7 +1,6 @@
 //! Finding patients by the beginnings of words, in any script, with or without accents.
 
 use chrono::NaiveDate;
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -9,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::connection::Db;
 use super::error::Error;
 use super::reach::Reach;
-use super::schema::{episodes, patient_search_words, patient_versions, patients};
+use super::schema::{patient_search_words, patient_versions, patients};
 use crate::care::ids::{PatientId, TeamId};
 
 /// A patient in a list: no more than tells one from another.
@@ -79,21 +78,13 @@ pub fn folded_words(text: &str) -> Vec<String> {
 /// Those of the database.
 pub fn search(db: &mut Db, reach: &Reach, query: &str, limit: i64) -> Result<Vec<Card>, Error> {
     let mut words = folded_words(query);
-    words.truncate(MOST_WORDS);
-    // the longest word narrows most
+    // the longest words narrow most
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let Some((longest, others)) = words.split_first() else {
+    words.truncate(MOST_WORDS);
+    if words.is_empty() {
         return Ok(Vec::new());
-    };
-    let mut found = starting(db, longest)?;
-    for word in others {
-        if found.is_empty() {
-            break;
-        }
-        let also: std::collections::HashSet<PatientId> = starting(db, word)?.into_iter().collect();
-        found.retain(|id| also.contains(id));
     }
-    cards_of(db, reach, Some(found), limit, 0)
+    cards_of(db, reach, &words, limit, 0)
 }
 
 /// The patients within reach, by name.
@@ -101,34 +92,13 @@ pub fn search(db: &mut Db, reach: &Reach, query: &str, limit: i64) -> Result<Vec
 /// # Errors
 /// Those of the database.
 pub fn list(db: &mut Db, reach: &Reach, limit: i64, offset: i64) -> Result<Vec<Card>, Error> {
-    cards_of(db, reach, None, limit, offset)
-}
-
-/// The most patients one word is followed up for; a shorter beginning than that needs another word beside it.
-const MOST_HITS: i64 = 5_000;
-
-fn starting(db: &mut Db, word: &str) -> Result<Vec<PatientId>, Error> {
-    let query = patient_search_words::table
-        .select(patient_search_words::patient_id)
-        .distinct()
-        .limit(MOST_HITS);
-    let ids = match db {
-        // the words hold letters and digits only, so no wildcard needs escaping; served by the `text_pattern_ops` index
-        Db::Postgres(connection) => query
-            .filter(patient_search_words::word.like(format!("{word}%")))
-            .load(connection)?,
-        Db::Sqlite(connection) => query
-            .filter(patient_search_words::word.ge(word))
-            .filter(patient_search_words::word.lt(format!("{word}\u{10FFFF}")))
-            .load(connection)?,
-    };
-    Ok(ids)
+    cards_of(db, reach, &[], limit, offset)
 }
 
 fn cards_of(
     db: &mut Db,
     reach: &Reach,
-    only: Option<Vec<PatientId>>,
+    words: &[String],
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Card>, Error> {
@@ -154,30 +124,30 @@ fn cards_of(
         .limit(limit)
         .offset(offset)
         .into_boxed();
-    if let Some(ids) = only {
-        query = query.filter(patients::id.eq_any(ids));
+    for word in words {
+        let known = patient_search_words::table.select(patient_search_words::patient_id);
+        query = match db {
+            // the words hold letters and digits only, so no wildcard needs escaping; served by the `text_pattern_ops` index
+            Db::Postgres(_) => {
+                let begins = patient_search_words::word.like(format!("{word}%"));
+                query.filter(patients::id.eq_any(known.filter(begins)))
+            }
+            Db::Sqlite(_) => {
+                let first = patient_search_words::word.ge(word);
+                let last = patient_search_words::word.lt(format!("{word}\u{10FFFF}"));
+                query.filter(patients::id.eq_any(known.filter(first.and(last))))
+            }
+        };
     }
     if let Reach::Of {
         teams,
-        responsible,
-        episodes: covered,
-        patients: granted,
+        patients: reached,
     } = reach
     {
-        let mine = exists(
-            episodes::table
-                .filter(episodes::patient_id.eq(patients::id))
-                .filter(
-                    episodes::responsible_id
-                        .eq_any(responsible)
-                        .or(episodes::id.eq_any(covered)),
-                ),
-        );
         query = query.filter(
             patients::team_id
                 .eq_any(teams)
-                .or(mine)
-                .or(patients::id.eq_any(granted)),
+                .or(patients::id.eq_any(reached)),
         );
     }
     let rows: Vec<CardColumns> = query.load(db)?;

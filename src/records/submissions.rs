@@ -1,4 +1,7 @@
 //! Which submissions were answered, so that one sent twice is saved once.
+//!
+//! A submission is the id its form was shown with and, after a colon, a hash of where it was sent and what was in it. The
+//! browser's way back shows an old form with its old id: the hash tells the same form from another one.
 
 use diesel::prelude::*;
 
@@ -8,28 +11,51 @@ use super::schema::submissions;
 use super::write::Write;
 use crate::care::ids::StaffId;
 
-/// The answer a submission got: where it led. `None` when it is new.
+/// What was answered to a submission's id before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Earlier {
+    /// Nothing: it is new.
+    None,
+    /// The same form, with this answer: where it led.
+    Same(String),
+    /// A form with something else in it.
+    Other,
+}
+
+/// A submission's id and the hash of its content; the hash is empty where nothing was typed in a form.
+#[must_use]
+pub fn parts(submission: &str) -> (&str, &str) {
+    submission.split_once(':').unwrap_or((submission, ""))
+}
+
+/// What was answered to this submission before.
 ///
-/// Asked first inside the change, so that two at the same time cannot both be new. When there is an answer the change
+/// Asked first inside the change, so that two at the same time cannot both be new. When the same was answered, the change
 /// ends there: it changes nothing and needs no audit event.
 ///
 /// # Errors
 /// [`Error::Rejected`] when the id was used by someone else.
-pub fn answered(w: &mut Write<'_>, id: &str) -> Result<Option<String>, Error> {
-    let found: Option<(StaffId, String)> = submissions::table
+pub fn answered(w: &mut Write<'_>, submission: &str) -> Result<Earlier, Error> {
+    let (id, content) = parts(submission);
+    let found: Option<(StaffId, String, String)> = submissions::table
         .find(id)
-        .select((submissions::staff_id, submissions::result))
+        .select((
+            submissions::staff_id,
+            submissions::content_hash,
+            submissions::result,
+        ))
         .first(w.db)
         .optional()?;
     match found {
-        Some((owner, _)) if owner != w.author()? => {
+        None => Ok(Earlier::None),
+        Some((owner, ..)) if owner != w.author()? => {
             Err(Error::Rejected("this form was sent by someone else".into()))
         }
-        Some((_, result)) => {
+        Some((_, before, result)) if before == content => {
             w.is_repeat();
-            Ok(Some(result))
+            Ok(Earlier::Same(result))
         }
-        None => Ok(None),
+        Some(_) => Ok(Earlier::Other),
     }
 }
 
@@ -37,10 +63,12 @@ pub fn answered(w: &mut Write<'_>, id: &str) -> Result<Option<String>, Error> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn find(db: &mut Db, staff: &StaffId, id: &str) -> Result<Option<String>, Error> {
+pub fn find(db: &mut Db, staff: &StaffId, submission: &str) -> Result<Option<String>, Error> {
+    let (id, content) = parts(submission);
     let result = submissions::table
         .find(id)
         .filter(submissions::staff_id.eq(staff))
+        .filter(submissions::content_hash.eq(content))
         .select(submissions::result)
         .first(db)
         .optional()?;
@@ -51,11 +79,13 @@ pub fn find(db: &mut Db, staff: &StaffId, id: &str) -> Result<Option<String>, Er
 ///
 /// # Errors
 /// [`Error::Duplicate`]`("id")` when it was answered already.
-pub fn record(w: &mut Write<'_>, id: &str, result: &str) -> Result<(), Error> {
+pub fn record(w: &mut Write<'_>, submission: &str, result: &str) -> Result<(), Error> {
+    let (id, content) = parts(submission);
     diesel::insert_into(submissions::table)
         .values((
             submissions::id.eq(id),
             submissions::staff_id.eq(w.author()?),
+            submissions::content_hash.eq(content),
             submissions::result.eq(result),
             submissions::answered_at.eq(w.now().utc),
         ))

@@ -64,7 +64,18 @@ impl Write<'_> {
     /// # Errors
     /// Those of the database.
     pub fn note(&mut self, event: &Event) -> Result<(), Error> {
-        audit::append(self.db, event, &self.actor, self.now.utc)?;
+        let (actor, now) = (self.actor.clone(), self.now);
+        self.note_of(event, &actor, now)
+    }
+
+    /// Notes an event of somebody else and of another time, which could not be noted then.
+    pub(super) fn note_of(
+        &mut self,
+        event: &Event,
+        actor: &Actor,
+        at: Moment,
+    ) -> Result<(), Error> {
+        audit::append(self.db, event, actor, at.utc)?;
         self.noted += 1;
         Ok(())
     }

@@ -29,7 +29,6 @@ pub const fn did(action: Action) -> &'static str {
         A::EpisodeClosed => "closed an episode",
         A::EpisodeReopened => "reopened an episode",
         A::EpisodeNoted => "wrote a note on an episode",
-        A::ProtocolChanged => "moved an episode to another protocol version",
         A::ResponsibleChanged => "made another clinician responsible",
         A::HandedOver => "handed over to a colleague",
         A::HandoverEnded => "ended a handover",
@@ -48,7 +47,6 @@ pub const fn did(action: Action) -> &'static str {
         A::ProgrammeReviewAsked => "asked for a home programme to be reviewed",
         A::SheetPrinted => "printed a sheet",
         A::ReportPrinted => "printed a report",
-        A::Exported => "took data out of the clinic",
         A::ProtocolAdded => "added a protocol version",
         A::ProtocolPublished => "published a protocol version",
         A::ProtocolAdopted => "adopted a protocol version",
@@ -62,7 +60,5 @@ pub const fn did(action: Action) -> &'static str {
         A::TeamAdded => "added a team",
         A::ClinicChanged => "changed letterhead or policies",
         A::StandingsRecomputed => "recomputed the board",
-        A::DraftKept => "kept what was typed",
-        A::DraftDropped => "let go of a draft",
     }
 }

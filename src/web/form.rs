@@ -6,12 +6,15 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::LazyLock;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use sha2::{Digest, Sha256};
 
 use super::field::Field;
 use super::problem::Problem;
+use crate::audit::hex;
 
 /// The largest form body taken, in bytes: an intake with long notes is a tenth of it.
 pub const LARGEST_BODY: usize = 256 * 1024;
@@ -23,6 +26,8 @@ const MOST_FIELDS: usize = 2000;
 pub struct Form {
     fields: Vec<(String, String)>,
     faults: Vec<Fault>,
+    /// The submission as it arrived; empty for a form that was not sent or has no id of ours.
+    submission: String,
 }
 
 /// One thing to put right.
@@ -40,12 +45,30 @@ impl Form {
     /// # Errors
     /// `Internal` when the operating system gives no random bytes.
     pub fn new() -> Result<Form, Problem> {
+        let mut form = Form::default();
+        form.renew()?;
+        Ok(form)
+    }
+
+    /// Gives the form a fresh submission id: sent again, it is another one.
+    ///
+    /// # Errors
+    /// `Internal` when the operating system gives no random bytes.
+    pub fn renew(&mut self) -> Result<(), Problem> {
         let mut random = [0u8; 16];
         getrandom::fill(&mut random).map_err(Problem::internal)?;
-        let id: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let mut form = Form::default();
-        form.set("submission_id", id);
-        Ok(form)
+        self.set("submission_id", hex(&random));
+        Ok(())
+    }
+
+    /// A form as it arrived at a path.
+    fn sent_to(path: &str, fields: Vec<(String, String)>) -> Form {
+        let mut form = Form::from_fields(fields);
+        let id = form.value("submission_id");
+        if id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            form.submission = format!("{id}:{}", content_hash(path, &form.fields));
+        }
+        form
     }
 
     /// A form with exactly these fields, as a browser would send them.
@@ -53,7 +76,7 @@ impl Form {
     pub fn from_fields(fields: Vec<(String, String)>) -> Form {
         Form {
             fields,
-            faults: Vec::new(),
+            ..Form::default()
         }
     }
 
@@ -147,14 +170,16 @@ impl Form {
             .filter(move |name| seen.insert(*name))
     }
 
-    /// The id made when the form was first shown; the same form sent twice carries the same one.
+    /// The id made when the form was first shown, with a hash of where it was sent and what was in it then: the same form
+    /// sent twice carries the same one ([`crate::records::submissions`]).
     ///
     /// # Errors
     /// `Invalid` when it is missing or is none of ours.
     pub fn submission_id(&self) -> Result<&str, Problem> {
-        let id = self.value("submission_id");
-        let ours = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if ours { Ok(id) } else { Err(incomplete()) }
+        if self.submission.is_empty() {
+            return Err(incomplete());
+        }
+        Ok(&self.submission)
     }
 
     /// The version of the record the form was filled in from.
@@ -164,6 +189,33 @@ impl Form {
     pub fn version(&self) -> Result<i32, Problem> {
         self.value("version").parse().map_err(|_| incomplete())
     }
+}
+
+/// A hash of where a form was sent and of every field but its id. A password goes in under a key that only this run of the
+/// server knows: what is stored must not help anybody guess it.
+fn content_hash(path: &str, fields: &[(String, String)]) -> String {
+    static KEY: LazyLock<[u8; 32]> = LazyLock::new(|| {
+        let mut key = [0; 32];
+        // without random bytes no login was begun either, so no form is answered
+        let _ = getrandom::fill(&mut key);
+        key
+    });
+    let mut hash = Sha256::new();
+    let mut add = |text: &[u8]| {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    };
+    add(path.as_bytes());
+    for (name, value) in fields.iter().filter(|(name, _)| name != "submission_id") {
+        add(name.as_bytes());
+        if name.contains("password") {
+            let keyed = Sha256::new().chain_update(*KEY).chain_update(value);
+            add(&keyed.finalize());
+        } else {
+            add(value.as_bytes());
+        }
+    }
+    hex(&hash.finalize())
 }
 
 fn incomplete() -> Problem {
@@ -177,13 +229,14 @@ impl FromRequest for Form {
     type Future = Pin<Box<dyn Future<Output = Result<Form, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let path = request.path().to_owned();
         let body = web::Form::<Vec<(String, String)>>::from_request(request, payload);
         Box::pin(async move {
             let fields = body.await?.into_inner();
             if fields.len() > MOST_FIELDS {
                 return Err(Problem::TooLarge.into());
             }
-            Ok(Form::from_fields(fields))
+            Ok(Form::sent_to(&path, fields))
         })
     }
 }

@@ -34,6 +34,10 @@ impl From<records::Error> for Problem {
                  Open it again and repeat your change."
                     .into(),
             ),
+            records::Error::Duplicate(_) => Problem::Conflict(
+                "Somebody saved one of these before you, and nothing of yours was saved. Open it again and compare."
+                    .into(),
+            ),
             records::Error::Unavailable(cause) | records::Error::Broken(cause) => Problem::Unavailable(cause),
             error => Problem::internal(error),
         }
@@ -54,7 +58,7 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
         match refused {
             Refused::Record(error) => error.into(),
-            Refused::ShownIsOld => Problem::Conflict(format!("{refused}.")),
+            Refused::ShownIsOld | Refused::SavedAlready => Problem::Conflict(format!("{refused}.")),
             refused => Problem::Conflict(format!("{refused}. Nothing was saved.")),
         }
     }

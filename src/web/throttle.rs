@@ -1,63 +1,108 @@
-//! Slows down guessing of passwords: failed logins are counted per account and per address.
+//! Slows down guessing of passwords: tries are counted per account and per address before they are looked at, and only a
+//! few passwords are hashed at a time.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{NaiveDateTime, TimeDelta};
+use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
 
-/// Failures of one account before it has to wait.
+/// Tries for one account before it has to wait.
 const MOST_PER_ACCOUNT: usize = 5;
-/// Failures from one address: a whole clinic may share one.
+/// Tries from one address: a whole clinic may share one.
 const MOST_PER_ADDRESS: usize = 50;
-/// How long a failure counts.
+/// How long a try counts.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// Beyond this many names and addresses those out of date are forgotten.
 const SWEEP_AT: usize = 10_000;
 
-/// The failures of the last quarter of an hour, in memory: a restart of the server forgets them.
-#[derive(Debug, Default)]
+/// Passwords hashed at a time: each takes 19 MiB and a core.
+const MOST_AT_ONCE: usize = 2;
+
+/// The tries of the last quarter of an hour that did not succeed, in memory: a restart of the server forgets them.
+#[derive(Debug)]
 pub struct Throttle {
-    failures: Mutex<HashMap<String, Vec<NaiveDateTime>>>,
+    tries: Mutex<HashMap<String, Vec<NaiveDateTime>>>,
+    hashing: Semaphore,
+}
+
+impl Default for Throttle {
+    fn default() -> Throttle {
+        Throttle {
+            tries: Mutex::default(),
+            hashing: Semaphore::new(MOST_AT_ONCE),
+        }
+    }
 }
 
 impl Throttle {
-    /// How many minutes to wait before another try is looked at; `None` when it may be made now.
-    #[must_use]
-    pub fn minutes_to_wait(&self, account: &str, address: &str, now: NaiveDateTime) -> Option<i64> {
-        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        keys(account, address)
-            .into_iter()
-            .filter_map(|(key, most)| {
-                let recent: Vec<_> = failures
-                    .get(&key)?
-                    .iter()
-                    .filter(|at| now - **at < WINDOW)
-                    .collect();
-                let oldest = recent.len().checked_sub(most)?;
-                let free_at = *recent[oldest] + WINDOW;
-                Some((free_at - now).num_seconds().div_euclid(60) + 1)
-            })
-            .max()
-    }
-
-    /// Notes a failed login.
-    pub fn failed(&self, account: &str, address: &str, now: NaiveDateTime) {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() > SWEEP_AT {
-            failures.retain(|_, times| times.iter().any(|at| now - *at < WINDOW));
+    /// Counts a try about to be looked at.
+    ///
+    /// # Errors
+    /// How many minutes to wait before another one is looked at; then it is not counted.
+    pub fn begin(&self, account: &str, address: &str, now: NaiveDateTime) -> Result<(), i64> {
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(minutes) = minutes_to_wait(&tries, account, address, now) {
+            return Err(minutes);
+        }
+        if tries.len() > SWEEP_AT {
+            tries.retain(|_, times| times.iter().any(|at| now - *at < WINDOW));
         }
         for (key, _) in keys(account, address) {
-            let times = failures.entry(key).or_default();
+            let times = tries.entry(key).or_default();
             times.retain(|at| now - *at < WINDOW);
             times.push(now);
         }
+        Ok(())
     }
 
-    /// Forgets the account's failures after a login that worked; the address's stay.
-    pub fn succeeded(&self, account: &str) {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.remove(&account_key(account));
+    /// Takes back a try that was looked at and was no guess, begun at that time.
+    pub fn take_back(&self, account: &str, address: &str, begun: NaiveDateTime) {
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, _) in keys(account, address) {
+            if let Some(times) = tries.get_mut(&key)
+                && let Some(at) = times.iter().rposition(|at| *at == begun)
+            {
+                times.remove(at);
+            }
+        }
     }
+
+    /// Forgets the account's tries after a login that worked, and this one of the address; the address's others stay.
+    pub fn succeeded(&self, account: &str, address: &str, begun: NaiveDateTime) {
+        self.take_back(account, address, begun);
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        tries.remove(&account_key(account));
+    }
+
+    /// Waits until a password may be hashed; held while it is.
+    ///
+    /// # Errors
+    /// When the server is being stopped.
+    pub async fn turn(&self) -> Result<SemaphorePermit<'_>, AcquireError> {
+        self.hashing.acquire().await
+    }
+}
+
+fn minutes_to_wait(
+    tries: &HashMap<String, Vec<NaiveDateTime>>,
+    account: &str,
+    address: &str,
+    now: NaiveDateTime,
+) -> Option<i64> {
+    let waits = keys(account, address)
+        .into_iter()
+        .filter_map(|(key, most)| {
+            let recent: Vec<_> = tries
+                .get(&key)?
+                .iter()
+                .filter(|at| now - **at < WINDOW)
+                .collect();
+            let oldest = recent.len().checked_sub(most)?;
+            let free_at = *recent[oldest] + WINDOW;
+            Some((free_at - now).num_seconds().div_euclid(60) + 1)
+        });
+    waits.max()
 }
 
 fn keys(account: &str, address: &str) -> [(String, usize); 2] {
@@ -81,39 +126,43 @@ mod tests {
     }
 
     #[test]
-    fn five_failures_of_an_account_make_it_wait_out_the_window() {
+    fn five_tries_for_an_account_make_it_wait_out_the_window() {
         let throttle = Throttle::default();
         for minute in 0..5 {
-            assert_eq!(
-                throttle.minutes_to_wait("Asha", "10.0.0.1", at(minute)),
-                None
-            );
-            throttle.failed("asha ", "10.0.0.1", at(minute));
+            assert_eq!(throttle.begin("asha ", "10.0.0.1", at(minute)), Ok(()));
         }
-        assert_eq!(
-            throttle.minutes_to_wait("asha", "10.0.0.2", at(5)),
-            Some(11)
-        );
-        assert_eq!(throttle.minutes_to_wait("ben", "10.0.0.1", at(5)), None);
-        assert_eq!(throttle.minutes_to_wait("asha", "10.0.0.2", at(15)), None);
+        assert_eq!(throttle.begin("Asha", "10.0.0.2", at(5)), Err(11));
+        assert_eq!(throttle.begin("ben", "10.0.0.1", at(5)), Ok(()));
+        assert_eq!(throttle.begin("asha", "10.0.0.2", at(15)), Ok(()));
     }
 
     #[test]
     fn success_clears_the_account_and_many_accounts_from_one_address_wait() {
         let throttle = Throttle::default();
         for guess in 0..50 {
-            throttle.failed(&format!("name{}", guess / 2), "10.0.0.9", at(0));
+            let name = format!("name{}", guess / 2);
+            assert_eq!(throttle.begin(&name, "10.0.0.9", at(0)), Ok(()));
         }
-        assert!(
-            throttle
-                .minutes_to_wait("fresh", "10.0.0.9", at(1))
-                .is_some()
-        );
-        assert_eq!(throttle.minutes_to_wait("fresh", "10.0.0.8", at(1)), None);
+        assert!(throttle.begin("fresh", "10.0.0.9", at(1)).is_err());
+        assert_eq!(throttle.begin("fresh", "10.0.0.8", at(1)), Ok(()));
         for _ in 0..5 {
-            throttle.failed("asha", "10.0.0.8", at(1));
+            assert_eq!(throttle.begin("asha", "10.0.0.8", at(1)), Ok(()));
         }
-        throttle.succeeded("Asha");
-        assert_eq!(throttle.minutes_to_wait("asha", "10.0.0.8", at(1)), None);
+        throttle.succeeded("Asha", "10.0.0.8", at(1));
+        assert_eq!(throttle.begin("asha", "10.0.0.8", at(1)), Ok(()));
+    }
+
+    #[test]
+    fn a_whole_clinic_logs_in_from_one_address() {
+        let throttle = Throttle::default();
+        for login in 0..80 {
+            let name = format!("name{login}");
+            assert_eq!(throttle.begin(&name, "10.0.0.9", at(0)), Ok(()), "{login}");
+            if login % 2 == 0 {
+                throttle.succeeded(&name, "10.0.0.9", at(0));
+            } else {
+                throttle.take_back(&name, "10.0.0.9", at(0));
+            }
+        }
     }
 }

@@ -116,6 +116,7 @@ const MODULES: &[Module] = &[
             "serde_json",
             "sha2",
             "subtle",
+            "tokio",
         ],
     },
     Module {

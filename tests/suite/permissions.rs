@@ -77,7 +77,7 @@ fn records_of(t: &TestClinic, who: &Staff, team: &TeamId, number: &str) -> Ids {
             until_day: None,
             note: String::new(),
         };
-        handovers::hand_over(w, &cover)
+        handovers::hand_over(w, &cover, None)
     });
     let set = t.read(|db| decisions::list_overrides(db, &episode));
     BTreeMap::from([

@@ -375,6 +375,23 @@ async fn a_wrong_password_and_an_unknown_name_answer_alike_and_keep_the_name() {
 }
 
 #[actix_web::test]
+async fn many_guesses_at_once_are_no_more_than_many_one_by_one() {
+    let house = std::rc::Rc::new(House::new(Exposure::Loopback));
+    house.hire("Asha", Role::Clinician);
+    let guesses: Vec<_> = (0..12)
+        .map(|_| {
+            let house = std::rc::Rc::clone(&house);
+            actix_web::rt::spawn(async move { house.log_in("asha", "wrong").await.0 })
+        })
+        .collect();
+    let mut looked_at = 0;
+    for guess in guesses {
+        looked_at += usize::from(guess.await.unwrap() == StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(looked_at, 5, "the others wait");
+}
+
+#[actix_web::test]
 async fn guessing_is_slowed_down_and_the_right_password_waits_too() {
     let house = House::new(Exposure::Loopback);
     house.hire("Asha", Role::Clinician);

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
-use chrono::Days;
+use chrono::{Days, NaiveDateTime};
 
-use super::staff::told;
+use crate::access::{May, Role, Staff};
 use crate::actions::request_access::{Known, request_access};
+use crate::care::ids::StaffId;
 use crate::clinic::Clinic;
 use crate::records::reach::{self, Grant};
 use crate::records::{Db, Error, patients, staff};
@@ -16,6 +17,7 @@ use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 
 /// How far back the list goes.
@@ -36,9 +38,13 @@ struct IndexPage {
 }
 
 struct Line {
-    grant: Grant,
     who: String,
+    /// The name, for those who may find patients; the id alone for others.
     patient: String,
+    /// For the lead clinician alone: it may say what a patient came for.
+    reason: Option<String>,
+    at: NaiveDateTime,
+    until: NaiveDateTime,
 }
 
 /// `GET /patients/access_requests/new`
@@ -90,10 +96,11 @@ pub async fn create(
             None
         }
     };
+    let mut refusal = Refusal::Invalid;
     if let (Some(known), Some(reason), Some(())) = (known, reason, form.complete()) {
         let (by, submission) = (page.staff.clone(), form.submission_id()?.to_owned());
         let done = run(move || {
-            told(request_access(
+            Ok::<_, Problem>(request_access(
                 &clinic,
                 &by,
                 &submission,
@@ -107,10 +114,10 @@ pub async fn create(
                 let to = format!("/patients/{patient}");
                 return Ok(page::see_other_saying(&to, "Open to you for 8 hours"));
             }
-            Err(sentence) => form.refuse(sentence),
+            Err(refused) => refusal = Refusal::tell(&mut form, refused, "reason")?,
         }
     }
-    page::invalid(&NewPage { page, form })
+    refusal.answer(&NewPage { page, form })
 }
 
 /// `GET /patients/access_requests`
@@ -125,7 +132,7 @@ pub async fn index(page: Page, clinic: Data<Clinic>) -> Result<HttpResponse, Pro
                 .collect();
             reach::list_grants(db, since)?
                 .into_iter()
-                .map(|grant| line(db, grant, &people))
+                .map(|grant| line(db, &by, grant, &people))
                 .collect::<Result<Vec<Line>, Error>>()
         })
     })
@@ -135,16 +142,25 @@ pub async fn index(page: Page, clinic: Data<Clinic>) -> Result<HttpResponse, Pro
 
 fn line(
     db: &mut Db,
+    reader: &Staff,
     grant: Grant,
-    people: &BTreeMap<crate::care::ids::StaffId, String>,
+    people: &BTreeMap<StaffId, String>,
 ) -> Result<Line, Error> {
-    let facts = patients::find(db, &grant.patient)?.facts;
-    Ok(Line {
-        who: people.get(&grant.staff).cloned().unwrap_or_default(),
-        patient: format!(
+    let patient = if reader.may(May::FindPatients) {
+        let facts = patients::find(db, &grant.patient)?.facts;
+        format!(
             "{}, {} ({})",
             facts.family_name, facts.given_names, facts.clinic_number
-        ),
-        grant,
+        )
+    } else {
+        grant.patient.to_string()
+    };
+    let is_lead = reader.role == Role::LeadClinician;
+    Ok(Line {
+        who: people.get(&grant.staff).cloned().unwrap_or_default(),
+        patient,
+        reason: is_lead.then_some(grant.reason),
+        at: grant.at,
+        until: grant.until,
     })
 }

@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::staff::told;
 use crate::actions::adopt_protocol::{adopt_protocol, withdraw_adoption};
 use crate::actions::by::By;
 use crate::care::ids::VersionId;
@@ -13,6 +12,7 @@ use crate::records::protocols::{self, StoredVersion};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::staff::Staff;
 
@@ -58,19 +58,20 @@ pub async fn create(
             "Tick that you have read the version; nobody is assigned to it before",
         );
     }
+    let mut refusal = Refusal::Invalid;
     if let (Some(statement), Some(())) = (statement, form.complete()) {
         let (submission, to) = (form.submission_id()?.to_owned(), format!("/protocols/{id}"));
         let (by, at, version) = (page.staff.clone(), clinic.clone(), id.clone());
         let done = run(move || {
             let by = By::Page(&by, &submission);
-            told(adopt_protocol(&at, by, &version, &statement, now))
+            Ok::<_, Problem>(adopt_protocol(&at, by, &version, &statement, now))
         });
         match done.await? {
             Ok(_) => return Ok(page::see_other_saying(&to, "Version adopted")),
-            Err(sentence) => form.refuse(sentence),
+            Err(refused) => refusal = Refusal::tell(&mut form, refused, "")?,
         }
     }
-    page::invalid(&load(page, clinic, id, form).await?)
+    refusal.answer(&load(page, clinic, id, form).await?)
 }
 
 /// `POST /protocols/{version}/adoptions/endings`

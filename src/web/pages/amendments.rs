@@ -15,6 +15,7 @@ use crate::records;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::visit_form::{self, Context, Purpose};
 
@@ -26,6 +27,9 @@ pub async fn new(
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
     let context = load(&clinic, &page, path.into_inner(), now).await?;
+    if is_struck_out(&context) {
+        return Err(Problem::Conflict(format!("{STRUCK_OUT}.")));
+    }
     let mut form = Form::new()?;
     let Some(session) = &context.session else {
         return Err(Problem::NotFound);
@@ -61,6 +65,10 @@ pub async fn create(
         checked: true,
         notice: None,
     };
+    if is_struck_out(&context) {
+        let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
+        return refusal.answer(&drawn(page, &context, form, &typed.content, draw));
+    }
     if form.complete().is_none() {
         return page::invalid(&drawn(page, &context, form, &typed.content, draw));
     }
@@ -103,15 +111,19 @@ async fn load(
     run(move || signed(&clinic, &staff, &id, now)).await
 }
 
-/// The session, which must be signed and not struck out.
+const STRUCK_OUT: &str = "This session is struck out and cannot be amended, and nothing was saved now: record the right one as a new session";
+
+fn is_struck_out(context: &Context) -> bool {
+    let state = context.session.as_ref().map(|session| &session.state);
+    matches!(state, Some(SessionState::StruckOut(_)))
+}
+
+/// The session, which must have been signed.
 fn signed(clinic: &Clinic, staff: &Staff, id: &SessionId, now: Moment) -> Result<Context, Problem> {
     let context = read_session(clinic, staff, id, Purpose::Amendment, "amendment", now)?;
     let state = context.session.as_ref().map(|session| &session.state);
     match state {
-        Some(SessionState::Signed) => Ok(context),
-        Some(SessionState::StruckOut(_)) => Err(Problem::Conflict(
-            "This session is struck out and cannot be amended. Record the right one as a new session.".into(),
-        )),
+        Some(SessionState::Signed | SessionState::StruckOut(_)) => Ok(context),
         Some(SessionState::Draft) => Err(Problem::Conflict(
             "This session is a draft: open it and change it before it is signed.".into(),
         )),

@@ -7,11 +7,13 @@ use actix_web::web::Data;
 use askama::Template;
 use chrono::{Days, NaiveDateTime};
 
+use crate::access::{May, Staff};
 use crate::audit::{Action, Row};
-use crate::care::ids::StaffId;
+use crate::care::ids::{PatientId, StaffId};
+use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::audit::{self, Filter};
-use crate::records::{Db, Error, patients, protocols, staff};
+use crate::records::{Db, Error, patients, protocols, reach, staff};
 use crate::web::event_words::did;
 use crate::web::filters;
 use crate::web::form::Form;
@@ -59,10 +61,11 @@ pub async fn search(
     let days = today - Days::new(36_500)..=today;
     let actor = form.field("actor", "Who").optional().choice::<StaffId>();
     let action = form.field("action", "What").optional().choice::<Action>();
-    let number = form
-        .field("clinic_number", "Patient’s clinic number")
-        .optional()
-        .text(40);
+    let by_name = page.staff.may(May::FindPatients);
+    let number = form.field("clinic_number", "Patient’s clinic number");
+    let number = number.optional().text(40).filter(|_| by_name);
+    let id = form.field("patient", "Patient’s record");
+    let id = id.optional().choice::<PatientId>().filter(|_| !by_name);
     let since = form.field("since", "From").optional().date(days.clone());
     let until = form.field("until", "Until").optional().date(days);
     if let (Some(since), Some(until)) = (since, until)
@@ -76,15 +79,17 @@ pub async fn search(
         .whole(1..=i64::MAX / 1000, "");
     let patient = match number {
         Some(number) => {
-            let at = clinic.clone();
-            let by_number = move |db: &mut Db| patients::find_by_clinic_number(db, &number);
-            let found = run(move || at.read(by_number)).await?;
+            let (at, asked, now) = (clinic.clone(), page.staff.clone(), clinic.now());
+            let found = run(move || at.read(|db| within_reach(db, &asked, &number, now))).await?;
             if found.is_none() {
-                form.fault("clinic_number", "No patient has this clinic number");
+                form.fault(
+                    "clinic_number",
+                    "No patient you can reach has this clinic number",
+                );
             }
             found
         }
-        None => None,
+        None => id,
     };
     if form.complete().is_none() {
         return page::invalid(&load(page, clinic, form, None).await?);
@@ -100,13 +105,30 @@ pub async fn search(
     page::show(&load(page, clinic, form, Some(filter)).await?)
 }
 
+/// The patient of that number; one out of reach is not told from one who does not exist.
+fn within_reach(
+    db: &mut Db,
+    asked: &Staff,
+    number: &str,
+    now: Moment,
+) -> Result<Option<PatientId>, Error> {
+    let Some(patient) = patients::find_by_clinic_number(db, number)? else {
+        return Ok(None);
+    };
+    match reach::require(db, asked, &patient, now) {
+        Ok(()) => Ok(Some(patient)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 async fn load(
     page: Page,
     clinic: Data<Clinic>,
     form: Form,
     filter: Option<Filter>,
 ) -> Result<IndexPage, Problem> {
-    let by = page.staff.clone();
+    let (by, now) = (page.staff.clone(), clinic.now());
     let (people, rows, names) = run(move || {
         clinic.read_list(&by, "audit", |db| {
             let rows = match &filter {
@@ -117,7 +139,7 @@ async fn load(
                 .into_iter()
                 .map(|staff| (staff.id.to_string(), staff.name))
                 .collect();
-            let names = names(db, &rows, &people)?;
+            let names = names(db, &by, now, &rows, &people)?;
             Ok::<_, Error>((people, rows, names))
         })
     })
@@ -139,9 +161,11 @@ async fn load(
     })
 }
 
-/// What the ids in these rows stand for, for the screen alone.
+/// What the ids in these rows stand for, for the screen alone: of patients, those the reader may find and reaches.
 fn names(
     db: &mut Db,
+    reader: &Staff,
+    now: Moment,
     rows: &[Row],
     people: &[(String, String)],
 ) -> Result<BTreeMap<String, String>, Error> {
@@ -154,13 +178,17 @@ fn names(
         let name = format!("{} version {}", version.name, version.number);
         names.insert(version.id.to_string(), name);
     }
+    if !reader.may(May::FindPatients) {
+        return Ok(names);
+    }
+    let reach = reach::of(db, reader, now)?;
     for id in rows.iter().filter_map(|row| row.patient.as_ref()) {
         if names.contains_key(id) {
             continue;
         }
         let Ok(patient) = id.parse() else { continue };
         match patients::find(db, &patient) {
-            Ok(found) => {
+            Ok(found) if reach.holds(&patient, &found.team) => {
                 let facts = found.facts;
                 let name = format!(
                     "{}, {} ({})",
@@ -169,7 +197,7 @@ fn names(
                 names.insert(id.clone(), name);
             }
             // a row outlives what it tells about
-            Err(Error::NotFound) => {}
+            Ok(_) | Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }
     }

@@ -5,7 +5,6 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 use chrono::NaiveDateTime;
 
-use crate::actions::Refused;
 use crate::actions::patient_flags::protocol_of;
 use crate::actions::record_caution::record_caution;
 use crate::actions::withdraw_caution::withdraw_caution;
@@ -17,6 +16,7 @@ use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::who::{sentence_case, who};
 
@@ -146,10 +146,9 @@ pub async fn create(
             &format!("/patients/{id}"),
             "Caution recorded",
         )),
-        Err(Refused::Record(error)) => Err(error.into()),
         Err(refused) => {
-            form.refuse(refused.to_string());
-            page::invalid(&load(page, &clinic, &id, form).await?)
+            let refusal = Refusal::tell(&mut form, refused, "note")?;
+            refusal.answer(&load(page, &clinic, &id, form).await?)
         }
     }
 }
@@ -211,16 +210,28 @@ pub async fn withdraw(
         return page::invalid(&load_withdrawal(page, &clinic, id, caution, form).await?);
     };
     let (submission, to) = (form.submission_id()?.to_owned(), format!("/patients/{id}"));
-    run(move || {
-        withdraw_caution(
-            &clinic,
-            &page.staff,
+    let (asked, at, patient, key) = (
+        page.staff.clone(),
+        clinic.clone(),
+        id.clone(),
+        caution.clone(),
+    );
+    let done = run(move || {
+        let what = (&key, because.as_str());
+        Ok::<_, Problem>(withdraw_caution(
+            &at,
+            &asked,
             &submission,
-            &id,
-            (&caution, &because),
+            &patient,
+            what,
             now,
-        )
-    })
-    .await?;
-    Ok(page::see_other_saying(&to, "Caution withdrawn"))
+        ))
+    });
+    match done.await? {
+        Ok(_) => Ok(page::see_other_saying(&to, "Caution withdrawn")),
+        Err(refused) => {
+            let refusal = Refusal::tell(&mut form, refused, "because")?;
+            refusal.answer(&load_withdrawal(page, &clinic, id, caution, form).await?)
+        }
+    }
 }

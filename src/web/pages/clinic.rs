@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::staff::told;
 use crate::actions::by::By;
 use crate::actions::change_clinic::change_clinic;
 use crate::builtin;
@@ -15,6 +14,7 @@ use crate::records::settings::{self, Settings};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 
 #[derive(Template)]
@@ -62,23 +62,24 @@ pub async fn update(
     clinic: Data<Clinic>,
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
+    let mut refusal = Refusal::Invalid;
     if let Some(settings) = read(&mut form)? {
         let (submission, now) = (form.submission_id()?.to_owned(), clinic.now());
-        let by = page.staff.clone();
+        let (by, at) = (page.staff.clone(), clinic.clone());
         let done = run(move || {
-            told(change_clinic(
-                &clinic,
-                By::Page(&by, &submission),
-                &settings,
-                now,
-            ))
+            let by = By::Page(&by, &submission);
+            Ok::<_, Problem>(change_clinic(&at, by, &settings, now))
         });
         match done.await? {
             Ok(_) => return Ok(page::see_other_saying("/clinic", "Clinic saved")),
-            Err(sentence) => form.refuse(sentence),
+            Err(refused) => {
+                refusal = Refusal::tell(&mut form, refused, "")?;
+                let present = run(move || clinic.read(settings::find)).await?;
+                form.set("version", present.version);
+            }
         }
     }
-    page::invalid(&drawn(page, form))
+    refusal.answer(&drawn(page, form))
 }
 
 /// The lengths are what the letterhead of a sheet has room for.

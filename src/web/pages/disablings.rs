@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::staff::told;
 use crate::access::Staff;
 use crate::actions::by::By;
 use crate::actions::disable_staff::{Left, disable_staff, enable_staff, left_behind};
@@ -14,6 +13,7 @@ use crate::records::{Error, staff};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::staff::Staff as LoggedIn;
 
@@ -79,12 +79,13 @@ pub async fn create(
         .field("successor", "Who takes over")
         .optional()
         .choice::<StaffId>();
+    let mut refusal = Refusal::Invalid;
     if form.complete().is_some() {
         let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
         let (by, at, of) = (page.staff.clone(), clinic.clone(), id.clone());
         let done = run(move || {
             let by = By::Page(&by, &submission);
-            told(disable_staff(
+            Ok::<_, Problem>(disable_staff(
                 &at,
                 by,
                 &of,
@@ -95,11 +96,13 @@ pub async fn create(
         });
         match done.await? {
             Ok(_) => return Ok(page::see_other_saying("/staff", "Account disabled")),
-            Err(sentence) if sentence.contains("takes over") => form.fault("successor", sentence),
-            Err(sentence) => form.refuse(sentence),
+            Err(refused) => {
+                refusal = Refusal::tell(&mut form, refused, "")?;
+                form.set("version", "");
+            }
         }
     }
-    page::invalid(&load(page, clinic, id, form).await?)
+    refusal.answer(&load(page, clinic, id, form).await?)
 }
 
 /// `POST /staff/{staff}/disablings/endings`

@@ -6,7 +6,6 @@ use askama::Template;
 use chrono::NaiveDateTime;
 
 use super::intakes::form as intake;
-use crate::actions::Refused;
 use crate::actions::amend_episode_facts::{AmendedFacts, amend_episode_facts};
 use crate::builtin;
 use crate::care::course::AffectedSide;
@@ -21,6 +20,7 @@ use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::who::{sentence_case, side_words, who};
 
@@ -265,15 +265,10 @@ pub async fn update(
     });
     match done.await? {
         Ok(_) => Ok(page::see_other_saying(&to, "Intake amended")),
-        Err(Refused::Record(Error::Changed)) => {
-            form.refuse("Someone else changed this episode after you opened the form, and nothing of yours was saved: compare with what stands now on the intake page, then save again");
-            form.set("version", found.version);
-            page::conflict(&edit_page(page, form))
-        }
-        Err(Refused::Record(error)) => Err(error.into()),
         Err(refused) => {
-            form.refuse(refused.to_string());
-            page::invalid(&edit_page(page, form))
+            let refusal = Refusal::tell(&mut form, refused, "reason")?;
+            form.set("version", found.version);
+            refusal.answer(&edit_page(page, form))
         }
     }
 }

@@ -5,7 +5,6 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
-use crate::actions::Refused;
 use crate::actions::record_fact::{NewFact, record_fact};
 use crate::actions::withdraw_fact::withdraw_fact;
 use crate::care::ids::{PatientId, StaffId};
@@ -17,6 +16,7 @@ use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::who::who;
 
@@ -169,10 +169,9 @@ pub async fn create(
         run(move || Ok::<_, Problem>(record_fact(&at, &asked, &submission, &patient, &new, now)));
     match done.await? {
         Ok(_) => Ok(page::see_other_saying(&format!("/patients/{id}"), "Saved")),
-        Err(Refused::Record(error)) => Err(error.into()),
         Err(refused) => {
-            form.refuse(refused.to_string());
-            page::invalid(&load(page, &clinic, &id, form).await?)
+            let refusal = Refusal::tell(&mut form, refused, "note")?;
+            refusal.answer(&load(page, &clinic, &id, form).await?)
         }
     }
 }
@@ -235,16 +234,16 @@ pub async fn withdraw(
         return page::invalid(&load_withdrawal(page, &clinic, id, kind, form).await?);
     };
     let (submission, to) = (form.submission_id()?.to_owned(), format!("/patients/{id}"));
-    run(move || {
-        withdraw_fact(
-            &clinic,
-            &page.staff,
-            &submission,
-            &id,
-            (kind, &because),
-            now,
-        )
-    })
-    .await?;
-    Ok(page::see_other_saying(&to, "Withdrawn"))
+    let (asked, at, patient) = (page.staff.clone(), clinic.clone(), id.clone());
+    let done = run(move || {
+        let what = (kind, because.as_str());
+        Ok::<_, Problem>(withdraw_fact(&at, &asked, &submission, &patient, what, now))
+    });
+    match done.await? {
+        Ok(_) => Ok(page::see_other_saying(&to, "Withdrawn")),
+        Err(refused) => {
+            let refusal = Refusal::tell(&mut form, refused, "because")?;
+            refusal.answer(&load_withdrawal(page, &clinic, id, kind, form).await?)
+        }
+    }
 }

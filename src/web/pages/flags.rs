@@ -7,7 +7,6 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::actions::Refused;
 use crate::actions::decide_flag::decide_flag;
 use crate::actions::patient_flags::{patient_flags, protocol_of};
 use crate::care::course::{FlagEvent, FlagState, WarningSigns};
@@ -24,6 +23,7 @@ use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Mark, Tag, Who};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::who::{sentence_case, who};
 
@@ -315,10 +315,9 @@ pub async fn decide(
             &format!("/patients/{id}/flags"),
             "Decision about the red flag saved",
         )),
-        Err(Refused::Record(error)) => Err(error.into()),
         Err(refused) => {
-            form.refuse(refused.to_string());
-            page::invalid(&load(page, &clinic, id, flag, form).await?)
+            let refusal = Refusal::tell(&mut form, refused, "note")?;
+            refusal.answer(&load(page, &clinic, id, flag, form).await?)
         }
     }
 }

@@ -3,12 +3,13 @@
 pub(super) mod form;
 mod questions;
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
 use crate::access::Role;
-use crate::actions::Refused;
 use crate::actions::open_episode::open_episode;
 use crate::builtin;
 use crate::care::ids::{CautionKey, PatientId, StaffId};
@@ -20,6 +21,7 @@ use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::who::{sentence_case, who};
 
@@ -94,36 +96,37 @@ pub async fn create(
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
     let (id, now) = (path.into_inner(), clinic.now());
-    let ground = ground(&page, &clinic, &id).await?;
+    let mut ground = ground(&page, &clinic, &id).await?;
     let submission = form.submission_id()?.to_owned();
-    let read = match &ground.protocol {
-        Ok(protocol) => form::read(&mut form, protocol, clinic.local(now.utc)),
-        // sent twice: the first one may be what stands in the way
-        Err(_) => {
-            let protocol = &builtin::knowledge().protocol;
-            form::read(&mut form, protocol, clinic.local(now.utc))
-        }
-    };
-    let Some(new) = read else {
-        return invalid(page, ground, form);
+    // something stands in the way, perhaps this form sent before: the action says so, and what was typed is read and shown
+    let protocol = ground
+        .protocol
+        .unwrap_or_else(|_| Arc::new(builtin::knowledge().protocol.clone()));
+    ground.protocol = Ok(Arc::clone(&protocol));
+    let Some(new) = form::read(&mut form, &protocol, clinic.local(now.utc)) else {
+        return answer(Refusal::Invalid, page, ground, form);
     };
     let (asked, to) = (page.staff.clone(), format!("/patients/{id}"));
     let opened =
         run(move || Ok::<_, Problem>(open_episode(&clinic, &asked, &submission, &id, &new, now)));
     match opened.await? {
         Ok(_) => Ok(page::see_other_saying(&to, "Intake saved")),
-        Err(Refused::Record(error)) => Err(error.into()),
         Err(refused) => {
-            form.refuse(refused.to_string());
-            invalid(page, ground, form)
+            let refusal = Refusal::tell(&mut form, refused, "")?;
+            answer(refusal, page, ground, form)
         }
     }
 }
 
-fn invalid(page: Page, ground: Ground, form: Form) -> Result<HttpResponse, Problem> {
+fn answer(
+    refusal: Refusal,
+    page: Page,
+    ground: Ground,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
     match draw(page, ground, form) {
-        Ok(page) => page::invalid(&page),
-        Err(blocked) => page::invalid(&*blocked),
+        Ok(page) => refusal.answer(&page),
+        Err(blocked) => refusal.answer(&*blocked),
     }
 }
 
@@ -203,7 +206,7 @@ fn assignable(
     db: &mut Db,
     clinic: &Clinic,
     patient: &PatientId,
-) -> Result<Result<std::sync::Arc<Protocol>, Why>, Error> {
+) -> Result<Result<Arc<Protocol>, Why>, Error> {
     let key = &builtin::knowledge().protocol.key;
     let is_open = episodes::list_of(db, patient)?
         .into_iter()

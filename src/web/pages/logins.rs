@@ -50,23 +50,28 @@ pub async fn create(
     };
     let address = guard::client_address(&request);
     let now = clinic.now();
-    if let Some(minutes) = throttle.minutes_to_wait(&name, &address, now.utc) {
+    if let Err(minutes) = throttle.begin(&name, &address, now.utc) {
         return Err(Problem::TooMany(format!(
             "There were too many tries with a wrong password. Wait {minutes} minutes, or ask your administrator to reset it."
         )));
     }
     let account = name.clone();
+    let turn = throttle.turn().await.map_err(Problem::internal)?;
     let tried = run(move || match log_in(&clinic, &name, &password, now) {
         Ok(token) => Ok(Some(token)),
         Err(Refused::Unknown) => Ok(None),
         Err(refused) => Err(refused),
     });
-    let Some(token) = tried.await? else {
-        throttle.failed(&account, &address, now.utc);
+    let tried = tried.await;
+    drop(turn);
+    if tried.is_err() {
+        throttle.take_back(&account, &address, now.utc);
+    }
+    let Some(token) = tried? else {
         form.refuse("No account has this sign-in name and password. Check both and try again");
         return page::invalid(&NewPage { form: &form });
     };
-    throttle.succeeded(&account);
+    throttle.succeeded(&account, &address, now.utc);
     let mut answer = page::see_other(guard::local_path(form.value("return_to")));
     answer
         .add_cookie(&guard::login_cookie(&request, &token))

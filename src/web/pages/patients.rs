@@ -14,11 +14,12 @@ use crate::actions::Refused;
 use crate::actions::register_patient::{NewPatient, register_patient};
 use crate::care::ids::TeamId;
 use crate::clinic::Clinic;
+use crate::records::staff;
 use crate::records::staff::Team;
-use crate::records::{Error, staff};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 
 pub use amend::{edit, move_to_team, update, versions};
@@ -102,26 +103,11 @@ pub async fn create(
         )),
         Err(refused) => {
             let warns = refused == Refused::LikelyDuplicate;
-            refuse(&mut form, refused)?;
-            let page = NewPage {
+            let refusal = Refusal::tell(&mut form, refused, "reason")?;
+            refusal.answer(&NewPage {
                 warns,
                 ..new_page(page, &clinic, form).await?
-            };
-            page::invalid(&page)
+            })
         }
     }
-}
-
-/// Shows a refusal in the form; what no form can put right becomes a page of its own.
-fn refuse(form: &mut Form, refused: Refused) -> Result<(), Problem> {
-    match refused {
-        Refused::Record(Error::Duplicate(_)) => form.fault(
-            "clinic_number",
-            "Another patient has this clinic number: leave it empty for the next free one",
-        ),
-        Refused::NeedsReason => form.fault("reason", Refused::NeedsReason.to_string()),
-        Refused::Record(error) => return Err(error.into()),
-        refused => form.refuse(refused.to_string()),
-    }
-    Ok(())
 }

@@ -11,7 +11,6 @@ use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::actions::Refused;
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::issue_programme::{issue_advice, issue_programme};
 use crate::actions::save_programme::save_programme;
@@ -26,6 +25,7 @@ use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Tag, Who};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use builder::{AdviceGroup, ExerciseGroup};
 use content_form::{first_values, read, values_of};
@@ -116,7 +116,7 @@ pub async fn new(
         }
         content_form::next_visit(&mut form, loaded.next_visit.as_ref());
     }
-    loaded.form_page(page, form, None, false)
+    loaded.form_page(page, form, None, None)
 }
 
 /// `POST /episodes/{episode}/programmes`
@@ -129,20 +129,28 @@ pub async fn create(
     let (episode, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
     let Some(content) = loaded.content(&mut form, now) else {
-        return loaded.form_page(page, form, None, true);
+        return loaded.form_page(page, form, None, Some(Refusal::Invalid));
     };
     let submission = form.submission_id()?.to_owned();
     let staff = page.staff.clone();
-    let saved =
-        run_rules(move || draft_programme(&clinic, &staff, &episode, &submission, &content, now));
+    let saved = run(move || {
+        Ok::<_, Problem>(draft_programme(
+            &clinic,
+            &staff,
+            &episode,
+            &submission,
+            &content,
+            now,
+        ))
+    });
     match saved.await? {
         Ok(id) => Ok(page::see_other_saying(
             &format!("/programmes/{id}"),
             "Draft saved. Read it, then issue it",
         )),
         Err(refused) => {
-            form.refuse(refused);
-            loaded.form_page(page, form, None, true)
+            let refusal = Refusal::tell(&mut form, refused, "")?;
+            loaded.form_page(page, form, None, Some(refusal))
         }
     }
 }
@@ -165,7 +173,7 @@ pub async fn edit(
         values_of(&mut form, &offer, &programme.content);
         content_form::visit_of(&mut form, &programme.content);
     }
-    loaded.form_page(page, form, Some(&programme), false)
+    loaded.form_page(page, form, Some(&programme), None)
 }
 
 /// `POST /programmes/{programme}`: saves a draft.
@@ -179,12 +187,13 @@ pub async fn update(
     let loaded = load(&page, &clinic, Asked::Programme(id.clone()), now).await?;
     let programme = loaded.programme()?.clone();
     let Some(content) = loaded.content(&mut form, now) else {
-        return loaded.form_page(page, form, Some(&programme), true);
+        return loaded.form_page(page, form, Some(&programme), Some(Refusal::Invalid));
     };
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let staff = page.staff.clone();
-    let saved = run_rules(move || {
-        save_programme(&clinic, &staff, &id, version, &submission, &content, now)
+    let saved = run(move || {
+        let saved = save_programme(&clinic, &staff, &id, version, &submission, &content, now);
+        Ok::<_, Problem>(saved)
     });
     match saved.await? {
         Ok(id) => Ok(page::see_other_saying(
@@ -192,8 +201,11 @@ pub async fn update(
             "Draft saved. Read it, then issue it",
         )),
         Err(refused) => {
-            form.refuse(refused);
-            loaded.form_page(page, form, Some(&programme), true)
+            let refusal = Refusal::tell(&mut form, refused, "")?;
+            form.set("version", programme.version);
+            // issued meanwhile: what was typed goes on as a new draft
+            let draft = Some(&programme).filter(|one| one.state == ProgrammeState::Draft);
+            loaded.form_page(page, form, draft, Some(refusal))
         }
     }
 }
@@ -223,12 +235,12 @@ pub async fn issue(
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let staff = page.staff.clone();
     let advice_only = form.value("only") == "advice";
-    let issued = run_rules(move || {
-        if advice_only {
+    let issued = run(move || {
+        Ok::<_, Problem>(if advice_only {
             issue_advice(&clinic, &staff, &id, version, &submission, now)
         } else {
             issue_programme(&clinic, &staff, &id, version, &submission, now)
-        }
+        })
     });
     match issued.await? {
         Ok(id) => Ok(page::see_other_saying(
@@ -240,22 +252,11 @@ pub async fn issue(
             },
         )),
         Err(refused) => {
-            form.refuse(refused);
-            page::invalid(&loaded.show_page(page, form)?)
+            let refusal = Refusal::tell(&mut form, refused, "")?;
+            form.set("version", loaded.programme()?.version);
+            refusal.answer(&loaded.show_page(page, form)?)
         }
     }
-}
-
-/// Runs an action whose refusals by rule are shown in the form; everything else is a problem page.
-async fn run_rules<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Refused> + Send + 'static,
-) -> Result<Result<T, String>, Problem> {
-    run(move || match work() {
-        Ok(value) => Ok(Ok(value)),
-        Err(Refused::Record(error)) => Err(error),
-        Err(refused) => Ok(Err(refused.to_string())),
-    })
-    .await
 }
 
 impl Loaded {
@@ -278,17 +279,19 @@ impl Loaded {
         Some(content)
     }
 
+    /// The form: shown first, or again with a refusal; then it is drawn whatever has become of the episode.
     fn form_page(
         &self,
         page: Page,
         form: Form,
         draft: Option<&Programme>,
-        is_invalid: bool,
+        refusal: Option<Refusal>,
     ) -> Result<HttpResponse, Problem> {
         let who = self.who.clone();
         let episode = &self.ground.episode;
         let is_open = episode.state == crate::care::episode::EpisodeState::Open;
-        let Some(offer) = self.ground.offer().filter(|_| is_open) else {
+        let is_shown = is_open || refusal.is_some();
+        let Some(offer) = self.ground.offer().filter(|_| is_shown) else {
             let why = if is_open {
                 "No phase is decided yet. The home programme follows from the phase, so decide the starting phase first."
             } else {
@@ -332,10 +335,9 @@ impl Loaded {
             who,
             form,
         };
-        if is_invalid {
-            page::invalid(&shown)
-        } else {
-            page::show(&shown)
+        match refusal {
+            Some(refusal) => refusal.answer(&shown),
+            None => page::show(&shown),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::records;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::visit_form::{self, Context, Purpose, Typed};
 
@@ -106,17 +107,19 @@ pub async fn update(
         let (clinic, staff, id) = (clinic.clone(), page.staff.0.clone(), id.clone());
         let submission = form.submission_id()?.to_owned();
         run(move || {
-            let context = own_draft(&clinic, &staff, &id, now);
-            match context {
-                // the same form sent twice: the draft was signed by the first
-                Err(Problem::NotFound) if answered(&clinic, &staff, &submission)? => Ok(None),
-                found => found.map(Some),
-            }
+            let context = own(&clinic, &staff, &id, now)?;
+            // the same form sent twice: the draft was signed by the first
+            let repeated = !is_draft(&context) && answered(&clinic, &staff, &submission)?;
+            Ok::<_, Problem>((!repeated).then_some(context))
         })
         .await?
     };
     match context {
-        Some(context) => save(page, clinic, context, form, now).await,
+        Some(context) if is_draft(&context) => save(page, clinic, context, form, now).await,
+        Some(context) => {
+            let sentence = "This draft was signed already, perhaps in another tab, and nothing was saved now. What you typed is still here: open the session in another tab and amend it there";
+            lost(page, &clinic, &context, form, sentence)
+        }
         None => Ok(page::see_other(&format!("/sessions/{id}"))),
     }
 }
@@ -195,13 +198,33 @@ async fn save_new(
     }
     if context.is_assessment != is_assessment {
         let sentence = if is_assessment {
-            "The assessment of this episode is signed already. Nothing was saved: record a session instead."
+            "The assessment of this episode is signed already, and nothing of yours was saved. What you typed is still here: open the episode in another tab, and enter it as a session"
         } else {
-            "This episode has no assessment yet. Nothing was saved: record the assessment first."
+            "This episode has no assessment yet, and nothing was saved. What you typed is still here: open the episode in another tab, and enter it as the assessment"
         };
-        return Err(Problem::Conflict(sentence.into()));
+        let asked = Context {
+            is_assessment,
+            ..context
+        };
+        return lost(page, &clinic, &asked, form, sentence);
     }
     save(page, clinic, context, form, now).await
+}
+
+/// The page again, for a visit that can no longer be saved here: what was typed is there to be entered elsewhere.
+fn lost(
+    page: Page,
+    clinic: &Clinic,
+    context: &Context,
+    mut form: Form,
+    sentence: &str,
+) -> Result<HttpResponse, Problem> {
+    let typed = visit_form::read(&mut form, clinic, context, false);
+    let draw = Draw {
+        checked: false,
+        notice: None,
+    };
+    Refusal::conflict(&mut form, sentence).answer(&drawn(page, context, form, &typed.content, draw))
 }
 
 /// Checks, saves as a draft or signs, as the button says.
@@ -289,7 +312,7 @@ fn to_save<'a>(context: &'a Context, typed: &'a Typed, version: i32) -> VisitToS
     }
 }
 
-/// The page again with the refusal on it; what the record itself answers becomes its own page.
+/// The page again with the refusal on it.
 pub(super) fn refusal(
     page: Page,
     context: &Context,
@@ -301,19 +324,11 @@ pub(super) fn refusal(
         checked: true,
         notice: None,
     };
-    match refused {
-        Refused::Record(records::Error::Changed) => {
-            form.refuse(
-                "Somebody saved this session after you opened it, and nothing of yours was saved. What you typed is still here: open the session in another tab, compare, and enter your change there",
-            );
-            page::conflict(&drawn(page, context, form, &typed.content, draw))
-        }
-        Refused::Record(error) => Err(error.into()),
-        refused => {
-            form.refuse(refused.to_string());
-            page::invalid(&drawn(page, context, form, &typed.content, draw))
-        }
+    let refusal = Refusal::tell(&mut form, refused, "reason")?;
+    if let Some(session) = &context.session {
+        form.set("version", session.current.number);
     }
+    refusal.answer(&drawn(page, context, form, &typed.content, draw))
 }
 
 /// The draft of that id, for the clinician who wrote it; anyone else finds none.
@@ -323,13 +338,26 @@ fn own_draft(
     id: &SessionId,
     now: Moment,
 ) -> Result<Context, Problem> {
-    let context = read_session(clinic, staff, id, Purpose::Draft, "draft", now)?;
-    let own = context.session.as_ref().is_some_and(|session| {
-        session.state == SessionState::Draft && session.current.entered_by == staff.id
-    });
-    if own {
+    let context = own(clinic, staff, id, now)?;
+    if is_draft(&context) {
         Ok(context)
     } else {
         Err(Problem::NotFound)
     }
+}
+
+/// The session of that id, a draft or once a draft, for the clinician who wrote it.
+fn own(clinic: &Clinic, staff: &Staff, id: &SessionId, now: Moment) -> Result<Context, Problem> {
+    let context = read_session(clinic, staff, id, Purpose::Draft, "draft", now)?;
+    let session = context.session.as_ref();
+    if session.is_some_and(|session| session.current.entered_by == staff.id) {
+        Ok(context)
+    } else {
+        Err(Problem::NotFound)
+    }
+}
+
+fn is_draft(context: &Context) -> bool {
+    let session = context.session.as_ref();
+    session.is_some_and(|session| session.state == SessionState::Draft)
 }

@@ -8,7 +8,6 @@ use askama::Template;
 use chrono::{Days, NaiveDate};
 
 use crate::access::{Role, Staff};
-use crate::actions::Refused;
 use crate::actions::add_staff::{NewAccount, add_staff};
 use crate::actions::by::By;
 use crate::actions::change_staff::{self, Change, add_team, change_staff};
@@ -23,6 +22,7 @@ use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Mark, Tag};
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::staff::Staff as LoggedIn;
 
@@ -98,17 +98,19 @@ pub async fn create_team(
     clinic: Data<Clinic>,
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
+    let mut refusal = Refusal::Invalid;
     let name = form.field("name", "Name of the team").text(100);
     if let (Some(name), Some(())) = (name, form.complete()) {
         let (submission, now) = (form.submission_id()?.to_owned(), clinic.now());
         let (by, at) = (page.staff.clone(), clinic.clone());
-        let done = run(move || told(add_team(&at, By::Page(&by, &submission), &name, now))).await?;
-        match done {
+        let done =
+            run(move || Ok::<_, Problem>(add_team(&at, By::Page(&by, &submission), &name, now)));
+        match done.await? {
             Ok(_) => return Ok(page::see_other_saying("/staff", "Team added")),
-            Err(sentence) => form.fault("name", sentence),
+            Err(refused) => refusal = Refusal::tell(&mut form, refused, "")?,
         }
     }
-    page::invalid(&list(page, clinic, form).await?)
+    refusal.answer(&list(page, clinic, form).await?)
 }
 
 /// `GET /staff/new`
@@ -142,6 +144,7 @@ pub async fn create(
         .optional()
         .date(lasting(now.date));
     let password = form.field("password", "Password").secret(1000);
+    let mut refusal = Refusal::Invalid;
     let read = (name, sign_in_name, role, password, form.complete());
     if let (Some(name), Some(sign_in_name), Some(role), Some(password), Some(())) = read {
         let account = NewAccount {
@@ -154,13 +157,15 @@ pub async fn create(
         };
         let submission = form.submission_id()?.to_owned();
         let (by, at) = (page.staff.clone(), clinic.clone());
-        let done = run(move || told(add_staff(&at, By::Page(&by, &submission), &account, now)));
+        let done = run(move || {
+            Ok::<_, Problem>(add_staff(&at, By::Page(&by, &submission), &account, now))
+        });
         match done.await? {
             Ok(_) => return Ok(page::see_other_saying("/staff", "Account added")),
-            Err(sentence) => form.fault(place_of(&sentence), sentence),
+            Err(refused) => refusal = Refusal::tell(&mut form, refused, "")?,
         }
     }
-    page::invalid(&blank(page, clinic, form).await?)
+    refusal.answer(&blank(page, clinic, form).await?)
 }
 
 /// `GET /staff/{staff}`
@@ -203,6 +208,7 @@ pub async fn update(
         .map_or(now.date, |day| day.min(now.date));
     let days = first..=now.date + Days::new(3660);
     let valid_until = form.field("valid_until", "Last day").optional().date(days);
+    let mut refusal = Refusal::Invalid;
     if let (Some(name), Some(role), Some(())) = (name, role, form.complete()) {
         let change = Change {
             name,
@@ -214,14 +220,17 @@ pub async fn update(
         let (by, at) = (page.staff.clone(), clinic.clone());
         let done = run(move || {
             let by = By::Page(&by, &submission);
-            told(change_staff(&at, by, &id, version, &change, now))
+            Ok::<_, Problem>(change_staff(&at, by, &id, version, &change, now))
         });
         match done.await? {
             Ok(_) => return Ok(page::see_other_saying("/staff", "Account changed")),
-            Err(sentence) => form.fault(place_of(&sentence), sentence),
+            Err(refused) => {
+                refusal = Refusal::tell(&mut form, refused, "")?;
+                form.set("version", found.0.version);
+            }
         }
     }
-    page::invalid(&shown(page, &clinic, found, form, Form::new()?))
+    refusal.answer(&shown(page, &clinic, found, form, Form::new()?))
 }
 
 /// `POST /staff/{staff}/passwords`
@@ -235,12 +244,13 @@ pub async fn reset(
     let found = load(&clinic, &id).await?;
     let now = clinic.now();
     let password = form.field("password", "New password").secret(1000);
+    let mut refusal = Refusal::Invalid;
     if let (Some(password), Some(())) = (password, form.complete()) {
         let submission = form.submission_id()?.to_owned();
         let (by, at) = (page.staff.clone(), clinic.clone());
         let done = run(move || {
             let by = By::Page(&by, &submission);
-            told(set_password(&at, by, &id, &password, now))
+            Ok::<_, Problem>(set_password(&at, by, &id, &password, now))
         });
         match done.await? {
             Ok(_) => {
@@ -249,7 +259,7 @@ pub async fn reset(
                     "Password set, logins ended",
                 ));
             }
-            Err(sentence) => form.fault("password", sentence),
+            Err(refused) => refusal = Refusal::tell(&mut form, refused, "")?,
         }
     }
     let mut account = Form::new()?;
@@ -262,7 +272,7 @@ pub async fn reset(
     if let Some(until) = found.0.valid_until {
         account.set("valid_until", until);
     }
-    page::invalid(&shown(page, &clinic, found, account, form))
+    refusal.answer(&shown(page, &clinic, found, account, form))
 }
 
 /// `POST /staff/{staff}/logins/endings`
@@ -300,29 +310,6 @@ fn shown(
         teams: options(&teams),
         roles: roles(),
     }
-}
-
-/// A rule's sentence for the form, or the action's outcome; everything else is an error page.
-pub(super) fn told<T>(done: Result<T, Refused>) -> Result<Result<T, String>, Refused> {
-    match done {
-        Ok(value) => Ok(Ok(value)),
-        Err(Refused::Rule(sentence)) => Ok(Err(sentence)),
-        Err(refused) => Err(refused),
-    }
-}
-
-/// Which field a rule about an account is shown at.
-fn place_of(sentence: &str) -> &'static str {
-    [
-        ("sign-in name", "sign_in_name"),
-        ("password", "password"),
-        ("team", "teams"),
-        ("last day", "valid_until"),
-        ("role", "role"),
-    ]
-    .into_iter()
-    .find(|(word, _)| sentence.contains(word))
-    .map_or("", |(_, field)| field)
 }
 
 fn lasting(today: NaiveDate) -> RangeInclusive<NaiveDate> {

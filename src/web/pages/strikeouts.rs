@@ -7,7 +7,6 @@ use chrono::NaiveDateTime;
 
 use super::session_form::read_session;
 use crate::access::Staff;
-use crate::actions::Refused;
 use crate::actions::move_session::move_session;
 use crate::actions::strike_out_session::strike_out_session;
 use crate::care::episode::EpisodeState;
@@ -21,11 +20,12 @@ use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::visit_form::{Context, Purpose};
 
 /// Most patients found at once.
-const MOST: i64 = 20;
+const MOST: usize = 20;
 
 #[derive(Template)]
 #[template(path = "strikeouts/new.html")]
@@ -39,6 +39,8 @@ struct NewPage {
     button: String,
     kinds: [(&'static str, &'static str); 4],
     found: Vec<Found>,
+    /// There are more patients of that name than shown.
+    is_cut: bool,
     searched: bool,
 }
 
@@ -50,6 +52,13 @@ struct Found {
     details: String,
 }
 
+/// What a search found.
+#[derive(Debug, Default)]
+struct Hits {
+    found: Vec<Found>,
+    is_cut: bool,
+}
+
 /// `GET /sessions/{session}/strikeouts/new`
 pub async fn new(
     page: Page,
@@ -59,11 +68,14 @@ pub async fn new(
     let now = clinic.now();
     let id = path.into_inner();
     let context = load(&clinic, &page, id.clone(), now).await?;
+    if is_struck_out(&context) {
+        return Err(Problem::Conflict(format!("{STRUCK_OUT}.")));
+    }
     let mut form = Form::new()?;
     if let Some(session) = &context.session {
         form.set("version", session.current.number);
     }
-    page::show(&drawn(page, id, &context, form, Vec::new()))
+    page::show(&drawn(page, id, &context, form, Hits::default()))
 }
 
 /// `POST /sessions/{session}/strikeouts`: finds the right patient, or strikes out.
@@ -87,8 +99,12 @@ pub async fn create(
         let not = context.patient.id.clone();
         run(move || find(&clinic, &staff, &words, &not, now)).await?
     };
+    if is_struck_out(&context) {
+        let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
+        return refusal.answer(&drawn(page, id, &context, form, found));
+    }
     if form.value("do") == "search" {
-        if found.is_empty() && form.value("words").trim().is_empty() {
+        if found.found.is_empty() && form.value("words").trim().is_empty() {
             form.fault(
                 "words",
                 "Write the beginning of the right patient’s name, or their clinic number",
@@ -133,10 +149,12 @@ pub async fn create(
             &format!("/sessions/{id}"),
             "Session struck out. It stays readable and counts for nothing",
         )),
-        Err(Refused::Record(error)) => Err(error.into()),
         Err(refused) => {
-            form.refuse(refused.to_string());
-            page::invalid(&drawn(page, id, &context, form, found))
+            let refusal = Refusal::tell(&mut form, refused, "why")?;
+            if let Some(session) = &context.session {
+                form.set("version", session.current.number);
+            }
+            refusal.answer(&drawn(page, id, &context, form, found))
         }
     }
 }
@@ -167,16 +185,14 @@ async fn load(
     now: Moment,
 ) -> Result<Context, Problem> {
     let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
-    run(move || {
-        let context = read_session(&clinic, &staff, &id, Purpose::Amendment, "strikeout", now)?;
-        match context.session.as_ref().map(|session| &session.state) {
-            Some(SessionState::StruckOut(_)) => Err(Problem::Conflict(
-                "This session is struck out already. Nothing was changed.".into(),
-            )),
-            _ => Ok(context),
-        }
-    })
-    .await
+    run(move || read_session(&clinic, &staff, &id, Purpose::Amendment, "strikeout", now)).await
+}
+
+const STRUCK_OUT: &str = "This session is struck out already, and nothing was changed now";
+
+fn is_struck_out(context: &Context) -> bool {
+    let state = context.session.as_ref().map(|session| &session.state);
+    matches!(state, Some(SessionState::StruckOut(_)))
 }
 
 /// Open episodes of the patients within reach whose names begin so; notes one row.
@@ -186,14 +202,17 @@ fn find(
     words: &str,
     not: &PatientId,
     now: Moment,
-) -> Result<Vec<Found>, Problem> {
+) -> Result<Hits, Problem> {
     if words.trim().is_empty() {
-        return Ok(Vec::new());
+        return Ok(Hits::default());
     }
     let found = clinic.read_list(staff, "strikeout", |db| {
         let reach = reach::of(db, staff, now)?;
         let mut found = Vec::new();
-        for card in search::search(db, &reach, words, MOST)? {
+        let mut cards = search::search(db, &reach, words, MOST as i64 + 1)?;
+        let is_cut = cards.len() > MOST;
+        cards.truncate(MOST);
+        for card in cards {
             if card.id == *not {
                 continue;
             }
@@ -213,12 +232,12 @@ fn find(
                 });
             }
         }
-        Ok::<_, Error>(found)
+        Ok::<_, Error>(Hits { found, is_cut })
     });
     Ok(found?)
 }
 
-fn drawn(page: Page, id: SessionId, context: &Context, form: Form, found: Vec<Found>) -> NewPage {
+fn drawn(page: Page, id: SessionId, context: &Context, form: Form, hits: Hits) -> NewPage {
     let what = if context.is_assessment {
         "assessment"
     } else {
@@ -241,7 +260,8 @@ fn drawn(page: Page, id: SessionId, context: &Context, form: Form, found: Vec<Fo
             ("other", "Another error"),
         ],
         searched: !form.value("words").trim().is_empty(),
-        found,
+        found: hits.found,
+        is_cut: hits.is_cut,
         page,
         form,
     }

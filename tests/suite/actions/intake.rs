@@ -27,7 +27,7 @@ use crate::support::{TestClinic, day, patient_facts, start};
 const FORM: &str = "0123456789abcdef0123456789abcdef";
 
 /// An intake with every flag answered "no".
-fn intake(t: &TestClinic) -> NewEpisode {
+pub(super) fn intake(t: &TestClinic) -> NewEpisode {
     let protocol = t.clinic.protocol(&t.protocol).unwrap();
     let no = |flag: &ninefold::care::protocol::RedFlag| (flag.key.clone(), FlagAnswer::No);
     NewEpisode {

@@ -6,5 +6,6 @@ mod intake;
 mod overrides;
 mod phase_changes;
 pub mod programmes;
+mod reaching;
 mod standings;
 mod visits;

@@ -32,6 +32,15 @@ async fn an_exact_match_opens_for_eight_hours_and_is_listed() {
     for part in ["Cora Lind", "Žižek, Łukasz (4711)", "referred to me today"] {
         assert!(list.contains(part), "{part} is not in {list}");
     }
+    let ines = t.browser(&hire(&t, "Ines", Role::Administrator));
+    let list = ines.get("/patients/access_requests").await.text;
+    assert!(
+        list.contains("Cora Lind") && list.contains(patient.as_str()),
+        "{list}"
+    );
+    for part in ["Žižek", "4711", "referred to me today"] {
+        assert!(!list.contains(part), "an administrator reads {part}");
+    }
     t.later(8);
     assert!(!reaches(&t));
 }

@@ -146,7 +146,7 @@ async fn a_second_save_on_an_old_version_is_refused() {
     assert!(
         second
             .text
-            .contains("Somebody saved this session after you opened it")
+            .contains("Somebody changed this record after you opened")
     );
     assert!(
         second.text.contains("his own words"),

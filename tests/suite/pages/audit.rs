@@ -1,9 +1,10 @@
 use actix_web::http::StatusCode;
 use ninefold::access::Role;
 use ninefold::audit::{Action, Event};
+use ninefold::records::patients;
 
 use super::staff::hire;
-use crate::support::TestClinic;
+use crate::support::{TestClinic, patient_facts};
 
 #[actix_web::test]
 async fn events_are_told_in_words_with_names_and_narrowed_by_a_form() {
@@ -18,16 +19,16 @@ async fn events_are_told_in_words_with_names_and_narrowed_by_a_form() {
     for part in [
         "Asha Rao",
         "registered a patient",
-        "Žižek, Łukasz (4711)",
+        patient.as_str(),
         "printed a sheet",
     ] {
         assert!(page.contains(part), "{part} is not in {page}");
     }
-    assert!(!page.contains(patient.as_str()), "the id is resolved");
+    assert!(!page.contains("Žižek") && !page.contains("4711"), "{page}");
     let rows = |text: &str| text.matches("<th scope=\"row\">").count();
 
     let of_one = ines
-        .post("/audit/searches", &[("clinic_number", "4711")])
+        .post("/audit/searches", &[("patient", patient.as_str())])
         .await;
     assert_eq!(
         (of_one.status, rows(&of_one.text)),
@@ -58,7 +59,7 @@ async fn events_are_told_in_words_with_names_and_narrowed_by_a_form() {
         .post(
             "/audit/searches",
             &[
-                ("clinic_number", "1"),
+                ("action", "fell_from_the_sky"),
                 ("since", "2026-03-02"),
                 ("until", "2026-03-01"),
             ],
@@ -66,8 +67,38 @@ async fn events_are_told_in_words_with_names_and_narrowed_by_a_form() {
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        wrong.text.contains("No patient has this clinic number")
+        wrong.text.contains("What must be one of the answers shown")
             && wrong.text.contains("Until must not be before From")
+    );
+}
+
+#[actix_web::test]
+async fn a_lead_clinician_learns_nothing_about_patients_of_other_teams() {
+    let t = TestClinic::new();
+    let own = t.patient("4711");
+    let foreign = t.by(&t.cora, |w| {
+        patients::register(w, &t.south, &patient_facts("8822"))
+    });
+    let lead = t.browser(&t.hire("Lea Storm", Role::LeadClinician));
+    let page = lead.get("/audit").await.text;
+    assert!(page.contains("Žižek, Łukasz (4711)") && !page.contains(own.as_str()));
+    assert!(
+        page.contains(foreign.as_str()) && !page.contains("8822"),
+        "{page}"
+    );
+    let search = async |number: &str| {
+        let found = lead
+            .post("/audit/searches", &[("clinic_number", number)])
+            .await;
+        (found.status, found.text.replace(number, "NUMBER"))
+    };
+    assert_eq!(search("4711").await.0, StatusCode::OK);
+    let of_others = search("8822").await;
+    assert_eq!(of_others.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        of_others,
+        search("9933").await,
+        "foreign and unknown answer alike"
     );
 }
 

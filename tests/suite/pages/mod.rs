@@ -18,6 +18,7 @@ mod intakes;
 mod patients;
 mod programmes;
 mod protocols;
+mod refusals;
 mod session_drafts;
 mod sessions;
 mod sheets;

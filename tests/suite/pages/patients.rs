@@ -189,7 +189,7 @@ async fn an_amendment_needs_a_reason_and_a_lost_update_is_told() {
     let late = with(late, "submission_id", "33333333333333333333333333333333");
     let told = ben.post(&to, &late).await;
     assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.text);
-    assert!(told.text.contains("Someone else amended this patient"));
+    assert!(told.text.contains("Somebody changed this record"));
     assert!(
         told.text.contains(r#"value="0999""#),
         "what Ben typed is still there"

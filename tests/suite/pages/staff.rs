@@ -134,7 +134,7 @@ async fn a_change_on_an_old_version_is_told_and_not_saved() {
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(
         late.text
-            .contains("changed this record after you opened it"),
+            .contains("changed this record after you opened the form"),
         "{}",
         late.text
     );

@@ -209,7 +209,7 @@ fn the_board_shows_mine_and_what_i_cover() {
         until_day: Some(today),
         note: "course".into(),
     };
-    let handover = t.by(&t.asha, |w| handovers::hand_over(w, &cover));
+    let handover = t.by(&t.asha, |w| handovers::hand_over(w, &cover, None));
     assert_eq!(
         view(&t.ben, View::Phase(Some(3))),
         [(first.clone(), true), (second, true)]

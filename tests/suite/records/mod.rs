@@ -7,3 +7,4 @@ mod people;
 mod programmes;
 mod schema;
 mod sessions;
+mod trouble;

@@ -108,7 +108,7 @@ fn reach_is_team_cover_or_a_reason() {
         until_day: Some(day(2026, 3, 4)),
         note: "holiday".into(),
     };
-    t.by(&t.asha, |w| handovers::hand_over(w, &cover));
+    t.by(&t.asha, |w| handovers::hand_over(w, &cover, None));
     let over_days: Vec<bool> = (0..4)
         .map(|_| {
             let reached = reaches(&t.cora).is_ok();

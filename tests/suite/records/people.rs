@@ -1,6 +1,7 @@
 use ninefold::access::Role;
 use ninefold::records::drafts::Draft;
 use ninefold::records::staff::NewStaff;
+use ninefold::records::submissions::Earlier;
 use ninefold::records::{Error, drafts, logins, staff, submissions};
 
 use crate::support::{TestClinic, day};
@@ -138,10 +139,10 @@ fn a_submission_sent_twice_is_answered_once() {
     let t = TestClinic::new();
     let send = |who, result: &str| {
         t.try_by(who, |w| {
-            if let Some(earlier) = submissions::answered(w, "s1")? {
+            if let Earlier::Same(earlier) = submissions::answered(w, "s1:a")? {
                 return Ok(earlier);
             }
-            submissions::record(w, "s1", result)?;
+            submissions::record(w, "s1:a", result)?;
             w.note(&ninefold::audit::Event::new(
                 ninefold::audit::Action::Listed,
             ))?;
@@ -154,6 +155,15 @@ fn a_submission_sent_twice_is_answered_once() {
         send(&t.ben, "/sessions/3"),
         Err(Error::Rejected(_))
     ));
+    let other = t.try_by(&t.asha, |w| {
+        let other = submissions::answered(w, "s1:b")?;
+        assert_eq!(submissions::answered(w, "s2:b")?, Earlier::None);
+        w.note(&ninefold::audit::Event::new(
+            ninefold::audit::Action::Listed,
+        ))?;
+        Ok(other)
+    });
+    assert_eq!(other, Ok(Earlier::Other), "the same id with other content");
     let twice = t.try_by(&t.asha, |w| submissions::record(w, "s1", "/x"));
     assert_eq!(twice, Err(Error::Duplicate("id".into())));
 }

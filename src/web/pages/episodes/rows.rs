@@ -234,7 +234,6 @@ pub(super) fn event_row(at: &AtEpisode, event: &EpisodeEvent) -> EventRow {
         EventKind::ResponsibleChanged => format!("{who} became responsible"),
         EventKind::SideChanged => "Affected side changed".to_owned(),
         EventKind::FactsAmended => "Intake amended".to_owned(),
-        EventKind::ProtocolChanged => "Moved to another protocol version".to_owned(),
         EventKind::Note => "Note".to_owned(),
     };
     EventRow {

@@ -4,9 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::{form, refuse};
+use super::form;
 use crate::access::May;
-use crate::actions::Refused;
 use crate::actions::amend_patient::amend_patient;
 use crate::actions::move_patient::move_patient;
 use crate::care::ids::{PatientId, TeamId};
@@ -19,6 +18,7 @@ use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::who;
 
@@ -137,19 +137,17 @@ pub async fn update(
     });
     match done.await? {
         Ok(_) => Ok(page::see_other_saying(&to, "Patient amended")),
-        Err(Refused::Record(Error::Changed)) => {
-            form.refuse("Someone else amended this patient after you opened the form, and nothing of yours was saved: compare below, then save again");
+        Err(refused) => {
+            let refusal = Refusal::tell(&mut form, refused, "reason")?;
             form.set("version", editing.before.version);
-            let differing = form::differing(&form, &editing.before.facts, is_clinical);
-            let page = EditPage {
+            let differing = match refusal {
+                Refusal::Conflict => form::differing(&form, &editing.before.facts, is_clinical),
+                Refusal::Invalid => Vec::new(),
+            };
+            refusal.answer(&EditPage {
                 differing,
                 ..edit_page(page, editing, form, None)?
-            };
-            page::conflict(&page)
-        }
-        Err(refused) => {
-            refuse(&mut form, refused)?;
-            page::invalid(&edit_page(page, editing, form, None)?)
+            })
         }
     }
 }
@@ -169,7 +167,7 @@ pub async fn move_to_team(
         form.fault("team", "New team must be one of those shown");
     }
     let Some(team) = team else {
-        return move_refused(page, editing, form);
+        return move_refused(page, editing, form, Refusal::Invalid);
     };
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let asked = page.staff.clone();
@@ -188,19 +186,24 @@ pub async fn move_to_team(
             "/patients",
             "Patient moved to the other team",
         )),
-        Err(Refused::Record(error)) => Err(error.into()),
         Err(refused) => {
-            form.refuse(refused.to_string());
-            move_refused(page, editing, form)
+            let refusal = Refusal::tell(&mut form, refused, "")?;
+            form.set("version", editing.before.version);
+            move_refused(page, editing, form, refusal)
         }
     }
 }
 
-fn move_refused(page: Page, editing: Editing, moving: Form) -> Result<HttpResponse, Problem> {
+fn move_refused(
+    page: Page,
+    editing: Editing,
+    moving: Form,
+    refusal: Refusal,
+) -> Result<HttpResponse, Problem> {
     let mut form = Form::new()?;
     form::fill(&mut form, &editing.before.facts);
     form.set("version", editing.before.version);
-    page::invalid(&edit_page(page, editing, form, Some(moving))?)
+    refusal.answer(&edit_page(page, editing, form, Some(moving))?)
 }
 
 #[derive(Template)]
