@@ -7,8 +7,10 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{NaiveDateTime, TimeDelta};
 use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
 
-/// Tries for one account before it has to wait.
-const MOST_PER_ACCOUNT: usize = 5;
+/// Tries for one account from one address before it has to wait there.
+const MOST_FROM_ONE_PLACE: usize = 5;
+/// Tries for one account from all addresses: enough that nobody locks a colleague out from another machine.
+const MOST_PER_ACCOUNT: usize = 100;
 /// Tries from one address: a whole clinic may share one.
 const MOST_PER_ADDRESS: usize = 50;
 /// How long a try counts.
@@ -72,7 +74,7 @@ impl Throttle {
     pub fn succeeded(&self, account: &str, address: &str, begun: NaiveDateTime) {
         self.take_back(account, address, begun);
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        tries.remove(&account_key(account));
+        tries.remove(&place_key(account, address));
     }
 
     /// Waits until a password may be hashed; held while it is.
@@ -105,16 +107,20 @@ fn minutes_to_wait(
     waits.max()
 }
 
-fn keys(account: &str, address: &str) -> [(String, usize); 2] {
+fn keys(account: &str, address: &str) -> [(String, usize); 3] {
     [
-        (account_key(account), MOST_PER_ACCOUNT),
+        (place_key(account, address), MOST_FROM_ONE_PLACE),
+        (format!("account {}", folded(account)), MOST_PER_ACCOUNT),
         (format!("address {address}"), MOST_PER_ADDRESS),
     ]
 }
 
-fn account_key(account: &str) -> String {
-    let name: String = account.trim().to_lowercase().chars().take(100).collect();
-    format!("account {name}")
+fn place_key(account: &str, address: &str) -> String {
+    format!("account {} from {address}", folded(account))
+}
+
+fn folded(account: &str) -> String {
+    account.trim().to_lowercase().chars().take(100).collect()
 }
 
 #[cfg(test)]
@@ -126,14 +132,25 @@ mod tests {
     }
 
     #[test]
-    fn five_tries_for_an_account_make_it_wait_out_the_window() {
+    fn five_tries_for_an_account_from_one_place_make_it_wait_there() {
         let throttle = Throttle::default();
         for minute in 0..5 {
             assert_eq!(throttle.begin("asha ", "10.0.0.1", at(minute)), Ok(()));
         }
-        assert_eq!(throttle.begin("Asha", "10.0.0.2", at(5)), Err(11));
+        assert_eq!(throttle.begin("Asha", "10.0.0.1", at(5)), Err(11));
+        assert_eq!(throttle.begin("asha", "10.0.0.2", at(5)), Ok(()));
         assert_eq!(throttle.begin("ben", "10.0.0.1", at(5)), Ok(()));
-        assert_eq!(throttle.begin("asha", "10.0.0.2", at(15)), Ok(()));
+        assert_eq!(throttle.begin("asha", "10.0.0.1", at(15)), Ok(()));
+    }
+
+    #[test]
+    fn an_account_guessed_at_from_everywhere_waits() {
+        let throttle = Throttle::default();
+        for guess in 0..MOST_PER_ACCOUNT {
+            let from = format!("10.0.0.{guess}");
+            assert_eq!(throttle.begin("asha", &from, at(0)), Ok(()));
+        }
+        assert_eq!(throttle.begin("asha", "10.0.1.1", at(0)), Err(16));
     }
 
     #[test]

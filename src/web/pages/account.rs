@@ -62,7 +62,7 @@ pub async fn change(
         page.staff.sign_in_name.clone(),
         guard::client_address(&request),
     );
-    if let Some(minutes) = throttle.minutes_to_wait(&name, &address, now.utc) {
+    if let Err(minutes) = throttle.begin(&name, &address, now.utc) {
         return Err(Problem::TooMany(format!(
             "There were too many tries with a wrong password. Wait {minutes} minutes, or ask your administrator to reset it."
         )));
@@ -70,6 +70,7 @@ pub async fn change(
     let token = guard::login_token(&request).ok_or(Problem::Forbidden)?;
     let submission = form.submission_id()?.to_owned();
     let (me, at) = (page.staff.clone(), clinic.clone());
+    let turn = throttle.turn().await.map_err(Problem::internal)?;
     let done = run(
         move || match change_password(&at, &me, &submission, &token, &typed, now) {
             Ok(_) => Ok(None),
@@ -77,16 +78,17 @@ pub async fn change(
             Err(NotChanged::Refused(refused)) => Err(refused),
         },
     );
-    let Some(faults) = done.await? else {
-        throttle.succeeded(&name);
+    let done = done.await;
+    drop(turn);
+    if !matches!(&done, Ok(Some(faults)) if faults.contains(&Fault::OldIsWrong)) {
+        throttle.take_back(&name, &address, now.utc);
+    }
+    let Some(faults) = done? else {
         return Ok(page::see_other_saying(
             "/account",
             "Password changed. Your other logins have ended",
         ));
     };
-    if faults.contains(&Fault::OldIsWrong) {
-        throttle.failed(&name, &address, now.utc);
-    }
     for fault in faults {
         match fault {
             Fault::OldIsWrong => form.fault("old", "Present password is not right: type it again"),

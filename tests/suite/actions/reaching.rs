@@ -127,7 +127,7 @@ fn a_lead_clinician_hands_over_only_patients_of_their_teams() {
     });
     let patient_of = |episode: &EpisodeId| t.read(|db| episodes::find(db, episode)).patient;
     let lead = t.hire("Lea Storm", Role::LeadClinician);
-    assert_eq!(lead.teams, [t.north.clone()]);
+    assert_eq!(lead.teams, std::slice::from_ref(&t.north));
     let erin = t.hire("Erin Moss", Role::Clinician);
     // Erin in a third team: what she reaches she reaches by cover alone
     t.by(&t.asha, |w| {
