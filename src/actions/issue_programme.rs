@@ -61,7 +61,7 @@ pub fn issue_programme(
             programme: &draft,
             before: before.as_ref(),
             check_code: &check_code,
-            today: now.date,
+            local: clinic.local(now.utc),
             notice: None,
         });
         let (on, in_size) = (patient.facts.paper, patient.facts.print_size);

@@ -26,13 +26,16 @@ pub fn save_session_draft(
             return Err(Refused::InTheFuture);
         }
         let Some((id, version)) = visit.draft else {
-            return Ok(sessions::draft(w, visit.episode, visit.content)?);
+            let id = sessions::draft(w, visit.episode, visit.content)?;
+            sessions::set_assessment(w, &id, visit.is_assessment)?;
+            return Ok(id);
         };
         let before = session_rules::find_version(w, id, version)?;
         if before.episode != *visit.episode {
             return Err(records::Error::NotFound.into());
         }
         sessions::save_draft(w, &before, visit.content)?;
+        sessions::set_assessment(w, id, visit.is_assessment)?;
         Ok(id.clone())
     })
 }

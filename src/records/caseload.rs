@@ -1,6 +1,6 @@
 //! The board's questions: my patients and those I cover, from the stored standings, in index order.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
@@ -8,11 +8,14 @@ use super::connection::Db;
 use super::error::Error;
 use super::handovers::{self, Cover};
 use super::phase;
-use super::schema::{episode_versions, episodes, patient_versions, patients};
+use super::schema::{
+    episode_versions, episodes, patient_versions, patients, session_versions, sessions, staff,
+};
+use super::sessions::{Unsigned, UnsignedColumns, is_current};
 use super::standings::StandingRow;
 use crate::care::course::AffectedSide;
-use crate::care::episode::Intake;
-use crate::care::ids::{EpisodeId, PatientId, StaffId, VersionId};
+use crate::care::episode::{Episode, Intake};
+use crate::care::ids::{EpisodeId, PatientId, StaffId, TeamId, VersionId};
 use crate::care::standing::{Standing, Status};
 
 /// How many rows a page of the board has.
@@ -122,6 +125,21 @@ impl Entry {
         self.standing.needs_decision
             || self.standing.status != Status::Steady
             || self.is_overdue(today)
+    }
+}
+
+impl Entry {
+    /// Its place among those that need a decision: the order [`View::Decide`] is listed in.
+    #[must_use]
+    pub fn urgency(&self) -> impl Ord + use<> {
+        let standing = &self.standing;
+        (
+            standing.status != Status::RedFlag,
+            !standing.needs_decision,
+            standing.status,
+            standing.next_visit_on,
+            self.episode.clone(),
+        )
     }
 }
 
@@ -256,6 +274,52 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
     };
     let rows: Vec<EntryColumns> = query.load(db)?;
     rows.into_iter().map(|row| entry(row, caseload)).collect()
+}
+
+/// Visits that colleagues began before a time, UTC, and never signed, in the episodes of this board; in the teams someone
+/// leads also those of anyone whose account does not work on the day.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_left_unsigned(
+    db: &mut Db,
+    caseload: &Caseload,
+    leads: &[TeamId],
+    today: NaiveDate,
+    before: NaiveDateTime,
+) -> Result<Vec<Unsigned>, Error> {
+    let of_my_board = episodes::responsible_id
+        .eq_any(&caseload.responsible)
+        .or(episodes::id.eq_any(&caseload.episodes));
+    let of_nobody = staff::disabled_at
+        .is_not_null()
+        .or(staff::valid_until.lt(today).assume_not_null());
+    let rows: Vec<UnsignedColumns> = sessions::table
+        .inner_join(session_versions::table.on(is_current()))
+        .inner_join(episodes::table.on(episodes::id.eq(sessions::episode_id)))
+        .inner_join(patients::table.on(patients::id.eq(episodes::patient_id)))
+        .inner_join(staff::table.on(staff::id.eq(session_versions::entered_by)))
+        .filter(sessions::state.eq("draft"))
+        .filter(sessions::created_at.lt(before))
+        .filter(staff::id.ne(&caseload.me))
+        .filter(of_my_board.or(patients::team_id.eq_any(leads).and(of_nobody)))
+        .select((
+            sessions::id,
+            sessions::episode_id,
+            sessions::took_place_at,
+            session_versions::entered_by,
+        ))
+        .order((sessions::took_place_at, sessions::id))
+        .load(db)?;
+    Ok(rows.into_iter().map(Unsigned::from).collect())
+}
+
+impl Caseload {
+    /// Whether its owner answers for the episode, as the responsible clinician or covering for them.
+    #[must_use]
+    pub fn holds(&self, episode: &Episode) -> bool {
+        self.responsible.contains(&episode.responsible) || self.episodes.contains(&episode.id)
+    }
 }
 
 /// The counts of the open ones.

@@ -337,6 +337,7 @@ diesel::table! {
         struck_out_kind -> Nullable<Text>,
         struck_out_why -> Nullable<Text>,
         moved_to -> Nullable<Text>,
+        is_assessment -> Bool,
     }
 }
 
@@ -377,6 +378,7 @@ diesel::table! {
         unchanged -> Bool,
         parts -> Text,
         stopped -> Nullable<Text>,
+        taken_by -> Text,
     }
 }
 
@@ -519,3 +521,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     programmes,
 );
 diesel::allow_tables_to_appear_in_same_query!(readings, session_versions);
+diesel::allow_tables_to_appear_in_same_query!(readings, staff);

@@ -24,6 +24,18 @@ pub struct Unsigned {
     pub episode: EpisodeId,
     /// When the visit took place, UTC.
     pub took_place_at: NaiveDateTime,
+    /// Who saved it last.
+    pub by: StaffId,
+}
+
+pub(super) type UnsignedColumns = (SessionId, EpisodeId, NaiveDateTime, StaffId);
+
+/// The current version of a session.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_current() -> _ {
+    session_versions::session_id
+        .eq(sessions::id)
+        .and(session_versions::version.eq(sessions::version))
 }
 
 /// Saves a visit without signing it; no rule reads it.
@@ -61,6 +73,16 @@ pub fn save_draft(
 ) -> Result<(), Error> {
     replace(w, before, "draft", "draft", content, "")?;
     w.note(&about(Action::SessionDrafted, before))
+}
+
+/// Makes the author the one who goes on with somebody's draft: a version of theirs that says the same. The version before
+/// stays readable, and who measured what stays with the readings.
+///
+/// # Errors
+/// [`Error::Changed`] when it is no draft any more or not in that version.
+pub fn take_over(w: &mut Write<'_>, before: &Session) -> Result<(), Error> {
+    replace(w, before, "draft", "draft", &before.current.content, "")?;
+    w.note(&about(Action::SessionDrafted, before).fields(&["taken_over"]))
 }
 
 /// Signs a draft with what it says now.
@@ -136,6 +158,33 @@ pub fn set_moved_to(w: &mut Write<'_>, struck_out: &Session, new: &SessionId) ->
     w.note(&about(Action::SessionStruckOut, struck_out).fields(&["moved_to"]))
 }
 
+/// Says of a visit just saved whether it is the episode's assessment; part of saving it, which notes the event.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such session.
+pub fn set_assessment(w: &mut Write<'_>, id: &SessionId, is_one: bool) -> Result<(), Error> {
+    let row = sessions::table.find(id);
+    let marked = sessions::is_assessment.eq(is_one);
+    if diesel::update(row).set(marked).execute(w.db)? == 0 {
+        return Err(Error::NotFound);
+    }
+    Ok(())
+}
+
+/// Whether the episode's assessment was struck out and none has been signed since.
+///
+/// # Errors
+/// Those of the database.
+pub fn lost_assessment(db: &mut Db, episode: &EpisodeId) -> Result<bool, Error> {
+    let states: Vec<String> = sessions::table
+        .filter(sessions::episode_id.eq(episode))
+        .filter(sessions::is_assessment)
+        .filter(sessions::state.ne("draft"))
+        .select(sessions::state)
+        .load(db)?;
+    Ok(!states.is_empty() && states.iter().all(|state| state == "struck_out"))
+}
+
 /// The session of that id in its current version.
 ///
 /// # Errors
@@ -174,7 +223,7 @@ pub fn list_versions(db: &mut Db, id: &SessionId) -> Result<Vec<SessionVersion>,
     content::complete(db, rows)
 }
 
-/// Sessions the clinician saved before a time, UTC, and never signed: each needs a decision.
+/// Sessions the clinician began or took over, begun before a time, UTC, and never signed: each needs a decision.
 ///
 /// # Errors
 /// Those of the database.
@@ -183,21 +232,31 @@ pub fn list_unsigned(
     staff: &StaffId,
     before: NaiveDateTime,
 ) -> Result<Vec<Unsigned>, Error> {
-    let rows = sessions::table
-        .filter(sessions::created_by.eq(staff))
+    let rows: Vec<UnsignedColumns> = sessions::table
+        .inner_join(session_versions::table.on(is_current()))
+        .filter(session_versions::entered_by.eq(staff))
         .filter(sessions::state.eq("draft"))
         .filter(sessions::created_at.lt(before))
-        .select((sessions::id, sessions::episode_id, sessions::took_place_at))
+        .select((
+            sessions::id,
+            sessions::episode_id,
+            sessions::took_place_at,
+            session_versions::entered_by,
+        ))
         .order(sessions::took_place_at)
         .load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(session, episode, took_place_at)| Unsigned {
+    Ok(rows.into_iter().map(Unsigned::from).collect())
+}
+
+impl From<UnsignedColumns> for Unsigned {
+    fn from((session, episode, took_place_at, by): UnsignedColumns) -> Unsigned {
+        Unsigned {
             session,
             episode,
             took_place_at,
-        })
-        .collect())
+            by,
+        }
+    }
 }
 
 /// The versions that counted at a time, UTC: the newest signed one of each session not struck out by then.
@@ -259,6 +318,7 @@ fn add(
             sessions::took_place_at.eq(content.took_place.utc),
             sessions::created_at.eq(w.now().utc),
             sessions::created_by.eq(w.author()?),
+            sessions::is_assessment.eq(false),
         ))
         .execute(w.db)?;
     add_version(w, &patient, &id, 1, content, signed, "")?;
@@ -364,11 +424,8 @@ enum Which<'a> {
 }
 
 fn loaded(db: &mut Db, which: Which<'_>, limit: Option<i64>) -> Result<Vec<Session>, Error> {
-    let current = session_versions::version.eq(sessions::version);
     let mut query = sessions::table
-        .inner_join(
-            session_versions::table.on(session_versions::session_id.eq(sessions::id).and(current)),
-        )
+        .inner_join(session_versions::table.on(is_current()))
         .inner_join(episodes::table.on(episodes::id.eq(sessions::episode_id)))
         .select((
             SessionRow::as_select(),

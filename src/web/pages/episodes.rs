@@ -63,6 +63,8 @@ struct ShowPage {
     complaint: String,
     timeline: Vec<EventRow>,
     protocol: String,
+    /// The assessment was struck out, and sessions were signed after it.
+    lost_assessment: bool,
     protocol_path: String,
     /// The note.
     form: Form,
@@ -145,6 +147,7 @@ struct Found {
     covers: Vec<Handover>,
     version: StoredVersion,
     needs_decision: bool,
+    lost_assessment: bool,
 }
 
 async fn load(
@@ -167,6 +170,7 @@ async fn load(
                 covers: handovers::list_of_episode(db, &id)?,
                 version: protocols::find(db, &at.episode.protocol)?,
                 needs_decision: standings::find(db, &id)?.needs_decision,
+                lost_assessment: sessions::lost_assessment(db, &id)?,
             })
         })?;
         show_page(page, &at, found, form, now)
@@ -238,6 +242,7 @@ fn show_page(
             .map(|event| event_row(at, event))
             .collect(),
         protocol: format!("{}, version {}", found.version.name, found.version.number),
+        lost_assessment: found.lost_assessment && !at.course.visits.is_empty(),
         protocol_path: format!("/protocols/{}", found.version.id),
         state,
         page,

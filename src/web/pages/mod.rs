@@ -32,4 +32,5 @@ mod session_form;
 pub mod sessions;
 pub mod staff;
 pub mod strikeouts;
+pub mod take_overs;
 pub mod visits;

@@ -66,6 +66,8 @@ struct ShowPage {
     changes: Option<Vec<String>>,
     minutes: u32,
     warning: Option<String>,
+    /// The draft names a visit that is over.
+    visit_is_over: bool,
     stopped: bool,
     sheets: Vec<(String, String)>,
     versions: Vec<Version>,
@@ -341,9 +343,10 @@ impl Loaded {
             changes: view::changes(&self.programmes, &programme),
             minutes: view::minutes(&programme.content),
             warning: view::warning(&self.ground, &programme),
+            visit_is_over: self.visit_is_over,
             stopped: stopped && !programme.content.items.is_empty(),
             sheets: view::sheets(&programme, &self.patient.facts),
-            versions: view::versions(&self.programmes, &programme),
+            versions: view::versions(&self.programmes, &programme, page.zone),
             new: (programme.state == ProgrammeState::Issued)
                 .then(|| format!("/episodes/{}/programmes/new", programme.episode)),
             programme,

@@ -11,7 +11,7 @@ use crate::access::{Role, Staff};
 use crate::actions::Refused;
 use crate::actions::add_staff::{NewAccount, add_staff};
 use crate::actions::by::By;
-use crate::actions::change_staff::{self, Change, add_team, change_staff};
+use crate::actions::change_staff::{Change, add_team, change_staff};
 use crate::actions::set_password::{end_logins, set_password};
 use crate::care::ids::{StaffId, TeamId};
 use crate::clinic::Clinic;
@@ -366,6 +366,6 @@ pub(super) fn tag(staff: &Staff, today: NaiveDate) -> Tag {
 impl ShowPage {
     /// Whether the account answers for patients.
     fn treats(&self) -> bool {
-        change_staff::treats(self.of.role)
+        self.of.role.treats()
     }
 }

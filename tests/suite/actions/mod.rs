@@ -3,8 +3,10 @@
 mod closing;
 mod covering;
 mod intake;
+mod issuing;
 mod overrides;
 mod phase_changes;
 pub mod programmes;
+mod signing;
 mod standings;
 mod visits;

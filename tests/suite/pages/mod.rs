@@ -19,4 +19,5 @@ mod protocols;
 mod sessions;
 mod staff;
 mod strikeouts;
+mod take_overs;
 mod visits;

@@ -1,6 +1,7 @@
 //! What the programme pages show, worked out before the template is drawn.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::content_form::dose_words;
 use crate::actions::programme_ground::Ground;
@@ -371,7 +372,7 @@ pub(super) struct Version {
 }
 
 /// Every version, newest first.
-pub(super) fn versions(all: &[Programme], shown: &Programme) -> Vec<Version> {
+pub(super) fn versions(all: &[Programme], shown: &Programme, zone: Tz) -> Vec<Version> {
     all.iter()
         .map(|programme| Version {
             path: format!("/programmes/{}", programme.id),
@@ -380,7 +381,9 @@ pub(super) fn versions(all: &[Programme], shown: &Programme) -> Vec<Version> {
                 .issued
                 .as_ref()
                 .map_or(programme.written_at, |issue| issue.at)
-                .date(),
+                .and_utc()
+                .with_timezone(&zone)
+                .date_naive(),
             state: state(programme),
             is_here: programme.id == shown.id,
         })
