@@ -9,7 +9,7 @@ use crate::access::{Role, Staff};
 use crate::care::ids::{EpisodeId, SessionId, StaffId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, Db, Error, Write, episodes, patients, sessions, staff};
+use crate::records::{self, Db, Error, Write, episodes, patients, staff, unsigned};
 
 /// What somebody leaves behind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn left_behind(db: &mut Db, leaving: &StaffId, now: Moment) -> Result<Left, 
         }
         left.episodes.push((id, patient.facts.clinic_number));
     }
-    for unsigned in sessions::list_unsigned(db, leaving, now.utc + chrono::TimeDelta::days(1))? {
+    for unsigned in unsigned::list_of(db, leaving, now.utc + chrono::TimeDelta::days(1))? {
         let episode = episodes::find(db, &unsigned.episode)?;
         let patient = patients::find(db, &episode.patient)?;
         left.unsigned

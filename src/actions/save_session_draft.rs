@@ -7,7 +7,7 @@ use crate::access::Staff;
 use crate::care::ids::SessionId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, sessions};
+use crate::records::{self, assessments, sessions};
 
 /// Saves a visit as a draft, or a draft again. A booked next visit waits for the signature.
 ///
@@ -27,7 +27,7 @@ pub fn save_session_draft(
         }
         let Some((id, version)) = visit.draft else {
             let id = sessions::draft(w, visit.episode, visit.content)?;
-            sessions::set_assessment(w, &id, visit.is_assessment)?;
+            assessments::mark(w, &id, visit.is_assessment)?;
             return Ok(id);
         };
         let before = session_rules::find_version(w, id, version)?;
@@ -35,7 +35,7 @@ pub fn save_session_draft(
             return Err(records::Error::NotFound.into());
         }
         sessions::save_draft(w, &before, visit.content)?;
-        sessions::set_assessment(w, id, visit.is_assessment)?;
+        assessments::mark(w, id, visit.is_assessment)?;
         Ok(id.clone())
     })
 }

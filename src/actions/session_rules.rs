@@ -8,7 +8,7 @@ use crate::care::session::{Session, SessionContent};
 use crate::care::time::Moment;
 use crate::care::visit_check;
 use crate::clinic::Clinic;
-use crate::records::{self, Write, courses, decisions, sessions};
+use crate::records::{self, Write, assessments, courses, decisions, sessions};
 
 /// Refuses a visit that cannot be signed, and answers the course it belongs to.
 pub(super) fn check(
@@ -41,7 +41,7 @@ pub(super) fn check_order(
     at: Moment,
     is_assessment: bool,
 ) -> Result<(), Refused> {
-    let is_lost = sessions::lost_assessment(w.db(), episode)?;
+    let is_lost = assessments::is_lost(w.db(), episode)?;
     let first = course.visits.first().map(|visit| visit.at);
     refuse(visit_check::order_fault(first, is_lost, at, is_assessment))
 }
@@ -53,7 +53,7 @@ pub(super) fn check_moved(
     before: &Session,
     at: Moment,
 ) -> Result<(), Refused> {
-    if sessions::lost_assessment(w.db(), &before.episode)? {
+    if assessments::is_lost(w.db(), &before.episode)? {
         return Ok(());
     }
     let is_assessment = course

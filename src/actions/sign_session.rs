@@ -8,7 +8,7 @@ use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::{SessionContent, SessionState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, Write, sessions, visits};
+use crate::records::{self, Write, assessments, sessions, visits};
 
 /// A visit about to be saved.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,7 @@ pub fn sign_session(
             }
             None => sessions::sign_new(w, visit.episode, visit.content)?,
         };
-        sessions::set_assessment(w, &id, is_assessment)?;
+        assessments::mark(w, &id, is_assessment)?;
         attend(w, visit.episode, visit.content.took_place)?;
         if let Some(plan) = visit.next_visit {
             visits::book(w, visit.episode, plan)?;

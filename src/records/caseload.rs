@@ -1,6 +1,6 @@
 //! The board's questions: my patients and those I cover, from the stored standings, in index order.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
@@ -8,14 +8,11 @@ use super::connection::Db;
 use super::error::Error;
 use super::handovers::{self, Cover};
 use super::phase;
-use super::schema::{
-    episode_versions, episodes, patient_versions, patients, session_versions, sessions, staff,
-};
-use super::sessions::{Unsigned, UnsignedColumns, is_current};
+use super::schema::{episode_versions, episodes, patient_versions, patients};
 use super::standings::StandingRow;
 use crate::care::course::AffectedSide;
 use crate::care::episode::{Episode, Intake};
-use crate::care::ids::{EpisodeId, PatientId, StaffId, TeamId, VersionId};
+use crate::care::ids::{EpisodeId, PatientId, StaffId, VersionId};
 use crate::care::standing::{Standing, Status};
 
 /// How many rows a page of the board has.
@@ -25,11 +22,11 @@ pub const PAGE: i64 = 60;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caseload {
     /// Whose board it is.
-    me: StaffId,
+    pub(super) me: StaffId,
     /// The same and colleagues covered altogether.
-    responsible: Vec<StaffId>,
+    pub(super) responsible: Vec<StaffId>,
     /// Episodes covered singly.
-    episodes: Vec<EpisodeId>,
+    pub(super) episodes: Vec<EpisodeId>,
 }
 
 /// Which of them.
@@ -274,44 +271,6 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
     };
     let rows: Vec<EntryColumns> = query.load(db)?;
     rows.into_iter().map(|row| entry(row, caseload)).collect()
-}
-
-/// Visits that colleagues began before a time, UTC, and never signed, in the episodes of this board; in the teams someone
-/// leads also those of anyone whose account does not work on the day.
-///
-/// # Errors
-/// Those of the database.
-pub fn list_left_unsigned(
-    db: &mut Db,
-    caseload: &Caseload,
-    leads: &[TeamId],
-    today: NaiveDate,
-    before: NaiveDateTime,
-) -> Result<Vec<Unsigned>, Error> {
-    let of_my_board = episodes::responsible_id
-        .eq_any(&caseload.responsible)
-        .or(episodes::id.eq_any(&caseload.episodes));
-    let of_nobody = staff::disabled_at
-        .is_not_null()
-        .or(staff::valid_until.lt(today).assume_not_null());
-    let rows: Vec<UnsignedColumns> = sessions::table
-        .inner_join(session_versions::table.on(is_current()))
-        .inner_join(episodes::table.on(episodes::id.eq(sessions::episode_id)))
-        .inner_join(patients::table.on(patients::id.eq(episodes::patient_id)))
-        .inner_join(staff::table.on(staff::id.eq(session_versions::entered_by)))
-        .filter(sessions::state.eq("draft"))
-        .filter(sessions::created_at.lt(before))
-        .filter(staff::id.ne(&caseload.me))
-        .filter(of_my_board.or(patients::team_id.eq_any(leads).and(of_nobody)))
-        .select((
-            sessions::id,
-            sessions::episode_id,
-            sessions::took_place_at,
-            session_versions::entered_by,
-        ))
-        .order((sessions::took_place_at, sessions::id))
-        .load(db)?;
-    Ok(rows.into_iter().map(Unsigned::from).collect())
 }
 
 impl Caseload {

@@ -359,16 +359,10 @@ fn reading_row(
 impl ReadingRow {
     /// Whether the same was measured in the same way, whoever did.
     fn says_the_same(&self, other: &ReadingRow) -> bool {
-        let said = |row: &ReadingRow| {
-            (
-                row.measure.clone(),
-                row.side,
-                (row.number, row.word.clone()),
-                row.variant.clone(),
-                (row.unchanged, row.parts.clone(), row.stopped.clone()),
-            )
-        };
-        said(self) == said(other)
+        let value = (self.number, &self.word) == (other.number, &other.word);
+        let place = (&self.measure, self.side) == (&other.measure, other.side);
+        let method = (&self.variant, self.unchanged) == (&other.variant, other.unchanged);
+        place && value && method && (&self.parts, &self.stopped) == (&other.parts, &other.stopped)
     }
 
     /// The reading; its time is that of its version and set there.

@@ -10,25 +10,10 @@ use super::schema::{episodes, session_versions, sessions};
 use super::session_rows::{SessionRow, VersionRow};
 use super::write::Write;
 use crate::audit::{Action, Event};
-use crate::care::ids::{EpisodeId, PatientId, SessionId, StaffId};
+use crate::care::ids::{EpisodeId, PatientId, SessionId};
 use crate::care::session::{
     Mistake, Session, SessionContent, SessionState, SessionVersion, same_readings,
 };
-
-/// A session that was saved and not signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsigned {
-    /// Which.
-    pub session: SessionId,
-    /// Whose course.
-    pub episode: EpisodeId,
-    /// When the visit took place, UTC.
-    pub took_place_at: NaiveDateTime,
-    /// Who saved it last.
-    pub by: StaffId,
-}
-
-pub(super) type UnsignedColumns = (SessionId, EpisodeId, NaiveDateTime, StaffId);
 
 /// The current version of a session.
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -158,33 +143,6 @@ pub fn set_moved_to(w: &mut Write<'_>, struck_out: &Session, new: &SessionId) ->
     w.note(&about(Action::SessionStruckOut, struck_out).fields(&["moved_to"]))
 }
 
-/// Says of a visit just saved whether it is the episode's assessment; part of saving it, which notes the event.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such session.
-pub fn set_assessment(w: &mut Write<'_>, id: &SessionId, is_one: bool) -> Result<(), Error> {
-    let row = sessions::table.find(id);
-    let marked = sessions::is_assessment.eq(is_one);
-    if diesel::update(row).set(marked).execute(w.db)? == 0 {
-        return Err(Error::NotFound);
-    }
-    Ok(())
-}
-
-/// Whether the episode's assessment was struck out and none has been signed since.
-///
-/// # Errors
-/// Those of the database.
-pub fn lost_assessment(db: &mut Db, episode: &EpisodeId) -> Result<bool, Error> {
-    let states: Vec<String> = sessions::table
-        .filter(sessions::episode_id.eq(episode))
-        .filter(sessions::is_assessment)
-        .filter(sessions::state.ne("draft"))
-        .select(sessions::state)
-        .load(db)?;
-    Ok(!states.is_empty() && states.iter().all(|state| state == "struck_out"))
-}
-
 /// The session of that id in its current version.
 ///
 /// # Errors
@@ -221,42 +179,6 @@ pub fn list_versions(db: &mut Db, id: &SessionId) -> Result<Vec<SessionVersion>,
         .order(session_versions::version.desc())
         .load(db)?;
     content::complete(db, rows)
-}
-
-/// Sessions the clinician began or took over, begun before a time, UTC, and never signed: each needs a decision.
-///
-/// # Errors
-/// Those of the database.
-pub fn list_unsigned(
-    db: &mut Db,
-    staff: &StaffId,
-    before: NaiveDateTime,
-) -> Result<Vec<Unsigned>, Error> {
-    let rows: Vec<UnsignedColumns> = sessions::table
-        .inner_join(session_versions::table.on(is_current()))
-        .filter(session_versions::entered_by.eq(staff))
-        .filter(sessions::state.eq("draft"))
-        .filter(sessions::created_at.lt(before))
-        .select((
-            sessions::id,
-            sessions::episode_id,
-            sessions::took_place_at,
-            session_versions::entered_by,
-        ))
-        .order(sessions::took_place_at)
-        .load(db)?;
-    Ok(rows.into_iter().map(Unsigned::from).collect())
-}
-
-impl From<UnsignedColumns> for Unsigned {
-    fn from((session, episode, took_place_at, by): UnsignedColumns) -> Unsigned {
-        Unsigned {
-            session,
-            episode,
-            took_place_at,
-            by,
-        }
-    }
 }
 
 /// The versions that counted at a time, UTC: the newest signed one of each session not struck out by then.

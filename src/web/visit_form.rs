@@ -30,7 +30,7 @@ use crate::care::protocol::Protocol;
 use crate::care::session::{Session, SessionContent};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Db, Error, courses, patients, sessions, visits};
+use crate::records::{Db, Error, assessments, courses, patients, sessions, visits};
 use crate::text;
 
 /// What the form is for.
@@ -119,7 +119,7 @@ impl Context {
             .unwrap_or_default();
         let is_earlier = |at: Moment| purpose != Purpose::Amendment || at.utc < as_of.utc;
         let is_first = !course.visits.iter().any(|visit| is_earlier(visit.at));
-        let lost_assessment = sessions::lost_assessment(db, &episode.id)?;
+        let lost_assessment = assessments::is_lost(db, &episode.id)?;
         let was_assessment = session
             .as_ref()
             .is_some_and(|session| session.is_assessment);

@@ -18,7 +18,7 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
 use crate::records::reception::{self, Visit};
-use crate::records::{Db, Error, drafts, episodes, patients, protocols, sessions, staff as people};
+use crate::records::{self, Db, Error, drafts, episodes, patients, protocols, staff as people};
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Paging, PhaseTile};
@@ -248,8 +248,8 @@ fn unsigned(
         _ => &[],
     };
     let mut found = Vec::new();
-    let mut drafts_of_visits = sessions::list_unsigned(db, &page.staff.id, before)?;
-    drafts_of_visits.extend(caseload::list_left_unsigned(
+    let mut drafts_of_visits = records::unsigned::list_of(db, &page.staff.id, before)?;
+    drafts_of_visits.extend(records::unsigned::list_left(
         db, mine, leads, now.date, before,
     )?);
     for draft in drafts_of_visits {

@@ -20,7 +20,7 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::protocols::StoredVersion;
 use crate::records::{
-    decisions, episodes, handovers, programmes, protocols, sessions, standings, visits,
+    assessments, decisions, episodes, handovers, programmes, protocols, sessions, standings, visits,
 };
 use crate::web::at_episode::{self, AtEpisode};
 use crate::web::evaluated::Evaluated;
@@ -170,7 +170,7 @@ async fn load(
                 covers: handovers::list_of_episode(db, &id)?,
                 version: protocols::find(db, &at.episode.protocol)?,
                 needs_decision: standings::find(db, &id)?.needs_decision,
-                lost_assessment: sessions::lost_assessment(db, &id)?,
+                lost_assessment: assessments::is_lost(db, &id)?,
             })
         })?;
         show_page(page, &at, found, form, now)

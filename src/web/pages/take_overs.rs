@@ -28,6 +28,7 @@ struct NewPage {
     form: Form,
     id: SessionId,
     title: String,
+    patient: String,
     by: String,
 }
 
@@ -91,6 +92,7 @@ async fn load(
         Ok(NewPage {
             title: format!("Take over the draft of {day}"),
             by: by.name,
+            patient: context.patient.facts.full_name(),
             who: context.who,
             id,
             page,
