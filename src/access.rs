@@ -25,6 +25,14 @@ words!(Role {
     Administrator = "administrator",
 });
 
+impl Role {
+    /// Whether the role treats patients, and so answers for them, covers them and belongs to a team.
+    #[must_use]
+    pub const fn treats(self) -> bool {
+        may(self, May::WriteRecords)
+    }
+}
+
 /// A member of staff who is logged in or is named in the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staff {
@@ -51,6 +59,12 @@ impl Staff {
     #[must_use]
     pub fn works_on(&self, today: NaiveDate) -> bool {
         !self.disabled && self.valid_until.is_none_or(|until| today <= until)
+    }
+
+    /// Whether they answer for patients: a role that treats, in an account that works on that day.
+    #[must_use]
+    pub fn treats_on(&self, day: NaiveDate) -> bool {
+        self.role.treats() && self.works_on(day)
     }
 
     /// Whether the role has the permission.
@@ -148,6 +162,16 @@ mod tests {
     }
 
     #[test]
+    fn clinicians_treat_and_nobody_else() {
+        let treating: Vec<Role> = Role::ALL
+            .iter()
+            .copied()
+            .filter(|role| role.treats())
+            .collect();
+        assert_eq!(treating, [Role::Clinician, Role::LeadClinician]);
+    }
+
+    #[test]
     fn an_account_works_through_its_last_day() {
         let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
         let mut staff = Staff {
@@ -162,6 +186,7 @@ mod tests {
         };
         assert!(staff.works_on(day(20)));
         assert!(!staff.works_on(day(21)));
+        assert!(staff.treats_on(day(20)) && !staff.treats_on(day(21)));
         staff.disabled = true;
         assert!(!staff.works_on(day(20)));
     }

@@ -13,12 +13,13 @@ CREATE TABLE sessions (
     struck_out_kind TEXT CHECK (struck_out_kind IN ('wrong_patient', 'wrong_date', 'duplicate', 'other')),
     struck_out_why TEXT,
     moved_to TEXT REFERENCES sessions (id) ON DELETE RESTRICT,
+    is_assessment BOOLEAN NOT NULL,
     CHECK ((state = 'struck_out') = (struck_out_at IS NOT NULL)),
     CHECK ((struck_out_at IS NULL) = (struck_out_by IS NULL) AND (struck_out_at IS NULL) = (struck_out_kind IS NULL)
         AND (struck_out_at IS NULL) = (struck_out_why IS NULL))
 );
 CREATE INDEX sessions_of_episode ON sessions (episode_id, took_place_at, id);
-CREATE INDEX sessions_unsigned ON sessions (created_by, took_place_at) WHERE state = 'draft';
+CREATE INDEX sessions_unsigned ON sessions (took_place_at, episode_id) WHERE state = 'draft';
 
 CREATE TABLE session_versions (
     session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE RESTRICT,
@@ -45,7 +46,8 @@ CREATE TABLE session_versions (
     CHECK (flare IN ('settled', 'lasting') OR (flare_began IS NULL AND NOT spasm_returned))
 );
 
--- Values are whole thousandths or a word of the measure, never both.
+-- Values are whole thousandths or a word of the measure, never both. Who measured stays with a reading that an amendment
+-- leaves alone.
 CREATE TABLE readings (
     session_id TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -58,6 +60,7 @@ CREATE TABLE readings (
     unchanged BOOLEAN NOT NULL,
     parts TEXT NOT NULL,
     stopped TEXT,
+    taken_by TEXT NOT NULL REFERENCES staff (id) ON DELETE RESTRICT,
     PRIMARY KEY (session_id, version, position),
     FOREIGN KEY (session_id, version) REFERENCES session_versions (session_id, version) ON DELETE RESTRICT,
     CHECK ((number IS NULL) <> (word IS NULL))

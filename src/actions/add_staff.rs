@@ -90,7 +90,7 @@ pub(super) fn check_last_day(until: Option<NaiveDate>, now: Moment) -> Result<()
 }
 
 pub(super) fn check_teams(role: Role, teams: &[TeamId]) -> Result<(), Refused> {
-    if matches!(role, Role::Clinician | Role::LeadClinician) && teams.is_empty() {
+    if role.treats() && teams.is_empty() {
         return fault(
             "teams",
             "Someone who treats patients needs a team: choose at least one",

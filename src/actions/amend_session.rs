@@ -42,9 +42,10 @@ pub fn amend_session(
         if !faults.is_empty() {
             return Err(Refused::Rule(faults.join(". ")));
         }
+        session_rules::check_moved(w, &course, &before, content.took_place)?;
         sessions::amend(w, &before, content, reason)?;
         session_rules::mark_decisions(w, &before, Some(content))?;
-        standing::refresh(w, clinic, &before.episode)?;
+        standing::refresh_after_visit(w, clinic, &before.episode)?;
         Ok(id.clone())
     })
 }

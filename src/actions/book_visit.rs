@@ -6,17 +6,19 @@ use crate::care::episode::VisitPlan;
 use crate::care::ids::EpisodeId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::visits;
+use crate::records::{Error, visits};
 
-/// Books it; a visit booked before becomes a changed one. Answers the visit's id.
+/// Books it; the visit booked before, which was shown (`replaces`, where there was one), becomes a changed one. Answers the
+/// visit's id.
 ///
 /// # Errors
-/// [`Refused::NotOpen`] for a closed episode; [`Refused::Rule`] for a day that has passed; those of the record.
+/// [`Refused::NotOpen`] for a closed episode; [`Refused::Rule`] for a day that has passed; [`Error::Changed`] when another visit
+/// is booked than the one that was shown; those of the record.
 pub fn book_visit(
     clinic: &Clinic,
     staff: &Staff,
     submission: &str,
-    episode: &EpisodeId,
+    (episode, replaces): (&EpisodeId, Option<&str>),
     plan: &VisitPlan,
     now: Moment,
 ) -> Result<String, Refused> {
@@ -29,6 +31,10 @@ pub fn book_visit(
             return Err(Refused::Rule(
                 "The next visit is today or later: correct the date".into(),
             ));
+        }
+        let booked = visits::find_booked(w.db(), episode)?.map(|booked| booked.id);
+        if booked.as_deref() != replaces {
+            return Err(Error::Changed.into());
         }
         let id = visits::book(w, episode, plan)?;
         standing::refresh(w, clinic, episode)?;

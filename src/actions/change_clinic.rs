@@ -39,7 +39,9 @@ pub fn change_clinic(
         settings::store(w, to)?;
         Ok("clinic".to_owned())
     })?;
-    clinic.apply(to)?;
+    // what is stored, not what was sent: a form sent again late is answered and changes nothing
+    let stored = clinic.read(settings::find)?;
+    clinic.apply(&stored)?;
     Ok(done)
 }
 

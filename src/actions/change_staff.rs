@@ -6,7 +6,7 @@ use super::Refused;
 use super::add_staff::{check_last_day, check_teams};
 use super::by::By;
 use super::disable_staff::keep_an_administrator;
-use crate::access::{Role, Staff};
+use crate::access::Role;
 use crate::care::ids::{StaffId, TeamId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
@@ -50,24 +50,18 @@ fn change(w: &mut Write<'_>, id: &StaffId, version: i32, to: &Change) -> Result<
     if to.valid_until != before.valid_until {
         check_last_day(to.valid_until, w.now())?;
     }
-    if !treats(to.role) && !episodes::list_responsible(w.db(), id)?.is_empty() {
+    if !to.role.treats() && !episodes::list_responsible(w.db(), id)?.is_empty() {
         return Err(Refused::Field(
             "role",
             "They answer for open episodes, so they need a role that treats patients: have the episodes taken over first"
                 .into(),
         ));
     }
-    if to.role != Role::Administrator {
-        keep_an_administrator(w, &before)?;
-    }
+    keep_an_administrator(w, &before, |day| {
+        to.role == Role::Administrator && to.valid_until.is_none_or(|until| day <= until)
+    })?;
     staff::change(w, &before, &to.name, to.role, to.valid_until, &to.teams)?;
     Ok(id.clone())
-}
-
-/// Whether the role answers for patients.
-#[must_use]
-pub const fn treats(role: Role) -> bool {
-    matches!(role, Role::Clinician | Role::LeadClinician)
 }
 
 /// Adds a team.
@@ -84,9 +78,4 @@ pub fn add_team(clinic: &Clinic, by: By<'_>, name: &str, now: Moment) -> Result<
             error => error.into(),
         })
     })
-}
-
-/// Whether an account still works as an administrator on a day.
-pub(super) fn administers(staff: &Staff, today: NaiveDate) -> bool {
-    staff.role == Role::Administrator && staff.works_on(today)
 }

@@ -1,14 +1,15 @@
 //! Disabling an account, once somebody has taken over what its owner answers for; and letting it work again.
 
+use chrono::{Days, NaiveDate};
+
 use super::Refused;
 use super::by::By;
-use super::change_staff::{administers, treats};
 use super::standing;
-use crate::access::Staff;
+use crate::access::{Role, Staff};
 use crate::care::ids::{EpisodeId, SessionId, StaffId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, Db, Error, Write, episodes, patients, sessions, staff};
+use crate::records::{self, Db, Error, Write, episodes, patients, staff, unsigned};
 
 /// What somebody leaves behind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub fn left_behind(db: &mut Db, leaving: &StaffId, now: Moment) -> Result<Left, 
         }
         left.episodes.push((id, patient.facts.clinic_number));
     }
-    for unsigned in sessions::list_unsigned(db, leaving, now.utc + chrono::TimeDelta::days(1))? {
+    for unsigned in unsigned::list_of(db, leaving, now.utc + chrono::TimeDelta::days(1))? {
         let episode = episodes::find(db, &unsigned.episode)?;
         let patient = patients::find(db, &episode.patient)?;
         left.unsigned
@@ -44,8 +45,7 @@ pub fn left_behind(db: &mut Db, leaving: &StaffId, now: Moment) -> Result<Left, 
     }
     let fits = |other: &Staff| {
         other.id != *leaving
-            && treats(other.role)
-            && other.works_on(now.date)
+            && other.treats_on(now.date)
             && teams.iter().all(|team| other.teams.contains(team))
     };
     left.successors = staff::list(db)?.into_iter().filter(fits).collect();
@@ -67,7 +67,7 @@ pub fn disable_staff(
 ) -> Result<StaffId, Refused> {
     by.write(clinic, now, |w| {
         let before = unchanged(w, id, version)?;
-        keep_an_administrator(w, &before)?;
+        keep_an_administrator(w, &before, |_| false)?;
         hand_on(w, clinic, &before, successor)?;
         staff::set_disabled(w, &before, true)?;
         Ok(id.clone())
@@ -133,20 +133,28 @@ fn hand_on(
     Ok(())
 }
 
-/// Refuses what would leave the clinic without an administrator.
-pub(super) fn keep_an_administrator(w: &mut Write<'_>, leaving: &Staff) -> Result<(), Refused> {
+/// Refuses what would leave the clinic without an administrator, today or tomorrow; `stays` says on which days the one
+/// who is changed goes on as one.
+pub(super) fn keep_an_administrator(
+    w: &mut Write<'_>,
+    leaving: &Staff,
+    stays: impl Fn(NaiveDate) -> bool,
+) -> Result<(), Refused> {
     let today = w.now().date;
-    if !administers(leaving, today) {
-        return Ok(());
+    let everyone = staff::list(w.db())?;
+    for day in [today, today + Days::new(1)] {
+        let others = everyone.iter().filter(|other| other.id != leaving.id);
+        let is_lost = administers(leaving, day) && !stays(day);
+        if is_lost && !others.into_iter().any(|other| administers(other, day)) {
+            return Err(Refused::Rule(
+                "This is the only administrator whose account works today and tomorrow: add another first".into(),
+            ));
+        }
     }
-    let others = staff::list(w.db())?;
-    if others
-        .iter()
-        .any(|other| other.id != leaving.id && administers(other, today))
-    {
-        return Ok(());
-    }
-    Err(Refused::Rule(
-        "This is the only administrator whose account works: add another first".into(),
-    ))
+    Ok(())
+}
+
+/// Whether an account works as an administrator on a day.
+fn administers(staff: &Staff, day: NaiveDate) -> bool {
+    staff.role == Role::Administrator && staff.works_on(day)
 }

@@ -1,7 +1,7 @@
 //! Handing patients over to a colleague for a time.
 
 use super::{Refused, reached, submission};
-use crate::access::{May, Role, Staff};
+use crate::access::{Role, Staff};
 use crate::care::ids::{StaffId, TeamId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
@@ -96,7 +96,7 @@ pub(super) fn require_clinician(
         Err(Error::NotFound) => return Err(Refused::Rule("Choose a colleague".into())),
         Err(error) => return Err(error.into()),
     };
-    if colleague.may(May::WriteRecords) && colleague.works_on(on) {
+    if colleague.treats_on(on) {
         return Ok(());
     }
     Err(Refused::Rule(

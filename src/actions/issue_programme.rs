@@ -124,7 +124,7 @@ fn issue(
         programme: draft,
         before: before.as_ref(),
         check_code: &check_code,
-        today: now.date,
+        local: clinic.local(now.utc),
         notice: None,
     });
     let (on, in_size) = (patient.facts.paper, patient.facts.print_size);

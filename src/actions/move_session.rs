@@ -46,7 +46,7 @@ pub fn move_session(
         if before.counts() {
             session_rules::mark_decisions(w, &before, None)?;
         }
-        standing::refresh(w, clinic, &before.episode)?;
+        standing::refresh_after_visit(w, clinic, &before.episode)?;
         Ok(new)
     })
 }

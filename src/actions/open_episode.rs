@@ -8,7 +8,7 @@ use super::record_caution;
 use super::record_fact::NewFact;
 use super::submission::once;
 use super::{Refused, standing};
-use crate::access::{Role, Staff};
+use crate::access::Staff;
 use crate::builtin;
 use crate::care::course::{AffectedSide, Onset};
 use crate::care::episode::{EpisodeFacts, Intake};
@@ -164,7 +164,8 @@ pub(super) fn onset(
     })
 }
 
-fn refuse_dead(w: &mut Write<'_>, patient: &PatientId) -> Result<(), Refused> {
+/// Refuses where the patient is recorded as deceased.
+pub(super) fn refuse_dead(w: &mut Write<'_>, patient: &PatientId) -> Result<(), Refused> {
     let facts = cautions::list_facts(w.db(), patient)?;
     let is_dead = facts
         .iter()
@@ -179,8 +180,7 @@ fn refuse_dead(w: &mut Write<'_>, patient: &PatientId) -> Result<(), Refused> {
 
 fn refuse_nobody(w: &mut Write<'_>, id: &StaffId, now: Moment) -> Result<(), Refused> {
     let found = records_staff::find(w.db(), id)?;
-    let treats = matches!(found.role, Role::Clinician | Role::LeadClinician);
-    if treats && found.works_on(now.date) {
+    if found.treats_on(now.date) {
         return Ok(());
     }
     Err(Refused::Rule(format!(

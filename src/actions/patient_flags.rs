@@ -3,8 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
+use crate::audit::hex;
 use crate::builtin;
-use crate::care::course::{AffectedSide, Course, FlagEvent, Onset, Precision, Visit};
+use crate::care::course::{
+    AffectedSide, Course, FlagEvent, FlagState, Onset, Precision, Visit, WarningSigns,
+};
 use crate::care::episode::Episode;
 use crate::care::flags::{FlagStanding, flag_states};
 use crate::care::ids::{FlagKey, PatientId};
@@ -103,4 +108,42 @@ fn course(visits: Vec<Visit>, flags: Vec<FlagEvent>) -> Course {
         baselines: Vec::new(),
         next_visit: None,
     }
+}
+
+/// What was found and decided about one flag, oldest first: outside sessions, and reported at the sessions of every episode.
+///
+/// # Errors
+/// Those of the record.
+pub fn flag_history(
+    db: &mut Db,
+    patient: &PatientId,
+    flag: &FlagKey,
+) -> Result<Vec<FlagEvent>, Error> {
+    let mut events = flags::list(db, patient)?;
+    events.retain(|event| event.flag == *flag);
+    for episode in episodes::list_of(db, patient)? {
+        for visit in courses::load(db, &episode.id)?.visits {
+            let WarningSigns::Reported(reported) = visit.warning_signs else {
+                continue;
+            };
+            let mine = reported.into_iter().filter(|sign| sign.flag == *flag);
+            events.extend(mine.map(|sign| FlagEvent {
+                flag: sign.flag,
+                at: visit.at,
+                state: FlagState::Open,
+                level: sign.level,
+                by: String::new(),
+                note: "reported at a session".to_owned(),
+            }));
+        }
+    }
+    // at one moment the answer comes first, then what was decided on it
+    events.sort_by_key(|event| event.at);
+    Ok(events)
+}
+
+/// The mark of a flag's history: another one when anything was found, decided, amended or struck out since.
+#[must_use]
+pub fn mark(history: &[FlagEvent]) -> String {
+    hex(&Sha256::digest(format!("{history:?}").as_bytes()))
 }

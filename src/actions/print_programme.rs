@@ -197,7 +197,7 @@ fn preview(
         programme: draft,
         before: before.as_ref(),
         check_code: "DRAFT",
-        today: now.date,
+        local: clinic.local(now.utc),
         notice: Some("DRAFT – do not hand out".into()),
     }))
 }

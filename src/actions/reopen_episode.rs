@@ -1,5 +1,6 @@
 //! Opening a closed episode again.
 
+use super::open_episode::refuse_dead;
 use super::{Refused, reached, standing, submission};
 use crate::access::Staff;
 use crate::care::decision::may_reopen;
@@ -13,8 +14,8 @@ use crate::records::{Error, episodes};
 /// again ([`crate::care::decision`]).
 ///
 /// # Errors
-/// [`Refused::Rule`] when it is not closed, was closed more than 90 days ago, or another episode of the protocol is
-/// open; those of the record.
+/// [`Refused::Rule`] when it is not closed, was closed more than 90 days ago, the patient is recorded as deceased, or
+/// another episode of the protocol is open; those of the record.
 pub fn reopen_episode(
     clinic: &Clinic,
     staff: &Staff,
@@ -33,6 +34,7 @@ pub fn reopen_episode(
                 "This episode was closed more than 90 days ago: begin a new one with an intake",
             ));
         }
+        refuse_dead(w, &before.patient)?;
         match episodes::set_state(w, &before, &EpisodeState::Open) {
             Err(Error::Duplicate(_)) => {
                 return Err(rule(

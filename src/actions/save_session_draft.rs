@@ -8,7 +8,7 @@ use crate::access::Staff;
 use crate::care::ids::SessionId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, sessions};
+use crate::records::{self, assessments, sessions};
 
 /// Saves a visit as a draft, or a draft again, with the form it was typed in. A next visit waits for the signature.
 ///
@@ -38,6 +38,7 @@ pub fn save_session_draft(
             }
             None => sessions::draft(w, visit.episode, visit.content)?,
         };
+        assessments::mark(w, &id, visit.is_assessment)?;
         session_form::keep(w, staff, &patient, &id, form)?;
         Ok(id)
     })

@@ -8,7 +8,7 @@ use crate::care::session::{Session, SessionContent};
 use crate::care::time::Moment;
 use crate::care::visit_check;
 use crate::clinic::Clinic;
-use crate::records::{self, Write, courses, decisions, sessions};
+use crate::records::{self, Write, assessments, courses, decisions, sessions};
 
 /// Refuses a visit that cannot be signed, and answers the course it belongs to.
 pub(super) fn check(
@@ -35,20 +35,38 @@ pub(super) fn check(
 
 /// The first session in time is the assessment, and there is one.
 pub(super) fn check_order(
+    w: &mut Write<'_>,
     course: &Course,
-    content: &SessionContent,
+    episode: &EpisodeId,
+    at: Moment,
     is_assessment: bool,
 ) -> Result<(), Refused> {
-    let first = course.visits.iter().map(|visit| visit.at).min();
-    let refusal = match (first, is_assessment) {
-        (None, false) => "This episode has no assessment yet: record that first",
-        (Some(_), true) => "The assessment of this episode is signed already: record a session",
-        (Some(first), false) if content.took_place.utc < first.utc => {
-            "The time of the visit lies before the assessment: correct the date or time"
-        }
-        _ => return Ok(()),
-    };
-    Err(Refused::Rule(refusal.into()))
+    let is_lost = assessments::is_lost(w.db(), episode)?;
+    let first = course.visits.first().map(|visit| visit.at);
+    refuse(visit_check::order_fault(first, is_lost, at, is_assessment))
+}
+
+/// The same for a visit amended to another time: the assessment stays before every session.
+pub(super) fn check_moved(
+    w: &mut Write<'_>,
+    course: &Course,
+    before: &Session,
+    at: Moment,
+) -> Result<(), Refused> {
+    if assessments::is_lost(w.db(), &before.episode)? {
+        return Ok(());
+    }
+    let is_assessment = course
+        .visits
+        .first()
+        .is_some_and(|visit| visit.id == before.id);
+    let others = course.visits.iter().filter(|visit| visit.id != before.id);
+    let first = others.map(|visit| visit.at).min();
+    refuse(first.and_then(|first| visit_check::moved_fault(first, at, is_assessment)))
+}
+
+fn refuse(fault: Option<&str>) -> Result<(), Refused> {
+    fault.map_or(Ok(()), |fault| Err(Refused::Rule(fault.into())))
 }
 
 /// The session, if it is still in the version that was shown.

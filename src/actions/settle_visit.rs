@@ -8,24 +8,23 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Error, visits};
 
-/// Cancelled and by whom, did not attend, attended; the visit stays in the list and none is booked any more.
+/// Cancelled and by whom, did not attend, attended: the booked visit of that id. It stays in the list and none is booked any more.
 ///
 /// # Errors
-/// [`Refused::Rule`] when none is booked, or it is said before its day that the patient came or stayed away; those of
-/// the record.
+/// [`Refused::Rule`] when it is said before its day that the patient came or stayed away; [`Error::Changed`] when the
+/// visit is not the booked one any more; those of the record.
 pub fn settle_visit(
     clinic: &Clinic,
     staff: &Staff,
     submission: &str,
-    episode: &EpisodeId,
+    (episode, visit): (&EpisodeId, &str),
     state: VisitState,
     now: Moment,
 ) -> Result<EpisodeId, Refused> {
     submission::once(clinic, staff, submission, now, |w| {
         reached::episode(w, staff, episode)?;
-        let Some(booked) = visits::find_booked(w.db(), episode)? else {
-            return Err(Refused::Rule("No visit is booked any more".into()));
-        };
+        let booked = visits::find_booked(w.db(), episode)?.filter(|booked| booked.id == visit);
+        let booked = booked.ok_or(Error::Changed)?;
         let is_about_the_day = matches!(state, VisitState::Attended | VisitState::DidNotAttend);
         if is_about_the_day && booked.plan.on > now.date {
             return Err(Refused::Rule(

@@ -38,8 +38,8 @@ pub(super) struct Parts<'a> {
     /// The version the patient has now.
     pub before: Option<&'a Programme>,
     pub check_code: &'a str,
-    /// The day it is issued.
-    pub today: NaiveDate,
+    /// When it is issued, by the clock on the clinic's wall.
+    pub local: NaiveDateTime,
     pub notice: Option<String>,
 }
 
@@ -65,7 +65,7 @@ pub(super) fn sheet(parts: &Parts<'_>) -> Sheet {
         clinic: letterhead(parts.settings),
         patient: person(parts.patient),
         clinician: parts.clinician.to_owned(),
-        date: day(parts.today),
+        date: day(parts.local.date()),
         phase: phase(parts),
         goal: goal(parts),
         changes: parts.before.map_or(Changes::FirstSheet, |before| {
@@ -77,7 +77,7 @@ pub(super) fn sheet(parts: &Parts<'_>) -> Sheet {
         }),
         notice: parts.notice.clone(),
         diary: (is_active && content.diary_days > 0).then(|| Diary {
-            first_day: parts.today,
+            first_day: parts.local.date(),
             days: u16::from(content.diary_days),
         }),
         pain_guide: is_active.then(|| pain_guide(parts.programme.phase, fill.limit)),
@@ -85,7 +85,7 @@ pub(super) fn sheet(parts: &Parts<'_>) -> Sheet {
         advice: advice(knowledge, parts, &fill),
         emergency: help(knowledge, EMERGENCY, &parts.settings.emergency_number),
         same_day: help(knowledge, SAME_DAY, ""),
-        next_visit: next_visit(content.next_visit_on, content.next_visit_time),
+        next_visit: content.visit_to_come(parts.local).map(next_visit),
         version: parts.programme.number.to_string(),
         check_code: parts.check_code.to_owned(),
     }
@@ -301,12 +301,12 @@ fn help(knowledge: &Knowledge, key: &str, number: &str) -> Help {
     }
 }
 
-fn next_visit(on: Option<NaiveDate>, time: Option<NaiveTime>) -> Option<String> {
-    let on = on?.format("%A %-d %B %Y").to_string();
-    Some(match time {
+fn next_visit((on, time): (NaiveDate, Option<NaiveTime>)) -> String {
+    let on = on.format("%A %-d %B %Y").to_string();
+    match time {
         Some(time) => format!("{on}, {}", time.format("%H:%M")),
         None => on,
-    })
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::{SessionContent, SessionState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, Write, sessions, visits};
+use crate::records::{self, Write, assessments, sessions, visits};
 
 /// A visit about to be saved.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +39,8 @@ pub fn sign_session(
 ) -> Result<SessionId, Refused> {
     once(clinic, staff, submission, now, |w| {
         let course = session_rules::check(w, clinic, staff, visit.episode, visit.content, now)?;
-        session_rules::check_order(&course, visit.content, visit.is_assessment)?;
+        let (at, is_assessment) = (visit.content.took_place, visit.is_assessment);
+        session_rules::check_order(w, &course, visit.episode, at, is_assessment)?;
         let id = match visit.draft {
             Some((id, version)) => {
                 let before = session_rules::find_version(w, id, version)?;
@@ -52,11 +53,12 @@ pub fn sign_session(
             }
             None => sessions::sign_new(w, visit.episode, visit.content)?,
         };
+        assessments::mark(w, &id, is_assessment)?;
         attend(w, visit.episode, visit.content.took_place)?;
         if let Some(plan) = visit.next_visit {
             visits::book(w, visit.episode, plan)?;
         }
-        standing::refresh(w, clinic, visit.episode)?;
+        standing::refresh_after_visit(w, clinic, visit.episode)?;
         Ok(id)
     })
 }

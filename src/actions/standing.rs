@@ -37,6 +37,23 @@ pub fn refresh_all(w: &mut Write<'_>, clinic: &Clinic, patient: &PatientId) -> R
     Ok(())
 }
 
+/// After a change to a visit: its own episode, open or not, and every other of the patient's that is not closed, because
+/// what was said about red flags acts there too.
+///
+/// # Errors
+/// Those of the record.
+pub fn refresh_after_visit(
+    w: &mut Write<'_>,
+    clinic: &Clinic,
+    episode: &EpisodeId,
+) -> Result<(), Error> {
+    let of = episodes::find(w.db(), episode)?;
+    if of.state.is_closed() {
+        refresh(w, clinic, episode)?;
+    }
+    refresh_all(w, clinic, &of.patient)
+}
+
 /// An episode's standing and evaluation as the record gives them now; stores nothing.
 ///
 /// # Errors

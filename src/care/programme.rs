@@ -37,6 +37,19 @@ pub struct Programme {
     pub review_because: Option<String>,
 }
 
+impl ProgrammeContent {
+    /// The next visit, unless its day, or its time of that day, has passed on the clinic's wall clock.
+    #[must_use]
+    pub fn visit_to_come(&self, local: NaiveDateTime) -> Option<(NaiveDate, Option<NaiveTime>)> {
+        let (on, time) = (self.next_visit_on?, self.next_visit_time);
+        let is_over = match time {
+            Some(time) => on.and_time(time) < local,
+            None => on < local.date(),
+        };
+        (!is_over).then_some((on, time))
+    }
+}
+
 /// The act of issuing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
@@ -291,6 +304,29 @@ mod tests {
             side: ItemSide::Left,
             note: "slowly".into(),
             override_reason: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_visit_is_to_come_until_its_time() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
+        let at = |d, hour| day(d).and_hms_opt(hour, 0, 0).unwrap();
+        let nine = NaiveTime::from_hms_opt(9, 0, 0);
+        for (on, time, local, is_to_come) in [
+            (Some(9), None, at(9, 23), true),
+            (Some(9), None, at(10, 0), false),
+            (Some(9), nine, at(9, 9), true),
+            (Some(9), nine, at(9, 10), false),
+            (Some(9), nine, at(8, 10), true),
+            (None, None, at(8, 10), false),
+        ] {
+            let content = ProgrammeContent {
+                next_visit_on: on.map(day),
+                next_visit_time: time,
+                ..ProgrammeContent::default()
+            };
+            let found = content.visit_to_come(local);
+            assert_eq!(found.is_some(), is_to_come, "{on:?} {time:?} {local}");
         }
     }
 }

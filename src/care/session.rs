@@ -19,6 +19,8 @@ pub struct Session {
     pub patient: PatientId,
     /// Draft, signed or struck out.
     pub state: SessionState,
+    /// It was recorded as the assessment.
+    pub is_assessment: bool,
     /// The current version.
     pub current: SessionVersion,
 }
@@ -103,7 +105,7 @@ pub struct SessionContent {
     pub warning_signs: WarningSigns,
     /// The answer to "Flare-up since the last visit?".
     pub flare: Flare,
-    /// What was measured; the record sets `taken_at` to the visit's time and `taken_by` to who entered it.
+    /// What was measured; the record sets `taken_at` to the visit's time and `taken_by` to who entered the reading first.
     pub readings: Vec<Reading>,
     /// What was done.
     pub treatments: Vec<Treatment>,

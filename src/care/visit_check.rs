@@ -43,6 +43,48 @@ pub fn faults(
     faults
 }
 
+/// Why a new visit cannot stand at this time: there is one assessment, and it comes before every session. `first` is the
+/// first visit that counts; `is_lost`: the assessment was struck out, and none was signed since. Then sessions go on being
+/// recorded, and an assessment that took place before them is recorded again.
+#[must_use]
+pub fn order_fault(
+    first: Option<Moment>,
+    is_lost: bool,
+    at: Moment,
+    is_assessment: bool,
+) -> Option<&'static str> {
+    let Some(first) = first else {
+        return (!is_assessment).then_some("This episode has no assessment yet: record that first");
+    };
+    match (is_assessment, is_lost) {
+        (true, false) => Some("The assessment of this episode is signed already: record a session"),
+        (true, true) => assessment_fault(first, at),
+        (false, false) => session_fault(first, at),
+        (false, true) => None,
+    }
+}
+
+/// Why an amended visit cannot stand at its new time; `first` is the first of the others.
+#[must_use]
+pub fn moved_fault(first: Moment, at: Moment, is_assessment: bool) -> Option<&'static str> {
+    if is_assessment {
+        assessment_fault(first, at)
+    } else {
+        session_fault(first, at)
+    }
+}
+
+fn assessment_fault(first: Moment, at: Moment) -> Option<&'static str> {
+    (at.utc >= first.utc).then_some(
+        "The assessment comes before every session, and one was signed at that time or earlier: correct the date or time",
+    )
+}
+
+fn session_fault(first: Moment, at: Moment) -> Option<&'static str> {
+    (at.utc < first.utc)
+        .then_some("The time of the visit lies before the assessment: correct the date or time")
+}
+
 /// How the patient's cautions act on a treatment, exercise or test, those that bar first.
 #[must_use]
 pub fn effects<'p>(
@@ -181,6 +223,46 @@ mod tests {
             response: String::new(),
             adverse: None,
             override_reason: because.into(),
+        }
+    }
+
+    #[test]
+    fn there_is_one_assessment_and_it_comes_first() {
+        let at = |hour| {
+            let date = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+            let utc = date.and_hms_opt(hour, 0, 0).unwrap();
+            Moment { utc, date }
+        };
+        // the first visit that counts, whether the assessment was struck out, the hour, whether it is one, and the fault
+        for (first, is_lost, hour, is_assessment, expected) in [
+            (None, false, 10, true, None),
+            (None, false, 10, false, Some("no assessment yet")),
+            (None, true, 10, true, None),
+            (None, true, 10, false, Some("no assessment yet")),
+            (Some(10), false, 9, true, Some("signed already")),
+            (Some(10), false, 11, true, Some("signed already")),
+            (Some(10), false, 9, false, Some("before the assessment")),
+            (Some(10), false, 10, false, None),
+            (Some(10), true, 9, true, None),
+            (Some(10), true, 10, true, Some("comes before every session")),
+            (Some(10), true, 9, false, None),
+            (Some(10), true, 11, false, None),
+        ] {
+            let found = order_fault(first.map(at), is_lost, at(hour), is_assessment);
+            let row = format!("{first:?} {is_lost} {hour} {is_assessment}: {found:?}");
+            assert_eq!(found.is_some(), expected.is_some(), "{row}");
+            let words = expected.unwrap_or_default();
+            assert!(found.unwrap_or_default().contains(words), "{row}");
+        }
+        for (hour, is_assessment, is_fault) in [
+            (9, true, false),
+            (10, true, true),
+            (11, true, true),
+            (9, false, true),
+            (10, false, false),
+        ] {
+            let found = moved_fault(at(10), at(hour), is_assessment);
+            assert_eq!(found.is_some(), is_fault, "{hour} {is_assessment}");
         }
     }
 

@@ -125,7 +125,7 @@ fn teams_named(
         let names: Vec<&str> = teams.iter().map(|team| team.name.as_str()).collect();
         names.join(", ")
     };
-    if names.is_empty() && matches!(role, Role::Clinician | Role::LeadClinician) {
+    if names.is_empty() && role.treats() {
         return match teams.as_slice() {
             [only] => Ok(vec![only.id.clone()]),
             _ => bail!("name the team with --team; there are: {}", known()),

@@ -11,7 +11,7 @@ use super::phase;
 use super::schema::{episode_versions, episodes, patient_versions, patients};
 use super::standings::StandingRow;
 use crate::care::course::AffectedSide;
-use crate::care::episode::Intake;
+use crate::care::episode::{Episode, Intake};
 use crate::care::ids::{EpisodeId, PatientId, StaffId, VersionId};
 use crate::care::standing::{Standing, Status};
 
@@ -22,11 +22,11 @@ pub const PAGE: i64 = 60;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caseload {
     /// Whose board it is.
-    me: StaffId,
+    pub(super) me: StaffId,
     /// The same and colleagues covered altogether.
-    responsible: Vec<StaffId>,
+    pub(super) responsible: Vec<StaffId>,
     /// Episodes covered singly.
-    episodes: Vec<EpisodeId>,
+    pub(super) episodes: Vec<EpisodeId>,
 }
 
 /// Which of them.
@@ -122,6 +122,21 @@ impl Entry {
         self.standing.needs_decision
             || self.standing.status != Status::Steady
             || self.is_overdue(today)
+    }
+}
+
+impl Entry {
+    /// Its place among those that need a decision: the order [`View::Decide`] is listed in.
+    #[must_use]
+    pub fn urgency(&self) -> impl Ord + use<> {
+        let standing = &self.standing;
+        (
+            standing.status != Status::RedFlag,
+            !standing.needs_decision,
+            standing.status,
+            standing.next_visit_on,
+            self.episode.clone(),
+        )
     }
 }
 
@@ -256,6 +271,14 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
     };
     let rows: Vec<EntryColumns> = query.load(db)?;
     rows.into_iter().map(|row| entry(row, caseload)).collect()
+}
+
+impl Caseload {
+    /// Whether its owner answers for the episode, as the responsible clinician or covering for them.
+    #[must_use]
+    pub fn holds(&self, episode: &Episode) -> bool {
+        self.responsible.contains(&episode.responsible) || self.episodes.contains(&episode.id)
+    }
 }
 
 /// The counts of the open ones.

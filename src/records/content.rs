@@ -7,7 +7,9 @@ use diesel::prelude::*;
 
 use super::connection::{Db, each};
 use super::error::Error;
-use super::schema::{flag_events, readings, session_treatments, session_warning_signs, staff};
+use super::schema::{
+    flag_events, readings, session_treatments, session_versions, session_warning_signs, staff,
+};
 use super::session_rows::VersionRow;
 use super::write::Write;
 use crate::care::course::{FlagState, ReportedFlag, WarningSigns};
@@ -34,6 +36,7 @@ struct ReadingRow {
     unchanged: bool,
     parts: String,
     stopped: Option<String>,
+    taken_by: StaffId,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -96,9 +99,17 @@ pub(super) fn add(
     (id, version): (&SessionId, i32),
     content: &SessionContent,
 ) -> Result<(), Error> {
+    let author = w.author()?;
+    let known = measured_before(w.db, (id, version), content.took_place.utc)?;
     let rows: Vec<ReadingRow> = (1..)
         .zip(&content.readings)
-        .map(|(at, reading)| reading_row(id, version, at, reading))
+        .map(|(at, reading)| {
+            let mut row = reading_row(id, version, at, reading, &author);
+            if let Some(same) = known.iter().find(|known| row.says_the_same(known)) {
+                row.taken_by = same.taken_by.clone();
+            }
+            row
+        })
         .collect();
     each!(w.db, |db| diesel::insert_into(readings::table)
         .values(&rows)
@@ -172,14 +183,12 @@ pub(super) fn add(
 pub(super) fn complete(db: &mut Db, rows: Vec<VersionRow>) -> Result<Vec<SessionVersion>, Error> {
     let ids: Vec<SessionId> = rows.iter().map(|row| row.session_id.clone()).collect();
     let mut kept = load(db, &ids)?;
-    let names = names(db, rows.iter().map(|row| row.entered_by.clone()).collect())?;
     rows.into_iter()
         .map(|row| {
             let children = kept
                 .remove(&(row.session_id.clone(), row.version))
                 .unwrap_or_default();
-            let name = names.get(&row.entered_by).map_or("", String::as_str);
-            row.into_version(children, name)
+            row.into_version(children)
         })
         .collect()
 }
@@ -215,19 +224,40 @@ pub(super) fn warning_signs(
     }
 }
 
+/// The readings of the version before, where it says the visit took place at the same time: who measured them stays.
+fn measured_before(
+    db: &mut Db,
+    (id, version): (&SessionId, i32),
+    took_place: NaiveDateTime,
+) -> Result<Vec<ReadingRow>, Error> {
+    let rows = readings::table
+        .inner_join(
+            session_versions::table.on(session_versions::session_id
+                .eq(readings::session_id)
+                .and(session_versions::version.eq(readings::version))),
+        )
+        .filter(readings::session_id.eq(id))
+        .filter(readings::version.eq(version - 1))
+        .filter(session_versions::took_place_at.eq(took_place))
+        .select(ReadingRow::as_select())
+        .load(db)?;
+    Ok(rows)
+}
+
 fn load(db: &mut Db, ids: &[SessionId]) -> Result<HashMap<(SessionId, i32), Kept>, Error> {
     let mut kept: HashMap<(SessionId, i32), Kept> = HashMap::new();
-    let rows: Vec<ReadingRow> = readings::table
+    let rows: Vec<(ReadingRow, String)> = readings::table
+        .inner_join(staff::table.on(staff::id.eq(readings::taken_by)))
         .filter(readings::session_id.eq_any(ids))
-        .select(ReadingRow::as_select())
+        .select((ReadingRow::as_select(), staff::name))
         .order((readings::session_id, readings::version, readings::position))
         .load(db)?;
-    for row in rows {
+    for (row, taken_by) in rows {
         let key = (row.session_id.clone(), row.version);
         kept.entry(key)
             .or_default()
             .readings
-            .push(row.into_reading()?);
+            .push(row.into_reading(taken_by)?);
     }
     let rows: Vec<TreatmentRow> = session_treatments::table
         .filter(session_treatments::session_id.eq_any(ids))
@@ -298,7 +328,13 @@ fn load(db: &mut Db, ids: &[SessionId]) -> Result<HashMap<(SessionId, i32), Kept
     Ok(kept)
 }
 
-fn reading_row(id: &SessionId, version: i32, position: i32, reading: &Reading) -> ReadingRow {
+fn reading_row(
+    id: &SessionId,
+    version: i32,
+    position: i32,
+    reading: &Reading,
+    author: &StaffId,
+) -> ReadingRow {
     let (number, word) = match &reading.value {
         Value::Number(number) => (Some(number.thousandths()), None),
         Value::Word(word) => (None, Some(word.clone())),
@@ -316,12 +352,21 @@ fn reading_row(id: &SessionId, version: i32, position: i32, reading: &Reading) -
         unchanged: reading.unchanged,
         parts: parts.join(" "),
         stopped: reading.stopped.clone(),
+        taken_by: author.clone(),
     }
 }
 
 impl ReadingRow {
-    /// The reading; time and assessor are those of its version and set there.
-    fn into_reading(self) -> Result<Reading, Error> {
+    /// Whether the same was measured in the same way, whoever did.
+    fn says_the_same(&self, other: &ReadingRow) -> bool {
+        let value = (self.number, &self.word) == (other.number, &other.word);
+        let place = (&self.measure, self.side) == (&other.measure, other.side);
+        let method = (&self.variant, self.unchanged) == (&other.variant, other.unchanged);
+        place && value && method && (&self.parts, &self.stopped) == (&other.parts, &other.stopped)
+    }
+
+    /// The reading; its time is that of its version and set there.
+    fn into_reading(self, taken_by: String) -> Result<Reading, Error> {
         let value = match (self.number, self.word) {
             (Some(thousandths), None) => Value::Number(Number::from_thousandths(thousandths)),
             (None, Some(word)) => Value::Word(word),
@@ -345,7 +390,7 @@ impl ReadingRow {
                 utc: NaiveDateTime::MIN,
                 date: NaiveDate::MIN,
             },
-            taken_by: String::new(),
+            taken_by,
             unchanged: self.unchanged,
             parts: parts.collect::<Result<_, _>>()?,
             stopped: self.stopped,

@@ -12,6 +12,7 @@ use std::time::Duration;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use diesel::r2d2::{Pool, PooledConnection};
 
+pub mod assessments;
 pub mod audit;
 pub mod caseload;
 pub mod cautions;
@@ -44,6 +45,7 @@ pub mod settings;
 pub mod staff;
 pub mod standings;
 pub mod submissions;
+pub mod unsigned;
 pub mod visits;
 mod write;
 

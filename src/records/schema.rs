@@ -338,6 +338,7 @@ diesel::table! {
         struck_out_kind -> Nullable<Text>,
         struck_out_why -> Nullable<Text>,
         moved_to -> Nullable<Text>,
+        is_assessment -> Bool,
     }
 }
 
@@ -378,6 +379,7 @@ diesel::table! {
         unchanged -> Bool,
         parts -> Text,
         stopped -> Nullable<Text>,
+        taken_by -> Text,
     }
 }
 
@@ -522,3 +524,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     drafts,
 );
 diesel::allow_tables_to_appear_in_same_query!(readings, session_versions);
+diesel::allow_tables_to_appear_in_same_query!(readings, staff);

@@ -26,6 +26,7 @@ pub(super) struct SessionRow {
     struck_out_kind: Option<Mistake>,
     struck_out_why: Option<String>,
     moved_to: Option<SessionId>,
+    is_assessment: bool,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -81,6 +82,7 @@ impl SessionRow {
             episode: self.episode_id,
             patient,
             state,
+            is_assessment: self.is_assessment,
             current,
         })
     }
@@ -133,11 +135,7 @@ impl VersionRow {
     }
 
     /// The version with what its child rows hold.
-    pub(super) fn into_version(
-        self,
-        kept: Kept,
-        entered_by_name: &str,
-    ) -> Result<SessionVersion, Error> {
+    pub(super) fn into_version(self, kept: Kept) -> Result<SessionVersion, Error> {
         let took_place = Moment {
             utc: self.took_place_at,
             date: self.took_place_on,
@@ -159,7 +157,6 @@ impl VersionRow {
         let mut readings = kept.readings;
         for reading in &mut readings {
             reading.taken_at = took_place;
-            entered_by_name.clone_into(&mut reading.taken_by);
         }
         let signed = match (self.signed_at, self.signed_by) {
             (Some(at), Some(by)) => Some(Signature { at, by }),

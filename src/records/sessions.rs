@@ -10,20 +10,17 @@ use super::schema::{episodes, session_versions, sessions};
 use super::session_rows::{SessionRow, VersionRow};
 use super::write::Write;
 use crate::audit::{Action, Event};
-use crate::care::ids::{EpisodeId, PatientId, SessionId, StaffId};
+use crate::care::ids::{EpisodeId, PatientId, SessionId};
 use crate::care::session::{
     Mistake, Session, SessionContent, SessionState, SessionVersion, same_readings,
 };
 
-/// A session that was saved and not signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsigned {
-    /// Which.
-    pub session: SessionId,
-    /// Whose course.
-    pub episode: EpisodeId,
-    /// When the visit took place, UTC.
-    pub took_place_at: NaiveDateTime,
+/// The current version of a session.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_current() -> _ {
+    session_versions::session_id
+        .eq(sessions::id)
+        .and(session_versions::version.eq(sessions::version))
 }
 
 /// Saves a visit without signing it; no rule reads it.
@@ -61,6 +58,16 @@ pub fn save_draft(
 ) -> Result<(), Error> {
     replace(w, before, "draft", "draft", content, "")?;
     w.note(&about(Action::SessionDrafted, before))
+}
+
+/// Makes the author the one who goes on with somebody's draft: a version of theirs that says the same. The version before
+/// stays readable, and who measured what stays with the readings.
+///
+/// # Errors
+/// [`Error::Changed`] when it is no draft any more or not in that version.
+pub fn take_over(w: &mut Write<'_>, before: &Session) -> Result<(), Error> {
+    replace(w, before, "draft", "draft", &before.current.content, "")?;
+    w.note(&about(Action::SessionDrafted, before).fields(&["taken_over"]))
 }
 
 /// Signs a draft with what it says now.
@@ -174,32 +181,6 @@ pub fn list_versions(db: &mut Db, id: &SessionId) -> Result<Vec<SessionVersion>,
     content::complete(db, rows)
 }
 
-/// Sessions the clinician saved before a time, UTC, and never signed: each needs a decision.
-///
-/// # Errors
-/// Those of the database.
-pub fn list_unsigned(
-    db: &mut Db,
-    staff: &StaffId,
-    before: NaiveDateTime,
-) -> Result<Vec<Unsigned>, Error> {
-    let rows = sessions::table
-        .filter(sessions::created_by.eq(staff))
-        .filter(sessions::state.eq("draft"))
-        .filter(sessions::created_at.lt(before))
-        .select((sessions::id, sessions::episode_id, sessions::took_place_at))
-        .order(sessions::took_place_at)
-        .load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(session, episode, took_place_at)| Unsigned {
-            session,
-            episode,
-            took_place_at,
-        })
-        .collect())
-}
-
 /// The versions that counted at a time, UTC: the newest signed one of each session not struck out by then.
 pub(super) fn signed_as_of(
     db: &mut Db,
@@ -259,6 +240,7 @@ fn add(
             sessions::took_place_at.eq(content.took_place.utc),
             sessions::created_at.eq(w.now().utc),
             sessions::created_by.eq(w.author()?),
+            sessions::is_assessment.eq(false),
         ))
         .execute(w.db)?;
     add_version(w, &patient, &id, 1, content, signed, "")?;
@@ -364,11 +346,8 @@ enum Which<'a> {
 }
 
 fn loaded(db: &mut Db, which: Which<'_>, limit: Option<i64>) -> Result<Vec<Session>, Error> {
-    let current = session_versions::version.eq(sessions::version);
     let mut query = sessions::table
-        .inner_join(
-            session_versions::table.on(session_versions::session_id.eq(sessions::id).and(current)),
-        )
+        .inner_join(session_versions::table.on(is_current()))
         .inner_join(episodes::table.on(episodes::id.eq(sessions::episode_id)))
         .select((
             SessionRow::as_select(),

@@ -149,11 +149,10 @@ pub fn list(db: &mut Db) -> Result<Vec<Staff>, Error> {
 /// Those of the database.
 pub fn list_colleagues(db: &mut Db, of: &[TeamId]) -> Result<Vec<Staff>, Error> {
     let all = list(db)?;
-    let treats = |staff: &Staff| matches!(staff.role, Role::Clinician | Role::LeadClinician);
     let shares = |staff: &Staff| staff.teams.iter().any(|team| of.contains(team));
     Ok(all
         .into_iter()
-        .filter(|staff| !staff.disabled && treats(staff) && shares(staff))
+        .filter(|staff| !staff.disabled && staff.role.treats() && shares(staff))
         .collect())
 }
 

@@ -104,19 +104,28 @@ pub fn list_after(
         .collect()
 }
 
-/// Open episodes whose standing held until a day before `today`: a reading went out of date since.
+/// Open episodes whose standing held until a day before `today`, by id, after the one given: a reading went out of date
+/// since.
 ///
 /// # Errors
 /// Those of the database.
-pub fn list_expired(db: &mut Db, today: NaiveDate, limit: i64) -> Result<Vec<EpisodeId>, Error> {
-    let ids = episodes::table
+pub fn list_expired(
+    db: &mut Db,
+    today: NaiveDate,
+    after: Option<&EpisodeId>,
+    limit: i64,
+) -> Result<Vec<EpisodeId>, Error> {
+    let mut query = episodes::table
         .filter(episodes::state.eq("open"))
         .filter(episodes::holds_until.lt(today))
         .select(episodes::id)
         .order(episodes::id)
         .limit(limit)
-        .load(db)?;
-    Ok(ids)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(episodes::id.gt(after));
+    }
+    Ok(query.load(db)?)
 }
 
 pub(super) fn columns(standing: &Standing, now: NaiveDateTime) -> StandingColumns {

@@ -97,6 +97,11 @@ impl Form {
         self.fields.push((name.to_owned(), value.to_string()));
     }
 
+    /// Takes a field out, as if it had not been sent.
+    pub fn forget(&mut self, name: &str) {
+        self.fields.retain(|(field, _)| field != name);
+    }
+
     /// Starts reading a field. `label` begins every sentence about it: `"Thoracic rotation"`.
     pub fn field(&mut self, name: &str, label: &str) -> Field<'_> {
         Field::new(self, name, label)

@@ -11,7 +11,7 @@ use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
     closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
     healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, session, sessions, sheets, staff as staff_pages, strikeouts, visits,
+    protocols, session, sessions, sheets, staff as staff_pages, strikeouts, take_overs, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -135,6 +135,8 @@ routes! {
     POST "/sessions/{session}/strikeouts"   May::WriteRecords => strikeouts::create;
     GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
     POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
+    GET  "/sessions/{session}/take_overs/new" May::WriteRecords => take_overs::new;
+    POST "/sessions/{session}/take_overs"   May::WriteRecords => take_overs::create;
     // programmes
     GET  "/episodes/{episode}/programmes/new" May::WriteProgrammes => programmes::new;
     POST "/episodes/{episode}/programmes"     May::WriteProgrammes => programmes::create;

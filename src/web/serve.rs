@@ -2,10 +2,14 @@
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use actix_web::HttpServer;
+use chrono::NaiveDate;
 
 use super::app::{Site, app};
+use super::run::run;
+use crate::actions::renew_standings::renew_standings;
 use crate::clinic::Clinic;
 
 /// How browsers reach this server.
@@ -51,14 +55,35 @@ pub fn listen(address: SocketAddr, exposure: Exposure) -> Result<TcpListener, Se
 /// # Errors
 /// When the server fails.
 pub fn serve(clinic: Clinic, listener: TcpListener, exposure: Exposure) -> Result<(), ServeError> {
-    let site = Site::new(clinic, exposure);
+    let site = Site::new(clinic.clone(), exposure);
     actix_web::rt::System::new().block_on(async move {
+        actix_web::rt::spawn(renew_daily(clinic));
         let server = HttpServer::new(move || app(site.clone()))
             .shutdown_timeout(10)
             .listen(listener)?;
         server.run().await?;
         Ok(())
     })
+}
+
+/// Has the standings that time alone made old worked out anew: at the start, then soon after each midnight at the clinic.
+/// Until then, and where it fails, the board works them out as it shows them.
+async fn renew_daily(clinic: Clinic) {
+    let mut minutes = actix_web::rt::time::interval(Duration::from_secs(60));
+    let mut renewed_on: Option<NaiveDate> = None;
+    loop {
+        minutes.tick().await;
+        let now = clinic.now();
+        if renewed_on == Some(now.date) || clinic.is_read_only() {
+            continue;
+        }
+        let at = clinic.clone();
+        match run(move || renew_standings(&at, now)).await {
+            Ok(count) => tracing::info!(count, "standings worked out anew"),
+            Err(problem) => tracing::warn!(?problem, "the standings could not be worked out anew"),
+        }
+        renewed_on = Some(now.date);
+    }
 }
 
 /// Whether this address may be listened on at all.

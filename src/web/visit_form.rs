@@ -37,7 +37,7 @@ use crate::care::protocol::Protocol;
 use crate::care::session::{Session, SessionContent};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Db, Error, courses, patients, sessions, settings, visits};
+use crate::records::{Db, Error, assessments, courses, patients, sessions, settings, visits};
 use crate::text;
 
 /// What the form is for.
@@ -70,6 +70,8 @@ pub struct Context {
     pub course: Course,
     /// The visit is the episode's first.
     pub is_assessment: bool,
+    /// The assessment was struck out and none was signed since: it can be recorded again.
+    pub lost_assessment: bool,
     /// The visit in hand, where it was saved before.
     pub session: Option<Session>,
     /// The activities of the function scale, as named at an earlier visit.
@@ -125,7 +127,16 @@ impl Context {
             .cloned()
             .unwrap_or_default();
         let is_earlier = |at: Moment| purpose != Purpose::Amendment || at.utc < as_of.utc;
-        let is_assessment = !course.visits.iter().any(|visit| is_earlier(visit.at));
+        let is_first = !course.visits.iter().any(|visit| is_earlier(visit.at));
+        let lost_assessment = assessments::is_lost(db, &episode.id)?;
+        let was_assessment = session
+            .as_ref()
+            .is_some_and(|session| session.is_assessment);
+        let is_assessment = match purpose {
+            Purpose::New => is_first,
+            Purpose::Draft => is_first || (was_assessment && lost_assessment),
+            Purpose::Amendment => was_assessment || (is_first && !lost_assessment),
+        };
         let asked_before = session.as_ref().is_some_and(|session| {
             let content = &session.current.content;
             content.full_screen || !content.screen.is_empty()
@@ -139,7 +150,7 @@ impl Context {
         } else {
             Screen::Question
         };
-        Ok(Context {
+        let mut context = Context {
             purpose,
             who: crate::web::who::of(db, clinic, &patient, now)?,
             patient,
@@ -148,6 +159,7 @@ impl Context {
             protocol,
             course,
             is_assessment,
+            lost_assessment,
             session,
             activities,
             booked,
@@ -155,7 +167,19 @@ impl Context {
             now,
             as_of,
             by: by.to_owned(),
-        })
+        };
+        if purpose == Purpose::Draft && is_assessment && !is_first {
+            context.assess_again();
+        }
+        Ok(context)
+    }
+
+    /// Makes the visit in hand the assessment in place of one that was struck out: it took place before every session that
+    /// was signed since, so none of these is in its form.
+    pub fn assess_again(&mut self) {
+        self.is_assessment = true;
+        self.course.visits.clear();
+        self.screen = Screen::Full { asked_on: None };
     }
 
     /// The course as it would be with this content signed.

@@ -29,7 +29,11 @@ type Ids = BTreeMap<&'static str, String>;
 const OF_A_PATIENT: [&str; 4] = ["patient", "episode", "session", "programme"];
 
 /// Pages of a visit that is not signed yet; there is none of a signed one.
-const OF_AN_UNSIGNED_VISIT: [&str; 1] = ["/sessions/{session}/edit"];
+const OF_AN_UNSIGNED_VISIT: [&str; 3] = [
+    "/sessions/{session}/edit",
+    "/sessions/{session}/take_overs",
+    "/sessions/{session}/take_overs/new",
+];
 
 /// Someone with a patient of a team, and everything about that patient that has an id.
 fn records_of(t: &TestClinic, who: &Staff, team: &TeamId, number: &str) -> Ids {

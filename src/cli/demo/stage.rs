@@ -18,6 +18,7 @@ use crate::actions::book_visit::book_visit;
 use crate::actions::decide_flag::decide_flag;
 use crate::actions::hand_over::hand_over;
 use crate::actions::open_episode::open_episode;
+use crate::actions::patient_flags::{flag_history, mark};
 use crate::actions::record_caution::record_caution;
 use crate::actions::register_patient::{NewPatient, register_patient};
 use crate::actions::settle_visit::settle_visit;
@@ -29,8 +30,8 @@ use crate::care::patient::PatientFacts;
 use crate::care::protocol::Protocol;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::episodes;
 use crate::records::handovers::NewHandover;
+use crate::records::{episodes, visits};
 
 /// The clinic with everyone in it.
 pub(super) struct Stage<'a> {
@@ -251,25 +252,33 @@ impl Stage<'_> {
         let Some(at) = at else { return Ok(()) };
         let plan = self.visit_plan(who, at);
         let episode = self.cast[who].episode()?;
+        let booked = self.booked(episode)?;
         book_visit(
             self.clinic,
             &self.people.front_desk,
             &submission()?,
-            episode,
+            (episode, booked.as_deref()),
             &plan,
             now,
         )?;
         Ok(())
     }
 
+    /// The visit booked for an episode, as the desk sees it.
+    fn booked(&self, episode: &EpisodeId) -> Result<Option<String>> {
+        let booked = self.clinic.read(|db| visits::find_booked(db, episode))?;
+        Ok(booked.map(|visit| visit.id))
+    }
+
     fn miss(&self, who: usize, now: Moment) -> Result<()> {
         let episode = self.cast[who].episode()?;
         let missed = VisitState::DidNotAttend;
+        let booked = self.booked(episode)?.unwrap_or_default();
         settle_visit(
             self.clinic,
             &self.people.front_desk,
             &submission()?,
-            episode,
+            (episode, &booked),
             missed,
             now,
         )?;
@@ -292,12 +301,14 @@ impl Stage<'_> {
         };
         let key: FlagKey = flag.parse()?;
         let id = self.cast[who].id()?;
+        let shown = self.clinic.read(|db| flag_history(db, id, &key))?;
         decide_flag(
             self.clinic,
             self.clinician(who, now),
             &submission()?,
             id,
-            (&key, &decision),
+            (&key, &mark(&shown)),
+            &decision,
             now,
         )?;
         Ok(())

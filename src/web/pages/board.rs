@@ -19,7 +19,7 @@ use crate::clinic::Clinic;
 use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
 use crate::records::drafts::Draft;
 use crate::records::reception::{self, Visit};
-use crate::records::{Db, Error, drafts, episodes, patients, protocols, sessions, staff as people};
+use crate::records::{self, Db, Error, drafts, episodes, patients, protocols, staff as people};
 use crate::web::desk;
 use crate::web::filters;
 use crate::web::page::{self, Page};
@@ -81,6 +81,8 @@ struct Unsigned {
     path: String,
     name: String,
     day: NaiveDate,
+    /// Who began it, where it was somebody else.
+    by: Option<String>,
 }
 
 /// `GET /board`: for a clinician their patients and those they cover, for the front desk the day's visits.
@@ -99,7 +101,7 @@ pub async fn index(
 }
 
 fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPage, Error> {
-    let (today, number) = (now.date, way.page.unwrap_or(1).max(1) - 1);
+    let (today, number) = (now.date, way.page.unwrap_or(1).clamp(1, 1_000_000) - 1);
     let view = match (way.phase, way.view.as_str()) {
         (Some(0), _) => View::Phase(None),
         (Some(phase), _) => View::Phase(Some(phase)),
@@ -116,7 +118,7 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
         let entries = entries(db, &mine, view, number, &expired, today)?;
         let names = names(db)?;
         let protocol = protocol(db, clinic)?;
-        let unsigned = unsigned(db, &page, now)?;
+        let unsigned = unsigned(db, clinic, &page, &mine, &names, now)?;
         Ok::<_, Error>((counts, entries, names, protocol, unsigned))
     })?;
     let (counts, entries, names, protocol, unsigned) = read;
@@ -209,15 +211,10 @@ fn entries(
             let new = expired
                 .iter()
                 .filter(|(fresh, was_listed)| !was_listed && fresh.asks_decision(today));
-            entries.splice(0..0, new.map(|(fresh, _)| fresh.clone()));
-            entries.sort_by_key(|entry| {
-                (
-                    entry.standing.status != Status::RedFlag,
-                    !entry.standing.needs_decision,
-                    entry.standing.status,
-                )
-            });
+            entries.extend(new.map(|(fresh, _)| fresh.clone()));
         }
+        // the stored order is that of the stored standings
+        entries.sort_by_key(Entry::urgency);
     }
     Ok(entries)
 }
@@ -237,17 +234,36 @@ fn protocol(db: &mut Db, clinic: &Clinic) -> Result<Protocol, Error> {
     }
 }
 
-/// What this person saved or typed more than a day ago and has not signed.
-fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Error> {
+/// What was saved or typed more than a day ago and not signed: by this person, and by others at their patients; for a lead
+/// clinician also what somebody who does not work here any more left in the team.
+fn unsigned(
+    db: &mut Db,
+    clinic: &Clinic,
+    page: &Page,
+    mine: &Caseload,
+    names: &BTreeMap<StaffId, String>,
+    now: Moment,
+) -> Result<Vec<Unsigned>, Error> {
     let before = now.utc - TimeDelta::days(1);
+    let leads = match page.staff.role {
+        Role::LeadClinician => page.staff.teams.as_slice(),
+        _ => &[],
+    };
     let mut found = Vec::new();
-    for draft in sessions::list_unsigned(db, &page.staff.id, before)? {
+    let mut drafts_of_visits = records::unsigned::list_of(db, &page.staff.id, before)?;
+    drafts_of_visits.extend(records::unsigned::list_left(
+        db, mine, leads, now.date, before,
+    )?);
+    for draft in drafts_of_visits {
         let episode = episodes::find(db, &draft.episode)?;
         let facts = patients::find(db, &episode.patient)?.facts;
         found.push(Unsigned {
             path: format!("/sessions/{}", draft.session),
             name: listed_name(&facts.family_name, &facts.given_names),
-            day: draft.took_place_at.date(),
+            day: clinic.moment(draft.took_place_at).date,
+            by: (draft.by != page.staff.id)
+                .then(|| names.get(&draft.by).cloned())
+                .flatten(),
         });
     }
     let typed = drafts::list(db, &page.staff.id)?;
@@ -263,7 +279,8 @@ fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Erro
         found.push(Unsigned {
             path: format!("/drafts/{}", draft.id),
             name,
-            day: draft.updated_at.date(),
+            day: clinic.moment(draft.updated_at).date,
+            by: None,
         });
     }
     Ok(found)
@@ -362,7 +379,7 @@ fn paging(here: &str, number: i64, of: i64) -> Option<Paging> {
 }
 
 fn front_desk(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<FrontDeskPage, Error> {
-    let (day, number) = (now.date, way.page.unwrap_or(1).max(1) - 1);
+    let (day, number) = (now.date, way.page.unwrap_or(1).clamp(1, 1_000_000) - 1);
     let me = page.staff.clone();
     let (counts, today, overdue, sheets, names) = clinic.read_list(&me, "board", |db| {
         let today = reception::list(db, day, false, number)?;

@@ -22,7 +22,8 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::protocols::StoredVersion;
 use crate::records::{
-    Db, Error, decisions, episodes, handovers, programmes, protocols, sessions, standings, visits,
+    Db, Error, assessments, decisions, episodes, handovers, programmes, protocols, sessions,
+    standings, visits,
 };
 use crate::text;
 use crate::web::at_episode::{self, AtEpisode};
@@ -70,6 +71,8 @@ struct ShowPage {
     lights: Vec<milestones::Line>,
     timeline: Vec<EventRow>,
     protocol: String,
+    /// The assessment was struck out, and sessions were signed after it.
+    lost_assessment: bool,
     protocol_path: String,
     /// The note.
     form: Form,
@@ -153,6 +156,7 @@ struct Found {
     version: StoredVersion,
     needs_decision: bool,
     evidence: Option<(String, String)>,
+    lost_assessment: bool,
 }
 
 /// That what the running programme was based on has changed since it was issued, with the programme's address.
@@ -192,6 +196,7 @@ async fn load(
                 covers: handovers::list_of_episode(db, &id)?,
                 version: protocols::find(db, &at.episode.protocol)?,
                 needs_decision: standings::find(db, &id)?.needs_decision,
+                lost_assessment: assessments::is_lost(db, &id)?,
             })
         })?;
         show_page(page, &clinic, &at, found, form, now)
@@ -267,6 +272,7 @@ fn show_page(
             .map(|event| event_row(at, event))
             .collect(),
         protocol: format!("{}, version {}", found.version.name, found.version.number),
+        lost_assessment: found.lost_assessment && !at.course.visits.is_empty(),
         protocol_path: format!("/protocols/{}", found.version.id),
         state,
         page,

@@ -7,16 +7,17 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 use chrono::NaiveDate;
 
+use crate::actions::Refused;
 use crate::actions::decide_flag::decide_flag;
-use crate::actions::patient_flags::{patient_flags, protocol_of};
-use crate::care::course::{FlagEvent, FlagState, WarningSigns};
+use crate::actions::patient_flags::{flag_history, mark, patient_flags, protocol_of};
+use crate::care::course::{FlagEvent, FlagState};
 use crate::care::flag_decision::{FlagDecision, choices};
 use crate::care::flags::FlagStanding;
 use crate::care::ids::{FlagKey, PatientId};
 use crate::care::protocol::{ActionLevel, Protocol, RedFlag};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Db, Error, courses, episodes, flags};
+use crate::records::{Error, flags};
 use crate::text::words::{action, flag_state};
 use crate::web::filters;
 use crate::web::form::Form;
@@ -188,7 +189,7 @@ async fn load(
     clinic: &Data<Clinic>,
     id: PatientId,
     key: FlagKey,
-    form: Form,
+    mut form: Form,
 ) -> Result<ShowPage, Problem> {
     let (clinic, now) = (clinic.clone(), clinic.now());
     run(move || {
@@ -200,11 +201,16 @@ async fn load(
             let standing = *states.get(&key).ok_or(Error::NotFound)?;
             let again = flags::list_ask_again(db, &id)?;
             let may_follow = choices(flag, standing);
+            let events = flag_history(db, &id, &key)?;
+            // a form that comes back keeps the mark of what was seen, until the page says that something came
+            if !form.names().any(|name| name == "shown") {
+                form.set("shown", mark(&events));
+            }
             Ok::<_, Error>(ShowPage {
                 who: who(db, &clinic, &id, now)?,
                 row: row(&id, flag, standing, &again, now),
                 points_to: flag.points_to.clone(),
-                history: history(db, &id, flag, &again)?,
+                history: history(events, flag, &again),
                 may_be_considered: may_follow.contains(&FlagState::Considered),
                 choices: may_follow
                     .into_iter()
@@ -222,33 +228,8 @@ async fn load(
     .await
 }
 
-/// What was found and decided, newest first: outside sessions, and reported at sessions of every episode.
-fn history(
-    db: &mut Db,
-    patient: &PatientId,
-    flag: &RedFlag,
-    again: &AskAgain,
-) -> Result<Vec<Happened>, Error> {
-    let mut events = flags::list(db, patient)?;
-    events.retain(|event| event.flag == flag.key);
-    for episode in episodes::list_of(db, patient)? {
-        for visit in courses::load(db, &episode.id)?.visits {
-            let WarningSigns::Reported(reported) = visit.warning_signs else {
-                continue;
-            };
-            let mine = reported.into_iter().filter(|sign| sign.flag == flag.key);
-            events.extend(mine.map(|sign| FlagEvent {
-                flag: sign.flag,
-                at: visit.at,
-                state: FlagState::Open,
-                level: sign.level,
-                by: String::new(),
-                note: "reported at a session".to_owned(),
-            }));
-        }
-    }
-    // at one moment the answer comes first, then what was decided on it
-    events.sort_by_key(|event| event.at);
+/// What was found and decided, newest first.
+fn history(events: Vec<FlagEvent>, flag: &RedFlag, again: &AskAgain) -> Vec<Happened> {
     let highest = flag
         .escalate
         .as_ref()
@@ -272,7 +253,7 @@ fn history(
             note: event.note,
         }
     });
-    Ok(happened.collect())
+    happened.collect()
 }
 
 /// `POST /patients/{patient}/flags/{flag}/decisions`
@@ -305,9 +286,18 @@ pub async fn decide(
         ask_again_on: ask_again_on.filter(|_| state == FlagState::Considered),
     };
     let submission = form.submission_id()?.to_owned();
+    let shown = form.value("shown").to_owned();
     let (asked, at, patient, key) = (page.staff.clone(), clinic.clone(), id.clone(), flag.clone());
     let done = run(move || {
-        let done = decide_flag(&at, &asked, &submission, &patient, (&key, &decision), now);
+        let done = decide_flag(
+            &at,
+            &asked,
+            &submission,
+            &patient,
+            (&key, &shown),
+            &decision,
+            now,
+        );
         Ok::<_, Problem>(done)
     });
     match done.await? {
@@ -315,6 +305,14 @@ pub async fn decide(
             &format!("/patients/{id}/flags"),
             "Decision about the red flag saved",
         )),
+        Err(Refused::ShownIsOld) => {
+            form.refuse(
+                "Something was found or decided about this flag since you opened this page, and nothing was saved. Read \
+                 below what came, and save your decision again if it still holds",
+            );
+            form.forget("shown");
+            page::conflict(&load(page, &clinic, id, flag, form).await?)
+        }
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "note")?;
             refusal.answer(&load(page, &clinic, id, flag, form).await?)

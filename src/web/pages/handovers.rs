@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{Days, NaiveDate};
 
-use crate::access::{May, Role, Staff as Person};
+use crate::access::{Role, Staff as Person};
 use crate::actions::change_responsible::change_responsible;
 use crate::actions::end_handover::end_handover;
 use crate::actions::hand_over::hand_over;
@@ -289,7 +289,7 @@ fn options<'p>(
     today: NaiveDate,
 ) -> Vec<(String, String)> {
     people
-        .filter(|person| person.may(May::WriteRecords) && person.works_on(today))
+        .filter(|person| person.treats_on(today))
         .map(|person| (person.id.to_string(), person.name.clone()))
         .collect()
 }

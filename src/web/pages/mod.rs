@@ -34,4 +34,5 @@ pub mod sessions;
 pub mod sheets;
 pub mod staff;
 pub mod strikeouts;
+pub mod take_overs;
 pub mod visits;

@@ -69,6 +69,8 @@ struct ShowPage {
     minutes: u32,
     warning: Option<String>,
     evidence: Option<String>,
+    /// The draft names a visit that is over.
+    visit_is_over: bool,
     stopped: bool,
     sheets: Vec<(String, String)>,
     versions: Vec<Version>,
@@ -358,9 +360,10 @@ impl Loaded {
             minutes: written::minutes(&programme.content),
             warning: written::warning(&self.ground, &programme),
             evidence: self.evidence.clone(),
+            visit_is_over: self.visit_is_over,
             stopped: stopped && !programme.content.items.is_empty(),
             sheets: written::sheets(&programme, &self.patient.facts),
-            versions: written::versions(&self.programmes, &programme),
+            versions: written::versions(&self.programmes, &programme, page.zone),
             new: (programme.state == ProgrammeState::Issued)
                 .then(|| format!("/episodes/{}/programmes/new", programme.episode)),
             programme,

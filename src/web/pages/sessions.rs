@@ -140,12 +140,21 @@ async fn begin(
         let (clinic, staff, episode) = (clinic.clone(), page.staff.0.clone(), episode.clone());
         run(move || read_episode(&clinic, &staff, &episode, now)).await?
     };
+    let context = asked_for(context, is_assessment);
     if context.is_assessment != is_assessment {
         return Ok(page::see_other(&address(&episode, context.is_assessment)));
     }
     let mut form = Form::new()?;
     visit_form::fill_times(&mut form, &clinic, now);
     show_first(page, &clinic, context, form)
+}
+
+/// A struck-out assessment is recorded again where that was asked for; sessions go on being recorded meanwhile.
+fn asked_for(mut context: Context, is_assessment: bool) -> Context {
+    if is_assessment && context.lost_assessment && !context.is_assessment {
+        context.assess_again();
+    }
+    context
 }
 
 /// Where a new visit of an episode is entered.
@@ -196,6 +205,7 @@ async fn save_new(
     if let Some(session) = done {
         return Ok(page::see_other(&format!("/sessions/{session}")));
     }
+    let context = asked_for(context, is_assessment);
     if context.is_assessment != is_assessment {
         let sentence = if is_assessment {
             "The assessment of this episode is signed already, and nothing of yours was saved. What you typed is still here: open the episode in another tab, and enter it as a session"

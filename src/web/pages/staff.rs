@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate};
 use crate::access::{Role, Staff};
 use crate::actions::add_staff::{NewAccount, add_staff};
 use crate::actions::by::By;
-use crate::actions::change_staff::{self, Change, add_team, change_staff};
+use crate::actions::change_staff::{Change, add_team, change_staff};
 use crate::actions::set_password::{end_logins, set_password};
 use crate::care::ids::{StaffId, TeamId};
 use crate::clinic::Clinic;
@@ -353,6 +353,6 @@ pub(super) fn tag(staff: &Staff, today: NaiveDate) -> Tag {
 impl ShowPage {
     /// Whether the account answers for patients.
     fn treats(&self) -> bool {
-        change_staff::treats(self.of.role)
+        self.of.role.treats()
     }
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::episodes::rows::{visit_time, visit_words};
-use crate::access::{May, Staff as Person};
+use crate::access::Staff as Person;
 use crate::actions::book_visit::book_visit;
 use crate::actions::settle_visit::settle_visit;
 use crate::care::episode::{PlannedVisit, VisitPlan, VisitState};
@@ -79,8 +79,11 @@ pub async fn create(
     };
     let submission = form.submission_id()?.to_owned();
     let (staff, id, acting) = (page.staff.clone(), episode.clone(), clinic.clone());
-    let answer =
-        run(move || Ok::<_, Problem>(book_visit(&acting, &staff, &submission, &id, &plan, now)));
+    let seen = Some(form.value("visit").to_owned()).filter(|visit| !visit.is_empty());
+    let answer = run(move || {
+        let at = (&id, seen.as_deref());
+        Ok::<_, Problem>(book_visit(&acting, &staff, &submission, at, &plan, now))
+    });
     match answer.await? {
         Ok(_) => Ok(page::see_other_saying(
             &format!("/episodes/{episode}/visits"),
@@ -88,6 +91,9 @@ pub async fn create(
         )),
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "on")?;
+            if refusal == Refusal::Conflict {
+                form.forget("visit");
+            }
             refusal.answer(&load(page, clinic, episode, form, now).await?)
         }
     }
@@ -107,8 +113,11 @@ pub async fn settle(
     };
     let submission = form.submission_id()?.to_owned();
     let (staff, id, acting) = (page.staff.clone(), episode.clone(), clinic.clone());
-    let answer =
-        run(move || Ok::<_, Problem>(settle_visit(&acting, &staff, &submission, &id, state, now)));
+    let visit = form.value("visit").to_owned();
+    let answer = run(move || {
+        let at = (&id, visit.as_str());
+        Ok::<_, Problem>(settle_visit(&acting, &staff, &submission, at, state, now))
+    });
     match answer.await? {
         Ok(_) => Ok(page::see_other_saying(
             &format!("/episodes/{episode}/visits"),
@@ -116,6 +125,7 @@ pub async fn settle(
         )),
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "state")?;
+            form.forget("visit");
             refusal.answer(&load(page, clinic, episode, form, now).await?)
         }
     }
@@ -144,7 +154,7 @@ async fn load(
     page: Page,
     clinic: web::Data<Clinic>,
     id: EpisodeId,
-    form: Form,
+    mut form: Form,
     now: Moment,
 ) -> Result<IndexPage, Problem> {
     run(move || {
@@ -161,6 +171,13 @@ async fn load(
                 ))
             })?;
         let booked = list.iter().find(|visit| visit.state == VisitState::Booked);
+        let visit = booked.map(|visit| visit.id.clone()).unwrap_or_default();
+        let mut act = Form::new()?;
+        act.set("visit", &visit);
+        // a form that comes back keeps the visit that was seen, until the page has told that it is another
+        if !form.names().any(|name| name == "visit") {
+            form.set("visit", visit);
+        }
         let passed = booked.is_some_and(|visit| visit.plan.on <= now.date);
         let settled = SETTLED
             .iter()
@@ -168,9 +185,7 @@ async fn load(
                 passed || !matches!(state, VisitState::Attended | VisitState::DidNotAttend)
             })
             .map(|(state, words)| (state.as_str(), *words));
-        let treats = people
-            .iter()
-            .filter(|person| person.may(May::WriteRecords) && person.works_on(now.date));
+        let treats = people.iter().filter(|person| person.treats_on(now.date));
         Ok::<_, Problem>(IndexPage {
             who,
             is_closed: episode.state.is_closed(),
@@ -181,7 +196,7 @@ async fn load(
             clinicians: treats
                 .map(|person| (person.id.to_string(), person.name.clone()))
                 .collect(),
-            act: Form::new()?,
+            act,
             episode: id,
             page,
             form,

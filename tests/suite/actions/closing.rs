@@ -7,7 +7,8 @@ use ninefold::actions::reopen_episode::reopen_episode;
 use ninefold::actions::resume_episode::resume_episode;
 use ninefold::care::episode::{EpisodeState, Outcome, VisitPlan, VisitState};
 use ninefold::care::ids::EpisodeId;
-use ninefold::records::{Error, episodes, standings, visits};
+use ninefold::care::patient::FactKind;
+use ninefold::records::{Error, cautions, episodes, standings, visits};
 
 use crate::support::TestClinic;
 use crate::support::course::{phase_2_met, submission};
@@ -79,7 +80,15 @@ fn closing_keeps_the_last_recommendation_and_cancels_the_visit() {
         clinician: None,
         note: String::new(),
     };
-    book_visit(&t.clinic, &t.asha, &submission(), &id, &plan, t.now()).unwrap();
+    book_visit(
+        &t.clinic,
+        &t.asha,
+        &submission(),
+        (&id, None),
+        &plan,
+        t.now(),
+    )
+    .unwrap();
     assert_eq!(close(&t, &id, ""), Err(Refused::NeedsReason));
     close(&t, &id, "no answer to three calls").unwrap();
     let events = t.read(|db| episodes::list_events(db, &id));
@@ -143,4 +152,25 @@ fn an_episode_is_not_opened_again_beside_another() {
     });
     let beside = reopen_episode(&t.clinic, &t.asha, &submission(), &id, t.now());
     assert!(matches!(beside, Err(Refused::Rule(why)) if why.contains("another episode")));
+}
+
+#[test]
+fn an_episode_of_someone_who_died_is_not_opened_again() {
+    let t = TestClinic::new();
+    let id = t.assigned("1", 2);
+    close(&t, &id, "died at home").unwrap();
+    let patient = t.read(|db| episodes::find(db, &id)).patient;
+    let today = t.now().date;
+    t.by(&t.asha, |w| {
+        cautions::record_fact(w, &patient, FactKind::Deceased, today, "")
+    });
+    let again = || reopen_episode(&t.clinic, &t.asha, &submission(), &id, t.now());
+    assert!(
+        matches!(again(), Err(Refused::Rule(why)) if why.contains("deceased")),
+        "it stays closed"
+    );
+    t.by(&t.asha, |w| {
+        cautions::withdraw_fact(w, &patient, FactKind::Deceased, "mistaken")
+    });
+    again().unwrap();
 }

@@ -7,7 +7,7 @@ use ninefold::actions::Refused;
 use ninefold::actions::amend_episode_facts::{AmendedFacts, amend_episode_facts};
 use ninefold::actions::decide_flag::decide_flag;
 use ninefold::actions::open_episode::{NewEpisode, open_episode};
-use ninefold::actions::patient_flags::{patient_flags, protocol_of};
+use ninefold::actions::patient_flags::{flag_history, mark, patient_flags, protocol_of};
 use ninefold::actions::record_fact::NewFact;
 use ninefold::actions::register_patient::{NewPatient, register_patient};
 use ninefold::care::course::{AffectedSide, FlagState, Precision};
@@ -187,12 +187,14 @@ fn a_flag_is_decided_step_by_step() {
             ask_again_on: Some(day(2026, 6, 1)),
         };
         let form = format!("{count:032x}");
+        let history = t.read(|db| flag_history(db, &patient, &chest));
         decide_flag(
             &t.clinic,
             &t.asha,
             &form,
             &patient,
-            (&chest, &decision),
+            (&chest, &mark(&history)),
+            &decision,
             t.now(),
         )
     };

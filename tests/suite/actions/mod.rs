@@ -3,9 +3,11 @@
 mod closing;
 mod covering;
 mod intake;
+mod issuing;
 mod overrides;
 mod phase_changes;
 pub mod programmes;
 mod reaching;
+mod signing;
 mod standings;
 mod visits;

@@ -3,6 +3,7 @@ use diesel::connection::SimpleConnection;
 use ninefold::actions::book_visit::book_visit;
 use ninefold::actions::check_standings::check_standings;
 use ninefold::actions::hold_episode::{Hold, hold_episode};
+use ninefold::actions::renew_standings::renew_standings;
 use ninefold::actions::resume_episode::resume_episode;
 use ninefold::actions::set_override::{NewOverride, set_override};
 use ninefold::actions::settle_visit::settle_visit;
@@ -10,7 +11,7 @@ use ninefold::actions::standing;
 use ninefold::care::course::{Flare, OverrideChange, ReportedFlag, WarningSigns};
 use ninefold::care::episode::{VisitPlan, VisitState};
 use ninefold::care::ids::EpisodeId;
-use ninefold::records::episodes;
+use ninefold::records::{episodes, standings, visits};
 
 use crate::support::course::{phase_1_met, phase_2_met, submission};
 use crate::support::{TestClinic, reading};
@@ -26,6 +27,11 @@ impl Dice {
             .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
+}
+
+fn booked(t: &TestClinic, id: &EpisodeId) -> Option<String> {
+    t.read(|db| visits::find_booked(db, id))
+        .map(|visit| visit.id)
 }
 
 /// One thing somebody does; refusals are part of it.
@@ -79,11 +85,15 @@ fn act(t: &TestClinic, id: &EpisodeId, dice: &mut Dice) {
                 clinician: None,
                 note: String::new(),
             };
-            book_visit(clinic, &t.asha, &submission(), id, &plan, now).unwrap();
+            let booked = booked(t, id);
+            let at = (id, booked.as_deref());
+            book_visit(clinic, &t.asha, &submission(), at, &plan, now).unwrap();
         }
         7 => {
             let state = VisitState::CancelledByPatient;
-            let _ = settle_visit(clinic, &t.asha, &submission(), id, state, now);
+            let booked = booked(t, id).unwrap_or_default();
+            let at = (id, booked.as_str());
+            let _ = settle_visit(clinic, &t.asha, &submission(), at, state, now);
         }
         _ => {
             let hold = Hold {
@@ -137,4 +147,33 @@ fn a_standing_that_is_not_what_the_record_says_is_named() {
     t.raw().batch_execute(&wrong).unwrap();
     let found = check_standings(&t.clinic, t.now()).unwrap();
     assert_eq!(found.differing, [id]);
+}
+
+#[test]
+fn standings_that_expired_are_renewed_in_one_noted_change() {
+    let t = TestClinic::new();
+    let (old, fresh) = (t.assigned("1", 1), t.assigned("2", 1));
+    t.sign(&old, phase_1_met());
+    t.later(24 * 20);
+    t.sign(&fresh, phase_1_met());
+    let stored = |id| t.read(|db| standings::find(db, id));
+    let of_fresh = stored(&fresh);
+    assert!(stored(&old).is_expired(t.now().date));
+    let before = t.audit().len();
+    assert_eq!(renew_standings(&t.clinic, t.now()), Ok(1));
+    assert_eq!(t.actions_since(before), ["standings_recomputed"]);
+    let row = t.audit().pop().unwrap();
+    assert_eq!(row.actor, "program");
+    let computed = t
+        .read(|db| standing::compute(db, &t.clinic, &old, t.now()))
+        .0;
+    assert_eq!(stored(&old), computed);
+    assert!(!stored(&old).is_expired(t.now().date));
+    assert_eq!(stored(&fresh), of_fresh);
+    assert_eq!(renew_standings(&t.clinic, t.now()), Ok(0));
+    assert_eq!(
+        t.actions_since(before).len(),
+        1,
+        "nothing to do notes nothing"
+    );
 }

@@ -8,11 +8,12 @@ use ninefold::audit::{Action, Event};
 use ninefold::care::episode::VisitPlan;
 use ninefold::care::ids::{EpisodeId, ProgrammeId};
 use ninefold::records::handovers::NewHandover;
-use ninefold::records::standings;
+use ninefold::records::settings::{self, Settings};
+use ninefold::records::{sessions, standings};
 
-use crate::actions::programmes::{content, in_phase, issued, open_flag};
+use crate::actions::programmes::{self, in_phase, issued, open_flag};
 use crate::support::course::{phase_1_met, submission};
-use crate::support::{TestClinic, patient_facts};
+use crate::support::{TestClinic, content, patient_facts};
 
 fn book(t: &TestClinic, id: &EpisodeId, days: u64) {
     let plan = VisitPlan {
@@ -22,7 +23,15 @@ fn book(t: &TestClinic, id: &EpisodeId, days: u64) {
         clinician: None,
         note: String::new(),
     };
-    book_visit(&t.clinic, &t.asha, &submission(), id, &plan, t.now()).unwrap();
+    book_visit(
+        &t.clinic,
+        &t.asha,
+        &submission(),
+        (id, None),
+        &plan,
+        t.now(),
+    )
+    .unwrap();
 }
 
 #[actix_web::test]
@@ -143,8 +152,8 @@ async fn the_front_desk_prints_a_sheet_again_but_not_under_a_flag() {
     let (patient, episode) = in_phase(&t, &patient_facts("1"), 2);
     let (other, advised) = in_phase(&t, &patient_facts("2"), 2);
     let (_, none) = in_phase(&t, &patient_facts("3"), 2);
-    let sheet = issued(&t, &episode, &content(&["open_book"]));
-    let advice = issued(&t, &advised, &content(&[]));
+    let sheet = issued(&t, &episode, &programmes::content(&["open_book"]));
+    let advice = issued(&t, &advised, &programmes::content(&[]));
     let desk = t.browser(&t.hire("Dora Frost", Role::FrontDesk));
     let link = |id: &ProgrammeId| format!("href=\"/programmes/{id}/sheet.pdf\"");
     let board = desk.get("/board").await.text;
@@ -181,4 +190,59 @@ async fn an_empty_board_says_what_to_do_first() {
     let t = TestClinic::new();
     let board = t.browser(&t.ben).get("/board").await.text;
     assert!(board.contains("begin an episode with the intake"));
+}
+
+#[actix_web::test]
+async fn an_evening_visit_is_listed_on_its_own_day() {
+    let t = TestClinic::new();
+    let (_, episode) = t.episode("P-1");
+    let new_york = Settings {
+        time_zone: "America/New_York".into(),
+        ..t.read(settings::find)
+    };
+    t.clinic.apply(&new_york).unwrap();
+    // 21:00 on 2 March in New York, when it is 3 March in UTC
+    t.later(16);
+    t.by(&t.asha, |w| {
+        sessions::draft(w, &episode, &content(t.now(), vec![]))
+    });
+    t.later(30);
+    let board = t.browser(&t.asha).get("/board").await.text;
+    assert!(board.contains("Łukasz, 2 Mar 2026</a>"), "{board}");
+}
+
+#[actix_web::test]
+async fn a_page_number_beyond_all_reason_shows_an_empty_page() {
+    let t = TestClinic::new();
+    t.assigned("P-1", 3);
+    let asha = t.browser(&t.asha);
+    let desk = t.browser(&t.hire("Dora Frost", Role::FrontDesk));
+    for path in [
+        "/board?view=all&page=9223372036854775807",
+        "/board?page=-9223372036854775808",
+    ] {
+        assert_eq!(asha.get(path).await.status, StatusCode::OK, "{path}");
+        assert_eq!(desk.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn what_was_worked_out_anew_stands_in_its_new_place() {
+    let t = TestClinic::new();
+    let (was_ready, steady) = (t.assigned("P-1", 1), t.assigned("P-2", 1));
+    t.sign(&was_ready, phase_1_met());
+    book(&t, &was_ready, 3);
+    book(&t, &steady, 1);
+    let order = async || {
+        let decide = t.browser(&t.asha).get("/board?view=decide").await.text;
+        let place = |id: &EpisodeId| decide.find(&format!("href=\"/episodes/{id}\"")).unwrap();
+        place(&was_ready) < place(&steady)
+    };
+    t.later(24 * 2);
+    assert!(order().await, "ready to progress comes first");
+    t.later(24 * 18);
+    assert!(
+        !order().await,
+        "its readings are out of date, and the other visit is the older one"
+    );
 }

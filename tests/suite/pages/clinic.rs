@@ -119,3 +119,26 @@ async fn a_letterhead_with_no_room_on_paper_is_refused_in_the_form() {
     }
     assert_eq!(t.read(settings::find).version, 1);
 }
+
+#[actix_web::test]
+async fn a_form_sent_again_late_does_not_bring_an_old_time_zone_back() {
+    let t = TestClinic::new();
+    let ines = t.browser(&hire(&t, "Ines", Role::Administrator));
+    let send = async |zone: &str, version: &str, id: &str| {
+        let fields = fields(&[("time_zone", zone), ("version", version)]);
+        let mut sent = as_sent(&fields);
+        sent.push(("submission_id", id));
+        ines.post("/clinic", &sent).await.status
+    };
+    let (first, second) = (
+        "0123456789abcdef0123456789abcde1",
+        "0123456789abcdef0123456789abcde2",
+    );
+    assert_eq!(send("Asia/Tokyo", "1", first).await, StatusCode::SEE_OTHER);
+    assert_eq!(
+        send("Europe/London", "2", second).await,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(send("Asia/Tokyo", "1", first).await, StatusCode::SEE_OTHER);
+    assert_eq!(t.clinic.zone().name(), "Europe/London");
+}

@@ -24,4 +24,5 @@ mod sessions;
 mod sheets;
 mod staff;
 mod strikeouts;
+mod take_overs;
 mod visits;

@@ -294,3 +294,39 @@ async fn a_team_is_added_once() {
         .unwrap_or_else(|error: Error| panic!("{error}"));
     assert_eq!(teams.len(), 3);
 }
+
+#[actix_web::test]
+async fn the_only_administrator_does_not_end_today() {
+    let t = TestClinic::new();
+    let only = hire(&t, "Ines", Role::Administrator);
+    let ines = t.browser(&only);
+    let path = format!("/staff/{}", only.id);
+    let until = async |day: &str, version: &str| {
+        let id = crate::support::course::submission();
+        let fields = [
+            ("name", "Ines"),
+            ("role", "administrator"),
+            ("valid_until", day),
+            ("version", version),
+            ("submission_id", id.as_str()),
+        ];
+        ines.post(&path, &fields).await
+    };
+    let today = until("2026-03-02", "1").await;
+    assert_eq!(today.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(today.text.contains("only administrator"), "{}", today.text);
+    assert_eq!(until("2026-03-03", "1").await.status, StatusCode::SEE_OTHER);
+    // another one whose account ends today is no help tomorrow
+    let other = hire(&t, "Olaf", Role::Administrator);
+    t.by(&only, |w| {
+        let last = Some(w.now().date);
+        staff::change(w, &other, "Olaf", Role::Administrator, last, &[])
+    });
+    let today = until("2026-03-02", "2").await;
+    assert_eq!(
+        today.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        today.text
+    );
+}

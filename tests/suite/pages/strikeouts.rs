@@ -3,9 +3,9 @@
 use actix_web::http::StatusCode;
 use ninefold::actions::standing::{compute, evaluate_now};
 use ninefold::care::session::{Mistake, SessionState};
-use ninefold::records::{sessions, standings};
+use ninefold::records::{courses, sessions, standings};
 
-use super::sessions::{Typed, assigned};
+use super::sessions::{PHASE_1, Typed, assess, assigned};
 use crate::support::{TestClinic, content, reading};
 
 #[actix_web::test]
@@ -114,4 +114,76 @@ async fn striking_out_needs_a_kind_and_a_reason_and_happens_once() {
     assert_eq!(late.status, StatusCode::CONFLICT);
     let amend = asha.get(&format!("/sessions/{id}/amendments/new")).await;
     assert_eq!(amend.status, StatusCode::CONFLICT);
+}
+
+#[actix_web::test]
+async fn a_struck_out_assessment_is_recorded_again() {
+    let t = TestClinic::new();
+    let (_, episode) = t.episode("1");
+    let asha = t.browser(&t.asha);
+    let signed = assess(&asha, &episode, PHASE_1).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+    t.later(48);
+    t.sign(&episode, vec![reading("nprs_rest", None, 3_000)]);
+    t.later(1);
+    let asha = t.browser(&t.asha);
+    let path = format!("/episodes/{episode}/assessment");
+    assert_eq!(
+        asha.get(&path).await.status,
+        StatusCode::SEE_OTHER,
+        "it is signed"
+    );
+    let strike_out = format!("{}/strikeouts", signed.location);
+    let form = asha.get(&format!("{strike_out}/new")).await.text;
+    let typed = Typed::from_page(&form).all(&[("kind", "other"), ("why", "of somebody else")]);
+    let struck = typed.send(&asha, &strike_out, "strike_out").await;
+    assert_eq!(struck.status, StatusCode::SEE_OTHER, "{}", struck.text);
+
+    // care goes on, and the assessment can be recorded again
+    let shown = asha.get(&format!("/episodes/{episode}")).await.text;
+    assert!(
+        shown.contains("The assessment was struck out") && shown.contains(&path),
+        "{shown}"
+    );
+    let sessions_new = format!("/episodes/{episode}/sessions/new");
+    assert_eq!(asha.get(&sessions_new).await.status, StatusCode::OK);
+    let page = asha.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.location);
+    let again = Typed::from_page(&page.text).all(PHASE_1);
+    let late = again.send(&asha, &path, "sign").await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        late.text.contains("assessment comes before"),
+        "{}",
+        late.text
+    );
+
+    // as a draft it stays an assessment
+    let again = again.all(&[
+        ("visit_date", "2026-03-03"),
+        ("visit_time", "09:00"),
+        ("late_because", "the first was of somebody else"),
+    ]);
+    let draft = again.send(&asha, &path, "draft").await;
+    assert!(draft.location.ends_with("/edit"), "{}", draft.text);
+    let page = asha.get(&draft.location).await.text;
+    assert!(page.contains("Assessment, draft"), "{page}");
+    let signed = Typed::from_page(&page)
+        .all(&[("screen", "now"), ("screen_others_no", "yes")])
+        .send(&asha, &draft.location, "sign")
+        .await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+    let visits = t.read(|db| courses::load(db, &episode)).visits;
+    assert_eq!(visits.len(), 2);
+    assert!(
+        signed.location.ends_with(visits[0].id.as_str()),
+        "it stands first"
+    );
+    assert_eq!(
+        asha.get(&path).await.status,
+        StatusCode::SEE_OTHER,
+        "there is one again"
+    );
+    let read = asha.get(&signed.location).await.text;
+    assert!(read.contains("Assessment of 3 Mar 2026"), "{read}");
 }

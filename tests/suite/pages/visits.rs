@@ -1,5 +1,7 @@
 use actix_web::http::StatusCode;
+use chrono::Days;
 use ninefold::access::Role;
+use ninefold::records::visits;
 
 use crate::support::TestClinic;
 use crate::support::course::submission;
@@ -31,8 +33,69 @@ async fn the_front_desk_books_and_settles_without_seeing_the_record() {
     assert_eq!(desk.post(&path, &sent).await.status, StatusCode::SEE_OTHER);
     assert!(desk.get(&path).await.text.contains("14:30, Room 2"));
     let id = submission();
-    let missed = [("state", "did_not_attend"), ("submission_id", id.as_str())];
+    let visit = desk.get(&path).await.hidden("visit");
+    let missed = [
+        ("state", "did_not_attend"),
+        ("visit", visit.as_str()),
+        ("submission_id", id.as_str()),
+    ];
     let settled = desk.post(&format!("{path}/settlements"), &missed).await;
     assert_eq!(settled.status, StatusCode::SEE_OTHER, "{}", settled.text);
     assert!(desk.get(&path).await.text.contains("did not attend"));
+}
+
+#[actix_web::test]
+async fn a_visit_booked_meanwhile_is_neither_settled_nor_replaced_unseen() {
+    let t = TestClinic::new();
+    let id = t.assigned("P-1", 2);
+    let desk = t.browser(&t.hire("Dora Frost", Role::FrontDesk));
+    let path = format!("/episodes/{id}/visits");
+    let settle = format!("{path}/settlements");
+    let book = async |day: u64, place: &'static str, visit: &str| {
+        let on = (t.now().date + Days::new(day)).to_string();
+        let sent = submission();
+        let fields = [
+            ("on", on.as_str()),
+            ("place", place),
+            ("visit", visit),
+            ("submission_id", sent.as_str()),
+        ];
+        desk.post(&path, &fields).await
+    };
+    assert_eq!(
+        book(3, "Monday room", "").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let monday = desk.get(&path).await.hidden("visit");
+    assert_eq!(
+        book(7, "Friday room", &monday).await.status,
+        StatusCode::SEE_OTHER
+    );
+
+    let state = ("state", "cancelled_by_patient");
+    let unseen = desk
+        .post(&settle, &[state, ("visit", monday.as_str())])
+        .await;
+    assert_eq!(unseen.status, StatusCode::CONFLICT, "{}", unseen.text);
+    assert!(
+        unseen.text.contains("Friday room"),
+        "the present state is shown"
+    );
+    let unseen = book(9, "Typed room", &monday).await;
+    assert_eq!(unseen.status, StatusCode::CONFLICT, "{}", unseen.text);
+    assert!(unseen.text.contains("Friday room") && unseen.text.contains("value=\"Typed room\""));
+    let booked = t.read(|db| visits::find_booked(db, &id)).unwrap();
+    assert_eq!(booked.plan.place, "Friday room");
+
+    let friday = unseen.hidden("visit");
+    let sent = submission();
+    let fields = [
+        state,
+        ("visit", friday.as_str()),
+        ("submission_id", sent.as_str()),
+    ];
+    let seen = desk.post(&settle, &fields).await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.text);
+    let late = book(9, "Typed room", &friday).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "none is booked any more");
 }

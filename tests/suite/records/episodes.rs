@@ -119,11 +119,11 @@ fn a_standing_comes_back_exactly() {
         [(id.clone(), standing)]
     );
     assert!(
-        t.read(|db| standings::list_expired(db, day(2026, 3, 9), 10))
+        t.read(|db| standings::list_expired(db, day(2026, 3, 9), None, 10))
             .is_empty()
     );
     assert_eq!(
-        t.read(|db| standings::list_expired(db, day(2026, 3, 10), 10)),
+        t.read(|db| standings::list_expired(db, day(2026, 3, 10), None, 10)),
         std::slice::from_ref(&id)
     );
     t.by(&t.asha, |w| {

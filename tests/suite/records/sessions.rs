@@ -259,8 +259,9 @@ fn an_unsigned_session_waits_for_its_clinician() {
     });
     t.later(25);
     let before = t.now().utc - chrono::TimeDelta::days(1);
-    let waiting =
-        |who: &ninefold::access::Staff| t.read(|db| sessions::list_unsigned(db, &who.id, before));
+    let waiting = |who: &ninefold::access::Staff| {
+        t.read(|db| ninefold::records::unsigned::list_of(db, &who.id, before))
+    };
     assert_eq!(waiting(&t.asha).len(), 1);
     assert_eq!(waiting(&t.asha)[0].session, id);
     assert_eq!(waiting(&t.ben), []);

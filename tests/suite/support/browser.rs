@@ -102,3 +102,12 @@ impl Browser {
         }
     }
 }
+
+impl Answer {
+    /// What the first hidden field of that name holds; empty when the page has none.
+    pub fn hidden(&self, name: &str) -> String {
+        let start = format!("type=\"hidden\" name=\"{name}\" value=\"");
+        let rest = self.text.split(&start).nth(1).unwrap_or_default();
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+}

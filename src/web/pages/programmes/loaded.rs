@@ -31,6 +31,8 @@ pub(super) struct Loaded {
     pub next_visit: Option<VisitPlan>,
     /// That what the sheet was based on has changed since.
     pub evidence: Option<String>,
+    /// The draft asked for names a visit that is over.
+    pub visit_is_over: bool,
 }
 
 /// What a page was asked for.
@@ -63,6 +65,12 @@ pub(super) async fn load(
         clinic.read_patient(&person, &patient, "programme", |db| {
             let ground = ground(db, &clinic, &person, &episode, now)?;
             let name = |db: &mut Db, id| staff::find(db, id).map(|staff| staff.name);
+            let visit_is_over = programme.as_ref().is_some_and(|programme| {
+                let content = &programme.content;
+                programme.state == ProgrammeState::Draft
+                    && content.next_visit_on.is_some()
+                    && content.visit_to_come(clinic.local(now.utc)).is_none()
+            });
             let (mut writer, mut issuer, mut evidence) = (String::new(), String::new(), None);
             if let Some(programme) = &programme {
                 evidence = changed_evidence(db, &clinic, programme)?
@@ -77,6 +85,7 @@ pub(super) async fn load(
                 who: who(db, &clinic, &patient, now)?,
                 programmes: programmes::list(db, &episode)?,
                 next_visit: visits::find_booked(db, &episode)?.map(|visit| visit.plan),
+                visit_is_over,
                 programme,
                 writer,
                 issuer,

@@ -1,6 +1,7 @@
 //! A written programme as its page shows it: what the sheet tells, what changed, what to think of, every version.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::builder::plain;
 use crate::actions::programme_ground::Ground;
@@ -156,7 +157,7 @@ pub(super) struct Version {
 }
 
 /// Every version, newest first.
-pub(super) fn versions(all: &[Programme], shown: &Programme) -> Vec<Version> {
+pub(super) fn versions(all: &[Programme], shown: &Programme, zone: Tz) -> Vec<Version> {
     all.iter()
         .map(|programme| Version {
             path: format!("/programmes/{}", programme.id),
@@ -165,7 +166,9 @@ pub(super) fn versions(all: &[Programme], shown: &Programme) -> Vec<Version> {
                 .issued
                 .as_ref()
                 .map_or(programme.written_at, |issue| issue.at)
-                .date(),
+                .and_utc()
+                .with_timezone(&zone)
+                .date_naive(),
             state: state(programme),
             is_here: programme.id == shown.id,
         })

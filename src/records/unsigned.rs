@@ -1,0 +1,100 @@
+//! Visits that were saved and never signed: one's own, and what others left at one's patients.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::caseload::Caseload;
+use super::connection::Db;
+use super::error::Error;
+use super::schema::{episodes, patients, session_versions, sessions, staff};
+use super::sessions::is_current;
+use crate::care::ids::{EpisodeId, SessionId, StaffId, TeamId};
+
+/// A session that was saved and not signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsigned {
+    /// Which.
+    pub session: SessionId,
+    /// Whose course.
+    pub episode: EpisodeId,
+    /// When the visit took place, UTC.
+    pub took_place_at: NaiveDateTime,
+    /// Who saved it last.
+    pub by: StaffId,
+}
+
+type UnsignedColumns = (SessionId, EpisodeId, NaiveDateTime, StaffId);
+
+/// Sessions the clinician began or took over, begun before a time, UTC, and never signed: each needs a decision.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_of(
+    db: &mut Db,
+    staff: &StaffId,
+    before: NaiveDateTime,
+) -> Result<Vec<Unsigned>, Error> {
+    let rows: Vec<UnsignedColumns> = sessions::table
+        .inner_join(session_versions::table.on(is_current()))
+        .filter(session_versions::entered_by.eq(staff))
+        .filter(sessions::state.eq("draft"))
+        .filter(sessions::created_at.lt(before))
+        .select((
+            sessions::id,
+            sessions::episode_id,
+            sessions::took_place_at,
+            session_versions::entered_by,
+        ))
+        .order(sessions::took_place_at)
+        .load(db)?;
+    Ok(rows.into_iter().map(Unsigned::from).collect())
+}
+
+impl From<UnsignedColumns> for Unsigned {
+    fn from((session, episode, took_place_at, by): UnsignedColumns) -> Unsigned {
+        Unsigned {
+            session,
+            episode,
+            took_place_at,
+            by,
+        }
+    }
+}
+
+/// Visits that colleagues began before a time, UTC, and never signed, in the episodes of this board; in the teams someone
+/// leads also those of anyone whose account does not work on the day.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_left(
+    db: &mut Db,
+    caseload: &Caseload,
+    leads: &[TeamId],
+    today: NaiveDate,
+    before: NaiveDateTime,
+) -> Result<Vec<Unsigned>, Error> {
+    let of_my_board = episodes::responsible_id
+        .eq_any(&caseload.responsible)
+        .or(episodes::id.eq_any(&caseload.episodes));
+    let of_nobody = staff::disabled_at
+        .is_not_null()
+        .or(staff::valid_until.lt(today).assume_not_null());
+    let rows: Vec<UnsignedColumns> = sessions::table
+        .inner_join(session_versions::table.on(is_current()))
+        .inner_join(episodes::table.on(episodes::id.eq(sessions::episode_id)))
+        .inner_join(patients::table.on(patients::id.eq(episodes::patient_id)))
+        .inner_join(staff::table.on(staff::id.eq(session_versions::entered_by)))
+        .filter(sessions::state.eq("draft"))
+        .filter(sessions::created_at.lt(before))
+        .filter(staff::id.ne(&caseload.me))
+        .filter(of_my_board.or(patients::team_id.eq_any(leads).and(of_nobody)))
+        .select((
+            sessions::id,
+            sessions::episode_id,
+            sessions::took_place_at,
+            session_versions::entered_by,
+        ))
+        .order((sessions::took_place_at, sessions::id))
+        .load(db)?;
+    Ok(rows.into_iter().map(Unsigned::from).collect())
+}
