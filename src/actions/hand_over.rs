@@ -2,6 +2,7 @@
 
 use super::{Refused, reached, submission};
 use crate::access::{May, Role, Staff};
+use crate::care::handover::Handover;
 use crate::care::ids::StaffId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
@@ -13,8 +14,8 @@ use crate::records::{Error, Write, staff as people};
 /// One's own patients, any single one within reach, and as lead clinician those of a colleague in one's teams.
 ///
 /// # Errors
-/// [`Refused::Rule`] when the colleague cannot take over, the days are in the wrong order or the patients are not the
-/// author's to hand over; those of the record.
+/// [`Refused::Rule`] when the colleague cannot take over or covers on these days already, the days are in the wrong order
+/// or the patients are not the author's to hand over; those of the record.
 pub fn hand_over(
     clinic: &Clinic,
     staff: &Staff,
@@ -32,7 +33,13 @@ pub fn hand_over(
                 }
                 new.from = before.responsible;
             }
-            None => require_theirs(w, staff, &new.from)?,
+            None if is_theirs(w, staff, &new.from)? => {}
+            None => {
+                return Err(Refused::Rule(
+                    "Only a clinician or the lead clinician of the team hands all patients over"
+                        .into(),
+                ));
+            }
         }
         if new.from_day < now.date || new.until_day.is_some_and(|until| until < new.from_day) {
             return Err(Refused::Rule(
@@ -45,27 +52,32 @@ pub fn hand_over(
             ));
         }
         require_clinician(w, &new.to, new.from_day)?;
+        let runs = handovers::list(w.db(), &new.from, now.date)?;
+        let is_same = |other: &Handover| {
+            (&other.from, &other.to, &other.episode) == (&new.from, &new.to, &new.episode)
+                && other.spans(new.from_day, new.until_day)
+        };
+        if runs.iter().any(is_same) {
+            return Err(Refused::Rule(
+                "This colleague covers on these days already: choose other days, or end that handover first".into(),
+            ));
+        }
         Ok(handovers::hand_over(w, &new)?)
     })
 }
 
 /// Whether someone may hand over, or take back, all patients of a clinician.
-pub(super) fn require_theirs(
+pub(super) fn is_theirs(
     w: &mut Write<'_>,
     staff: &Staff,
     whose: &StaffId,
-) -> Result<(), Refused> {
+) -> Result<bool, Refused> {
     if staff.id == *whose {
-        return Ok(());
+        return Ok(true);
     }
     let other = people::find(w.db(), whose)?;
     let shares_team = other.teams.iter().any(|team| staff.teams.contains(team));
-    if staff.role == Role::LeadClinician && shares_team {
-        return Ok(());
-    }
-    Err(Refused::Rule(
-        "Only a clinician or the lead clinician of the team hands all patients over".into(),
-    ))
+    Ok(staff.role == Role::LeadClinician && shares_team)
 }
 
 /// Whether a colleague treats patients and their account works on a day.

@@ -13,6 +13,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use diesel::r2d2::{Pool, PooledConnection};
 
 pub mod audit;
+pub mod audit_match;
 pub mod caseload;
 pub mod cautions;
 mod columns;

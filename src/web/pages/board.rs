@@ -25,7 +25,7 @@ use crate::web::parts::{Paging, PhaseTile};
 use crate::web::problem::Problem;
 use crate::web::run::run;
 use crate::web::who::listed_name;
-use rows::{Row, row, visit_row};
+use rows::{Row, row, shared_among, shared_in, visit_row};
 
 /// Which patients, as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -118,9 +118,18 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
         Ok::<_, Error>((counts, entries, names, protocol, unsigned))
     })?;
     let (counts, entries, names, protocol, unsigned) = read;
+    let shared = shared_in(&entries);
     let rows = |entry: &Entry| {
         let protocol = clinic.protocol(&entry.protocol).ok();
-        row(&page, entry, &names, protocol.as_deref(), view, today)
+        row(
+            &page,
+            &shared,
+            entry,
+            &names,
+            protocol.as_deref(),
+            view,
+            today,
+        )
     };
     let groups = match view {
         View::All => by_phase(&entries, &protocol, rows),
@@ -369,7 +378,8 @@ fn front_desk(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<Fro
             names(db)?,
         ))
     })?;
-    let row = |visit: &Visit| visit_row(visit, &names, day);
+    let shared = shared_among([&today, &overdue]);
+    let row = |visit: &Visit| visit_row(visit, &shared, &names, day);
     Ok(FrontDeskPage {
         day,
         counts,

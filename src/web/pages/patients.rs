@@ -101,7 +101,7 @@ pub async fn create(
             "Patient registered",
         )),
         Err(refused) => {
-            let warns = refused == Refused::LikelyDuplicate;
+            let warns = matches!(refused, Refused::LikelyDuplicate | Refused::Namesake(_));
             refuse(&mut form, refused)?;
             let page = NewPage {
                 warns,

@@ -231,8 +231,9 @@ async fn save(
         let (clinic, staff, context) = (clinic.clone(), page.staff.0.clone(), context.clone());
         let typed = typed.clone();
         let signing = wish == "sign";
+        let is_another = form.is_ticked("is_another");
         run(move || {
-            let visit = to_save(&context, &typed, version);
+            let visit = to_save(&context, &typed, version, is_another);
             let saved = if signing {
                 sign_session(&clinic, &staff, &submission, visit, now)
             } else {
@@ -263,7 +264,12 @@ async fn save(
     }
 }
 
-fn to_save<'a>(context: &'a Context, typed: &'a Typed, version: i32) -> VisitToSave<'a> {
+fn to_save<'a>(
+    context: &'a Context,
+    typed: &'a Typed,
+    version: i32,
+    is_another: bool,
+) -> VisitToSave<'a> {
     VisitToSave {
         episode: &context.episode.id,
         draft: context
@@ -272,6 +278,7 @@ fn to_save<'a>(context: &'a Context, typed: &'a Typed, version: i32) -> VisitToS
             .map(|session| (&session.id, version)),
         is_assessment: context.is_assessment,
         content: &typed.content,
+        is_another,
         next_visit: typed.next_visit.as_ref(),
     }
 }
@@ -296,6 +303,10 @@ pub(super) fn refusal(
             page::conflict(&drawn(page, context, form, &typed.content, draw))
         }
         Refused::Record(error) => Err(error.into()),
+        Refused::SameVisit(_) => {
+            form.fault("is_another", refused.to_string());
+            page::invalid(&drawn(page, context, form, &typed.content, draw))
+        }
         refused => {
             form.refuse(refused.to_string());
             page::invalid(&drawn(page, context, form, &typed.content, draw))

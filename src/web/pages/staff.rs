@@ -314,6 +314,7 @@ pub(super) fn told<T>(done: Result<T, Refused>) -> Result<Result<T, String>, Ref
 /// Which field a rule about an account is shown at.
 fn place_of(sentence: &str) -> &'static str {
     [
+        ("Name ", "name"),
         ("sign-in name", "sign_in_name"),
         ("password", "password"),
         ("team", "teams"),

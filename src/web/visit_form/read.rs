@@ -1,6 +1,6 @@
 //! From what was typed to a visit: every field is read, so that all faults show at once.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::{Context, Purpose, Screen, flags, minute, treatments};
 use crate::care::course::{FlagState, Flare, ReportedFlag, WarningSigns};
@@ -9,7 +9,7 @@ use crate::care::episode::VisitPlan;
 use crate::care::measure::{Measure, Reading, Side};
 use crate::care::protocol::RedFlag;
 use crate::care::session::{AdverseEvent, ScreenAnswer, SessionContent, Severity, Treatment};
-use crate::care::time::Moment;
+use crate::care::time::{Moment, is_leap_second};
 use crate::clinic::Clinic;
 use crate::web::field::Answer;
 use crate::web::form::Form;
@@ -76,6 +76,8 @@ fn took_place(form: &mut Form, clinic: &Clinic, context: &Context) -> Moment {
     let opened = form
         .value("opened")
         .parse()
+        .ok()
+        .filter(|utc: &NaiveDateTime| !is_leap_second(utc))
         .map_or(context.now, |utc| clinic.moment(utc));
     let date = form
         .field("visit_date", "Date of the visit")

@@ -5,11 +5,12 @@ use ninefold::actions::book_visit::book_visit;
 use ninefold::actions::hand_over::hand_over;
 use ninefold::care::episode::VisitPlan;
 use ninefold::care::ids::EpisodeId;
+use ninefold::care::patient::PatientFacts;
 use ninefold::records::handovers::NewHandover;
-use ninefold::records::standings;
+use ninefold::records::{episodes, patients, standings};
 
-use crate::support::TestClinic;
 use crate::support::course::{phase_1_met, submission};
+use crate::support::{TestClinic, day, episode_facts, patient_facts};
 
 fn book(t: &TestClinic, id: &EpisodeId, days: u64) {
     let plan = VisitPlan {
@@ -139,4 +140,31 @@ async fn an_empty_board_says_what_to_do_first() {
     let t = TestClinic::new();
     let board = t.browser(&t.ben).get("/board").await.text;
     assert!(board.contains("begin an episode with the intake"));
+}
+
+#[actix_web::test]
+async fn rows_of_one_name_show_the_date_of_birth() {
+    let t = TestClinic::new();
+    let register = |number: &str, family: &str, born| {
+        let facts = PatientFacts {
+            family_name: family.into(),
+            birth_date: born,
+            ..patient_facts(number)
+        };
+        t.by(&t.asha, |w| {
+            let patient = patients::register(w, &t.north, &facts)?;
+            episodes::open(w, &patient, &t.protocol, &episode_facts())
+        });
+    };
+    register("1", "Žižek", day(1980, 5, 17));
+    register("2", "Diallo", day(1970, 1, 2));
+    register("3", "Dąbek", day(1971, 1, 2));
+    register("4", "Žižek", day(1991, 1, 1));
+    let page = t.browser(&t.asha).get("/board?view=all").await.text;
+    for born in ["born 17 May 1980", "born 1 Jan 1991"] {
+        assert!(page.contains(born), "{born} in {page}");
+    }
+    assert!(!page.contains("1970") && !page.contains("1971"), "{page}");
+    let places = ["Dąbek", "Diallo", "Žižek"].map(|name| page.find(name).unwrap());
+    assert!(places.is_sorted(), "by name within a phase: {places:?}");
 }
