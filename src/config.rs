@@ -27,6 +27,12 @@ pub enum BadSetting {
          write sqlite:PATH, a path, or postgres://USER@HOST/NAME"
     )]
     Scheme(String),
+    /// The database address is written as the keywords of a PostgreSQL client.
+    #[error(
+        "DATABASE_URL is written in keywords ({0}=…), which Ninefold does not take; \
+         write it as an address: postgres://USER@HOST/NAME"
+    )]
+    Keywords(&'static str),
     /// The database address names no file.
     #[error("DATABASE_URL names no file; write sqlite:PATH, for example sqlite:ninefold.db")]
     NoFile,
@@ -48,6 +54,9 @@ impl std::str::FromStr for Database {
         let text = text.trim();
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Database::Postgres(text.to_owned()));
+        }
+        if let Some(keyword) = keyword(text) {
+            return Err(BadSetting::Keywords(keyword));
         }
         let path = if let Some(rest) = text.strip_prefix("sqlite:") {
             rest.strip_prefix("//").unwrap_or(rest)
@@ -74,6 +83,30 @@ fn scheme(text: &str) -> Option<&str> {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     is_scheme.then_some(scheme)
+}
+
+/// The keyword that a text in the form of PostgreSQL's own clients (`host=db dbname=clinic`) starts with.
+fn keyword(text: &str) -> Option<&'static str> {
+    const KEYWORDS: [&str; 14] = [
+        "application_name",
+        "channel_binding",
+        "connect_timeout",
+        "dbname",
+        "host",
+        "hostaddr",
+        "options",
+        "passfile",
+        "password",
+        "port",
+        "service",
+        "sslmode",
+        "sslrootcert",
+        "user",
+    ];
+    let (first, _) = text.split_once('=')?;
+    KEYWORDS
+        .into_iter()
+        .find(|keyword| first.trim_end().eq_ignore_ascii_case(keyword))
 }
 
 impl std::fmt::Display for Database {
@@ -143,6 +176,18 @@ mod tests {
                 "sqllite:ninefold.db",
                 Err(BadSetting::Scheme("sqllite".into())),
             ),
+            ("host=db dbname=clinic", Err(BadSetting::Keywords("host"))),
+            (
+                "DBNAME = 'clinic' password=s3cret",
+                Err(BadSetting::Keywords("dbname")),
+            ),
+            (
+                "user=asha@db:5432/clinic",
+                Err(BadSetting::Keywords("user")),
+            ),
+            ("a=b.db", file("a=b.db")),
+            ("sqlite:host=db", file("host=db")),
+            ("./host=db", file("./host=db")),
             ("sqlite:", Err(BadSetting::NoFile)),
             ("", Err(BadSetting::NoFile)),
             ("sqlite::memory:", Err(BadSetting::Memory)),

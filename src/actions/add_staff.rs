@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::by::By;
-use super::{Refused, passwords};
+use super::{Refused, passwords, set_password};
 use crate::access::Role;
 use crate::care::ids::{StaffId, TeamId};
 use crate::care::name;
@@ -47,7 +47,9 @@ pub fn add_staff(
         );
     }
     check_name(&account.name)?;
-    passwords::check(&account.password, &sign_in_name).map_err(Refused::Rule)?;
+    let clinic_name = clinic.read(set_password::clinic_name)?;
+    let own = [sign_in_name.as_str(), &account.name, &clinic_name];
+    passwords::check(&account.password, &own).map_err(Refused::Rule)?;
     check_last_day(account.valid_until, now)?;
     check_teams(account.role, &account.teams)?;
     let password_hash = passwords::hash(&account.password)

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Refused;
-use super::programme_ground::ground;
+use super::programme_ground::{Ground, ground};
 use super::sheet_input::{Parts, paper, sheet, size};
 use super::standing::refresh;
 use super::submission::once;
@@ -14,7 +14,7 @@ use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::print::home_sheet;
-use crate::records::{Db, Error, patients, programmes, settings};
+use crate::records::{Db, Error, Write, patients, programmes, settings};
 
 /// Letters and digits that are hard to confuse when read out.
 const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -39,42 +39,103 @@ pub fn issue_programme(
         if draft.version != version || draft.state != ProgrammeState::Draft {
             return Err(Error::Changed.into());
         }
-        let phase = ground.admit(&draft.content)?;
-        if phase != draft.phase {
-            return Err(Refused::Rule(format!(
-                "This draft was written for phase {}, and the patient is in phase {phase} now: read it again and save it \
-                 before issuing it",
-                draft.phase
-            )));
-        }
-        let settings = letterhead(w.db())?;
-        let patient = patients::find(w.db(), &ground.episode.patient)?;
-        let before = issued(programmes::list(w.db(), &draft.episode)?);
-        let check_code = unused_check_code(w.db(), &draft)?;
-        let input = sheet(&Parts {
-            clinic,
-            settings: &settings,
-            protocol: &ground.protocol,
-            course: &ground.course,
-            patient: &patient.facts,
-            clinician: &staff.name,
-            programme: &draft,
-            before: before.as_ref(),
-            check_code: &check_code,
-            today: now.date,
-            notice: None,
-        });
-        let (on, in_size) = (patient.facts.paper, patient.facts.print_size);
-        let bytes = home_sheet(&input, paper(on), size(in_size))
-            .map_err(|error| Refused::Rule(error.to_string().trim_end_matches('.').to_owned()))?;
-        let document = serde_json::to_string(&input)
-            .map_err(|error| Error::Rejected(format!("the sheet cannot be stored: {error}")))?;
-        programmes::issue(w, &ground.episode, &draft, &check_code)?;
-        let hash = hex(&Sha256::digest(&bytes));
-        programmes::record_print(w, programme, (on, in_size), &document, &hash)?;
+        issue(w, clinic, staff, &ground, &draft, now)?;
         refresh(w, clinic, &draft.episode)?;
         Ok(programme.clone())
     })
+}
+
+/// Issues advice and emergency text of the draft that was read in `version`, while a red flag stops. Its exercises go on,
+/// whole, as a new draft for when the flag is settled.
+///
+/// # Errors
+/// Those of [`issue_programme`]; [`Refused::Rule`] when no red flag stops.
+pub fn issue_advice(
+    clinic: &Clinic,
+    staff: &Staff,
+    programme: &ProgrammeId,
+    version: i32,
+    submission: &str,
+    now: Moment,
+) -> Result<ProgrammeId, Refused> {
+    once(clinic, staff, submission, now, |w| {
+        let draft = programmes::find(w.db(), programme)?;
+        let ground = ground(w.db(), clinic, staff, &draft.episode, now)?;
+        if draft.version != version || draft.state != ProgrammeState::Draft {
+            return Err(Error::Changed.into());
+        }
+        if !ground.offer().is_some_and(|offer| offer.stopped) {
+            return Err(Refused::Rule(
+                "No red flag stops any more: read the whole programme and issue it".into(),
+            ));
+        }
+        let episode = &ground.episode;
+        programmes::save_draft(
+            w,
+            episode,
+            &draft,
+            draft.phase,
+            &advice_only(&draft).content,
+        )?;
+        let advice = programmes::find(w.db(), programme)?;
+        issue(w, clinic, staff, &ground, &advice, now)?;
+        if !draft.content.items.is_empty() {
+            programmes::draft(w, episode, draft.phase, &draft.content)?;
+        }
+        refresh(w, clinic, &draft.episode)?;
+        Ok(programme.clone())
+    })
+}
+
+/// The programme without its exercises.
+pub(super) fn advice_only(programme: &Programme) -> Programme {
+    let mut advice = programme.clone();
+    advice.content.items.clear();
+    advice
+}
+
+fn issue(
+    w: &mut Write<'_>,
+    clinic: &Clinic,
+    staff: &Staff,
+    ground: &Ground,
+    draft: &Programme,
+    now: Moment,
+) -> Result<(), Refused> {
+    let phase = ground.admit(&draft.content)?;
+    if phase != draft.phase {
+        return Err(Refused::Rule(format!(
+            "This draft was written for phase {}, and the patient is in phase {phase} now: read it again and save it \
+             before issuing it",
+            draft.phase
+        )));
+    }
+    let settings = letterhead(w.db())?;
+    let patient = patients::find(w.db(), &ground.episode.patient)?;
+    let before = issued(programmes::list(w.db(), &draft.episode)?);
+    let check_code = unused_check_code(w.db(), draft)?;
+    let input = sheet(&Parts {
+        clinic,
+        settings: &settings,
+        protocol: &ground.protocol,
+        course: &ground.course,
+        patient: &patient.facts,
+        clinician: &staff.name,
+        programme: draft,
+        before: before.as_ref(),
+        check_code: &check_code,
+        today: now.date,
+        notice: None,
+    });
+    let (on, in_size) = (patient.facts.paper, patient.facts.print_size);
+    let bytes = home_sheet(&input, paper(on), size(in_size))
+        .map_err(|error| Refused::Rule(error.to_string().trim_end_matches('.').to_owned()))?;
+    let document = serde_json::to_string(&input)
+        .map_err(|error| Error::Rejected(format!("the sheet cannot be stored: {error}")))?;
+    programmes::issue(w, &ground.episode, draft, &check_code)?;
+    let hash = hex(&Sha256::digest(&bytes));
+    programmes::record_print(w, &draft.id, (on, in_size), &document, &hash)?;
+    Ok(())
 }
 
 /// The clinic's settings; a clinic without a letterhead prints nothing.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::builtin;
-use crate::care::course::{AffectedSide, Course, Onset, Precision};
+use crate::care::course::{AffectedSide, Course, FlagEvent, Onset, Precision, Visit};
+use crate::care::episode::Episode;
 use crate::care::flags::{FlagStanding, flag_states};
 use crate::care::ids::{FlagKey, PatientId};
 use crate::care::protocol::Protocol;
@@ -22,7 +23,20 @@ pub fn protocol_of(
     clinic: &Clinic,
     patient: &PatientId,
 ) -> Result<Arc<Protocol>, Error> {
-    if let Some(newest) = episodes::list_of(db, patient)?.first() {
+    let episodes = episodes::list_of(db, patient)?;
+    protocol_at(db, clinic, episodes.first())
+}
+
+/// The same where the newest episode is read already.
+///
+/// # Errors
+/// Those of the record.
+pub fn protocol_at(
+    db: &mut Db,
+    clinic: &Clinic,
+    newest: Option<&Episode>,
+) -> Result<Arc<Protocol>, Error> {
+    if let Some(newest) = newest {
         return clinic.protocol(&newest.protocol);
     }
     let built_in = &builtin::knowledge().protocol;
@@ -48,7 +62,32 @@ pub fn patient_flags(
     for episode in episodes::list_of(db, patient)? {
         visits.extend(courses::load(db, &episode.id)?.visits);
     }
-    let course = Course {
+    let events = flags::list(db, patient)?;
+    Ok(flag_states(protocol, &course(visits, events), now))
+}
+
+/// The flags that stop now. What a visit reported is read as an answer of its own, so that no course and no reading is
+/// loaded: the banner of every page asks this.
+///
+/// # Errors
+/// Those of the record.
+pub fn stopping_flags(
+    db: &mut Db,
+    protocol: &Protocol,
+    patient: &PatientId,
+    now: Moment,
+) -> Result<BTreeMap<FlagKey, FlagStanding>, Error> {
+    // at one moment the answer comes first, then what was decided on it
+    let mut events = flags::list_reported(db, patient)?;
+    events.extend(flags::list(db, patient)?);
+    let mut states = flag_states(protocol, &course(Vec::new(), events), now);
+    states.retain(|_, standing| standing.state.stops());
+    Ok(states)
+}
+
+/// Visits and answers of a patient whatever the episode: all that the states of flags are made from.
+fn course(visits: Vec<Visit>, flags: Vec<FlagEvent>) -> Course {
+    Course {
         onset: Onset {
             latest: None,
             precision: Precision::Unknown,
@@ -60,9 +99,8 @@ pub fn patient_flags(
         overrides: Vec::new(),
         stays: Vec::new(),
         visits,
-        flags: flags::list(db, patient)?,
+        flags,
         baselines: Vec::new(),
         next_visit: None,
-    };
-    Ok(flag_states(protocol, &course, now))
+    }
 }

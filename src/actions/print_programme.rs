@@ -1,7 +1,7 @@
 //! Printing the sheet of a home programme: the issued one as it was issued, a draft marked as such.
 
 use super::Refused;
-use super::issue_programme::{issued, letterhead};
+use super::issue_programme::{advice_only, issued, letterhead};
 use super::programme_ground::{Ground, ground};
 use super::sheet_input::{self, Parts};
 use crate::access::{May, Staff};
@@ -41,8 +41,8 @@ pub struct Asking {
 /// `asked` says that the page that shows what stands against it was read.
 ///
 /// # Errors
-/// [`Error::NotFound`] for what is missing, out of reach or a draft that someone may not see; [`Refused::RedFlagStops`] for
-/// a draft with exercises while a red flag stops; [`Refused::Rule`] for letters no font has.
+/// [`Error::NotFound`] for what is missing, out of reach or a draft that someone may not see; [`Refused::Rule`] for letters
+/// no font has.
 pub fn print_programme(
     clinic: &Clinic,
     staff: &Staff,
@@ -112,7 +112,7 @@ fn stored(db: &mut Db, programme: &ProgrammeId) -> Result<Sheet, Refused> {
     Ok(sheet)
 }
 
-/// A draft's sheet as it would be issued now, marked on every page.
+/// A draft's sheet as it could be issued now, marked on every page: under a red flag that is its advice.
 fn preview(
     db: &mut Db,
     clinic: &Clinic,
@@ -123,9 +123,8 @@ fn preview(
     now: Moment,
 ) -> Result<Sheet, Refused> {
     let stopped = ground.offer().is_some_and(|offer| offer.stopped);
-    if stopped && !draft.content.items.is_empty() {
-        return Err(Refused::RedFlagStops);
-    }
+    let advice = stopped.then(|| advice_only(draft));
+    let draft = advice.as_ref().unwrap_or(draft);
     let settings = letterhead(db)?;
     let before = issued(programmes::list(db, &draft.episode)?);
     Ok(sheet_input::sheet(&Parts {

@@ -1,6 +1,5 @@
 //! What a home programme is written on: the episode, its course and evaluation, and what may be offered.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Refused;
@@ -12,8 +11,9 @@ use crate::care::episode::{Episode, EpisodeState};
 use crate::care::evaluation::Evaluation;
 use crate::care::ids::EpisodeId;
 use crate::care::offer::{Offer, offer};
-use crate::care::programme::ProgrammeContent;
-use crate::care::programme_check::{ContentFault, check};
+use crate::care::policy::{Policies, pain_limit};
+use crate::care::programme::{ProgrammeContent, ProgrammeItem};
+use crate::care::programme_check::{ContentFault, check, check_draft};
 use crate::care::protocol::Protocol;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
@@ -32,7 +32,7 @@ pub struct Ground {
     /// The protocol version it runs on.
     pub protocol: Arc<Protocol>,
     /// The clinic's choices by policy key.
-    pub policies: BTreeMap<String, String>,
+    pub policies: Policies,
 }
 
 /// Reads the ground of an episode whose patient the member of staff reaches.
@@ -50,11 +50,7 @@ pub fn ground(
     reach::require(db, staff, &episode.patient, now)?;
     let (course, evaluation) = evaluate_now(db, clinic, id, now)?;
     let protocol = clinic.protocol(&episode.protocol)?;
-    let policies = match settings::find(db) {
-        Ok(settings) => settings.policies,
-        Err(Error::NotFound) => BTreeMap::new(),
-        Err(error) => return Err(error),
-    };
+    let policies = settings::policies(db)?;
     Ok(Ground {
         episode,
         course,
@@ -77,12 +73,34 @@ impl Ground {
         )
     }
 
-    /// The phase the content is written for, when it may be written.
+    /// The highest pain allowed in exercise in a phase, in points.
+    #[must_use]
+    pub fn pain_limit(&self, phase: u8) -> u8 {
+        pain_limit(builtin::knowledge(), &self.protocol, &self.policies, phase)
+    }
+
+    /// The phase the content is issued for, when it may be.
     ///
     /// # Errors
     /// [`Refused::NotOpen`] for an episode on hold or closed, [`Refused::RedFlagStops`] for exercises under a red flag,
     /// [`Refused::Rule`] with every other fault.
     pub(super) fn admit(&self, content: &ProgrammeContent) -> Result<u8, Refused> {
+        self.judge(|offer| check(offer, content))
+    }
+
+    /// The phase a draft is written for, when it may be; a red flag leaves it the exercises it had.
+    ///
+    /// # Errors
+    /// Those of [`Ground::admit`].
+    pub(super) fn admit_draft(
+        &self,
+        content: &ProgrammeContent,
+        kept: &[ProgrammeItem],
+    ) -> Result<u8, Refused> {
+        self.judge(|offer| check_draft(offer, content, kept))
+    }
+
+    fn judge(&self, check: impl FnOnce(&Offer<'_>) -> Vec<ContentFault>) -> Result<u8, Refused> {
         if self.episode.state != EpisodeState::Open {
             return Err(Refused::NotOpen);
         }
@@ -92,7 +110,7 @@ impl Ground {
                     .into(),
             ));
         };
-        let faults = check(&offer, content);
+        let faults = check(&offer);
         if faults.contains(&ContentFault::RedFlagStops) {
             return Err(Refused::RedFlagStops);
         }

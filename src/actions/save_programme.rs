@@ -11,7 +11,8 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Error, programmes};
 
-/// Saves the draft that was opened in `version`, for the phase the patient is in now.
+/// Saves the draft that was opened in `version`, for the phase the patient is in now. While a red flag stops, it keeps the
+/// exercises it had and takes no new ones.
 ///
 /// # Errors
 /// [`Error::Changed`] when it was saved or issued meanwhile; those of [`super::draft_programme::draft_programme`].
@@ -30,7 +31,7 @@ pub fn save_programme(
         if before.version != version {
             return Err(Error::Changed.into());
         }
-        let phase = ground.admit(content)?;
+        let phase = ground.admit_draft(content, &before.content.items)?;
         programmes::save_draft(w, &ground.episode, &before, phase, content)?;
         refresh(w, clinic, &before.episode)?;
         Ok(programme.clone())

@@ -5,7 +5,7 @@ use super::{Refused, passwords};
 use crate::care::ids::StaffId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, logins, staff};
+use crate::records::{self, Db, logins, settings, staff};
 
 /// Sets a password and ends every login of the account.
 ///
@@ -18,14 +18,25 @@ pub fn set_password(
     password: &str,
     now: Moment,
 ) -> Result<StaffId, Refused> {
-    let account = clinic.read(|db| staff::find(db, id))?;
-    passwords::check(password, &account.sign_in_name).map_err(Refused::Rule)?;
+    let (account, clinic_name) =
+        clinic.read(|db| Ok::<_, records::Error>((staff::find(db, id)?, clinic_name(db)?)))?;
+    let own = [&account.sign_in_name, &account.name, clinic_name.as_str()];
+    passwords::check(password, &own).map_err(Refused::Rule)?;
     let hash = passwords::hash(password)
         .map_err(|error| records::Error::Unavailable(error.to_string()))?;
     by.write(clinic, now, |w| {
         staff::set_password(w, id, &hash)?;
         Ok(id.clone())
     })
+}
+
+/// The clinic's name, which makes no password; empty before it was first set.
+pub(super) fn clinic_name(db: &mut Db) -> Result<String, records::Error> {
+    match settings::find(db) {
+        Ok(settings) => Ok(settings.name),
+        Err(records::Error::NotFound) => Ok(String::new()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Ends every login of an account at once.
@@ -40,7 +51,7 @@ pub fn end_logins(
 ) -> Result<StaffId, Refused> {
     by.write(clinic, now, |w| {
         staff::find(w.db(), id)?;
-        logins::end_all(w, id)?;
+        logins::end_all(w, id, None)?;
         Ok(id.clone())
     })
 }

@@ -9,7 +9,8 @@ use crate::care::exercise::Exercise;
 use crate::care::knowledge::Knowledge;
 use crate::care::library::Advice;
 use crate::care::patient::{self, PatientFacts, PrintSize};
-use crate::care::programme::{ItemSide, Programme, ProgrammeItem};
+use crate::care::policy::{Policies, pain_limit, worded};
+use crate::care::programme::{Programme, ProgrammeItem};
 use crate::care::programme_change::changes;
 use crate::care::protocol::Protocol;
 use crate::clinic::Clinic;
@@ -106,27 +107,31 @@ pub(super) const fn size(size: PrintSize) -> Size {
 }
 
 /// What stands for the words in braces.
-struct Fill {
+struct Fill<'a> {
     limit: u8,
     until_48h: String,
+    policies: &'a Policies,
 }
 
-impl Fill {
-    fn new(parts: &Parts<'_>) -> Fill {
+impl<'a> Fill<'a> {
+    fn new(parts: &Parts<'a>) -> Fill<'a> {
         let ends = parts.course.onset.latest.map(|onset| {
             parts
                 .clinic
                 .local(onset.utc + TimeDelta::hours(ACUTE_HOURS))
         });
-        let limits = &parts.protocol.pain_limits;
+        let policies = &parts.settings.policies;
+        let phase = parts.programme.phase;
         Fill {
-            limit: limits.get(&parts.programme.phase).copied().unwrap_or(2),
+            limit: pain_limit(builtin::knowledge(), parts.protocol, policies, phase),
             until_48h: ends.map_or_else(|| "48 hours have passed".to_owned(), day_and_time),
+            policies,
         }
     }
 
     fn into(&self, text: &str) -> String {
-        text.replace("{limit}", &self.limit.to_string())
+        worded(builtin::knowledge(), self.policies, text)
+            .replace("{limit}", &self.limit.to_string())
             .replace("{until_48h}", &self.until_48h)
     }
 }
@@ -186,7 +191,9 @@ fn goal(parts: &Parts<'_>) -> Option<String> {
 }
 
 fn exercise(exercise: &Exercise, item: &ProgrammeItem, fill: &Fill) -> home_sheet::Exercise {
-    let one_side = matches!(item.side, ItemSide::Left | ItemSide::Right);
+    let only = item.side.only();
+    let one_side = only.is_some();
+    let (start, steps) = exercise.told(only);
     let times = item.dose.times_a_day.max.thousandths() / 1000;
     home_sheet::Exercise {
         name: exercise.name.clone(),
@@ -197,8 +204,8 @@ fn exercise(exercise: &Exercise, item: &ProgrammeItem, fill: &Fill) -> home_shee
         } else {
             text::programme::side(exercise, item.side)
         },
-        start: fill.into(&exercise.start),
-        steps: exercise.steps.iter().map(|step| fill.into(step)).collect(),
+        start: fill.into(&start),
+        steps: steps.iter().map(|step| fill.into(step)).collect(),
         stop_if: fill.into(&exercise.stop_if),
         build_up: item.dose.build_up.clone(),
         note: item.note.clone(),
@@ -214,6 +221,10 @@ fn pain_guide(phase: u8, limit: u8) -> PainGuide {
     } else {
         format!("{} to {amber_to}", limit + 1)
     };
+    let green = match limit {
+        0 => "0 out of 10".to_owned(),
+        _ => format!("0 to {limit} out of 10"),
+    };
     let is_early = phase <= 3;
     let band = |scores: String, advice: &str| Band {
         scores,
@@ -221,10 +232,7 @@ fn pain_guide(phase: u8, limit: u8) -> PainGuide {
     };
     let (green, amber) = if is_early {
         (
-            band(
-                format!("0 to {limit} out of 10, and not rising"),
-                "Fine. Carry on.",
-            ),
+            band(format!("{green}, and not rising"), "Fine. Carry on."),
             band(
                 format!("{amber}, or any rise"),
                 "Stop that exercise for today. Call us if it has not settled in 24 hours.",
@@ -232,7 +240,7 @@ fn pain_guide(phase: u8, limit: u8) -> PainGuide {
         )
     } else {
         (
-            band(format!("0 to {limit} out of 10"), "Fine. Carry on."),
+            band(green, "Fine. Carry on."),
             band(
                 amber,
                 "Stop that exercise for today and do the easier one next time. Call us if it has not settled in 24 hours.",
@@ -329,6 +337,7 @@ mod tests {
             (7, 2, ["0 to 2 out of 10", "3 to 5", "6 to 10"]),
             (5, 4, ["0 to 4 out of 10", "5", "6 to 10"]),
             (5, 5, ["0 to 5 out of 10", "6", "7 to 10"]),
+            (4, 0, ["0 out of 10", "1 to 5", "6 to 10"]),
         ] {
             let guide = pain_guide(phase, limit);
             let found = [guide.carry_on.scores, guide.ease.scores, guide.stop.scores];

@@ -1,6 +1,7 @@
 //! What a patient is given to do: exercises with their doses.
 
 use super::ids::ExerciseKey;
+use super::measure::Side;
 use super::number::Number;
 use super::pose::Pose;
 
@@ -31,6 +32,8 @@ pub struct Exercise {
     pub start: String,
     /// The steps in a patient's words; may hold `{limit}`.
     pub steps: Vec<String>,
+    /// What is read instead when it is given for one side only; without it, it cannot be.
+    pub one_side: Option<OneSide>,
     /// The default dose.
     pub dose: Dose,
     /// When to stop, in a patient's words; may hold `{limit}`.
@@ -71,6 +74,15 @@ pub enum ExerciseSide {
     Words(String),
 }
 
+/// The words for an exercise done on one side only; `{side}` and `{other}` become `left` and `right`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneSide {
+    /// The starting position; that of the exercise where nothing in it names a side.
+    pub start: Option<String>,
+    /// The steps; those of the exercise where they hold for one side as they are.
+    pub steps: Option<Vec<String>>,
+}
+
 /// A least and a greatest number; equal for one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Span {
@@ -103,6 +115,30 @@ pub struct Dose {
     pub note: String,
     /// A build-up's steps, in order; empty for most exercises.
     pub build_up: Vec<String>,
+}
+
+impl Exercise {
+    /// Whether it may be given for one side only: there are words for it, or its own words leave the side open.
+    #[must_use]
+    pub const fn has_sides(&self) -> bool {
+        self.one_side.is_some() || matches!(self.side, ExerciseSide::Words(_))
+    }
+
+    /// The starting position and the steps as they are true for the side it is given for; `None` for as described.
+    #[must_use]
+    pub fn told(&self, only: Option<Side>) -> (String, Vec<String>) {
+        let own = || (self.start.clone(), self.steps.clone());
+        let (Some(side), Some(one)) = (only, &self.one_side) else {
+            return own();
+        };
+        let fill = |text: &String| {
+            text.replace("{side}", side.as_str())
+                .replace("{other}", side.other().as_str())
+        };
+        let start = one.start.as_ref().unwrap_or(&self.start);
+        let steps = one.steps.as_ref().unwrap_or(&self.steps);
+        (fill(start), steps.iter().map(fill).collect())
+    }
 }
 
 impl Span {

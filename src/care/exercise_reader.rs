@@ -1,7 +1,7 @@
 //! Exercises from their TOML form.
 
 use super::document::Entry;
-use super::exercise::{Dose, Exercise, ExerciseSide, FigureWords, Span};
+use super::exercise::{Dose, Exercise, ExerciseSide, FigureWords, OneSide, Span};
 use super::number::Number;
 use super::pose::Pose;
 
@@ -26,6 +26,11 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Exercise> {
     let equipment = entry.texts("equipment");
     let start = entry.text("start");
     let steps = entry.texts("steps");
+    let one_side = entry.entry("one_side").map(one_side);
+    if side == ExerciseSide::Each && one_side.is_none() {
+        let reason = "is missing: the words for one side only";
+        entry.place.fault("one_side", reason);
+    }
     let dose = required(&mut entry, "dose").map(dose);
     let stop_if = entry.text("stop_if");
     let easier = entry.optional_id("easier");
@@ -61,6 +66,7 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Exercise> {
         equipment,
         start,
         steps,
+        one_side,
         dose: dose?,
         stop_if,
         easier,
@@ -69,6 +75,20 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Exercise> {
         figure: figure?,
         pose: pose?,
     })
+}
+
+fn one_side(mut entry: Entry<'_>) -> OneSide {
+    let start = entry.optional_text("start");
+    let steps = entry.has("steps").then(|| entry.texts("steps"));
+    let all = start.iter().chain(steps.iter().flatten());
+    for text in all {
+        placeholders(&entry, text, &["limit", "side", "other"]);
+    }
+    if start.is_none() && steps.is_none() {
+        entry.place.fault("", "says nothing: start, steps or both");
+    }
+    entry.done();
+    OneSide { start, steps }
 }
 
 fn required<'f>(entry: &mut Entry<'f>, key: &str) -> Option<Entry<'f>> {

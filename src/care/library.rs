@@ -1,7 +1,7 @@
 //! The library beside the protocol: advice, treatments, muscles, causes, policies, milestones, sources.
 
 use super::exercise::Span;
-use super::ids::{AdviceKey, ExerciseKey, FlagKey, MeasureKey, PolicyKey, TreatmentKey};
+use super::ids::{AdviceKey, ExerciseKey, FlagKey, MeasureKey, PolicyKey, TargetKey, TreatmentKey};
 use super::measure::words;
 use super::number::Number;
 
@@ -22,7 +22,7 @@ pub struct Advice {
     pub always: bool,
     /// Exercises it speaks of.
     pub exercises: Vec<ExerciseKey>,
-    /// The words; may hold `{limit}` and `{until_48h}`, and `**` around what is bold.
+    /// The words; may hold `{limit}`, `{until_48h}` and keys of policies in braces, and `**` around what is bold.
     pub text: String,
     /// Where it comes from.
     pub source: String,
@@ -48,6 +48,8 @@ pub struct Treatment {
     pub phases: Vec<u8>,
     /// What the phases do not say (`as needed`); may be empty.
     pub phases_note: String,
+    /// The clinic policy under which this clinic gives it; otherwise it is only recorded when done elsewhere.
+    pub offered_when: Option<PolicyIs>,
     /// Done to the patient; from phase 4 on it should not stand alone in a session.
     pub passive: bool,
     /// Common contraindications and cautions, not a full list. What a patient's cautions bar or warn on stands with
@@ -196,6 +198,10 @@ pub struct Choice {
     pub key: String,
     /// Its words on screen.
     pub name: String,
+    /// What stands where a text names the policy in braces; may be blank. All choices of a policy have them or none.
+    pub words: Option<String>,
+    /// The highest pain allowed in exercise, in every phase, in place of the protocol's.
+    pub pain_limit: Option<u8>,
 }
 
 /// A point on which sources disagree and the clinic does not choose.
@@ -233,18 +239,41 @@ pub struct Milestone {
     pub when: String,
     /// What the day means.
     pub kind: MilestoneKind,
-    /// The day, counted from onset or from entry of `from_phase`, as for [`super::exercise::Exercise::not_before_day`].
+    /// The day, counted from onset as for [`super::exercise::Exercise::not_before_day`], or days after entry of
+    /// `from_phase`.
     pub day: Option<u16>,
     /// The phase whose entry the day counts from, where it is not onset.
     pub from_phase: Option<u8>,
     /// What it says.
     pub item: String,
-    /// The measure, target or advice block that shows it.
-    pub checked_by: Option<String>,
-    /// What shows it, in words, where a key does not say it; may be empty.
-    pub checked_words: String,
+    /// What in the record shows it; `None` for one that only tells.
+    pub checked_by: Option<Check>,
     /// Where it comes from.
     pub source: String,
+}
+
+/// What in the record shows that a milestone is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// So many hours have passed since onset.
+    HoursSinceOnset(u16),
+    /// A reading better than the baseline.
+    BetterThanBaseline(MeasureKey),
+    /// The target is met, in whatever phase.
+    Target(TargetKey),
+    /// A sheet with one of these exercises, or one of that purpose, was issued.
+    Given {
+        /// A purpose of exercises; may be empty.
+        purpose: String,
+        /// Exercises by key.
+        exercises: Vec<ExerciseKey>,
+    },
+    /// A sheet with this advice was issued.
+    Advice(AdviceKey),
+    /// The phase was entered.
+    Phase(u8),
+    /// So many weeks were spent in one stay in `from_phase`.
+    WeeksInPhase(u16),
 }
 
 /// A sign that the patient may go on; all stand on one panel.

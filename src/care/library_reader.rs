@@ -1,9 +1,9 @@
 //! The library's entries from their TOML form.
 
 use super::document::Entry;
-use super::exercise_reader::{phases, placeholders, span};
+use super::exercise_reader::{phases, span};
 use super::library::{
-    Advice, Checked, Choice, Differential, Fact, Factor, Finding, GreenLight, Milestone,
+    Advice, Check, Checked, Choice, Differential, Fact, Factor, Finding, GreenLight, Milestone,
     MilestoneKind, Muscle, Note, OutcomeMeasure, Policy, PolicyIs, Reference, ScaleForm, SelfTest,
     SeverityGrade, Symptom, Treatment,
 };
@@ -13,19 +13,10 @@ pub(super) fn advice(mut entry: Entry<'_>) -> Option<Advice> {
     let group = entry.text("group");
     let phases = phases(&mut entry);
     let first_48h_only = entry.flag("first_48h_only");
-    let offered_when = entry.entry("offered_when").and_then(|mut entry| {
-        let policy = entry.id("policy");
-        let choices = entry.texts("is");
-        entry.done();
-        Some(PolicyIs {
-            policy: policy?,
-            choices,
-        })
-    });
+    let offered_when = entry.entry("offered_when").and_then(policy_is);
     let always = entry.flag("always");
     let exercises = entry.ids("exercises");
     let text = entry.text("text");
-    placeholders(&entry, &text, &["limit", "until_48h"]);
     if text.matches("**").count() % 2 == 1 {
         entry.place.fault("text", "has a ** without its partner");
     }
@@ -44,11 +35,22 @@ pub(super) fn advice(mut entry: Entry<'_>) -> Option<Advice> {
     })
 }
 
+fn policy_is(mut entry: Entry<'_>) -> Option<PolicyIs> {
+    let policy = entry.id("policy");
+    let choices = entry.texts("is");
+    entry.done();
+    Some(PolicyIs {
+        policy: policy?,
+        choices,
+    })
+}
+
 pub(super) fn treatment(mut entry: Entry<'_>) -> Option<Treatment> {
     let key = entry.id("key");
     let name = entry.text("name");
     let phases = phases(&mut entry);
     let phases_note = entry.optional_text("phases_note").unwrap_or_default();
+    let offered_when = entry.entry("offered_when").and_then(policy_is);
     let passive = entry.flag("passive");
     let contraindications = entry.texts("contraindications");
     let source = entry.text("source");
@@ -58,6 +60,7 @@ pub(super) fn treatment(mut entry: Entry<'_>) -> Option<Treatment> {
         name,
         phases,
         phases_note,
+        offered_when,
         passive,
         contraindications,
         source,
@@ -164,6 +167,8 @@ pub(super) fn policy(mut entry: Entry<'_>) -> Option<Policy> {
         let choice = Choice {
             key: entry.key_text("key"),
             name: entry.text("name"),
+            words: entry.has("words").then(|| entry.blank_text("words")),
+            pain_limit: entry.optional_whole("pain_limit"),
         };
         entry.done();
         choice
@@ -217,9 +222,12 @@ pub(super) fn milestone(mut entry: Entry<'_>) -> Option<Milestone> {
     let day = entry.optional_whole("day");
     let from_phase = entry.optional_whole("from_phase");
     let item = entry.text("item");
-    let checked_by = entry.optional_text("checked_by");
-    let checked_words = entry.optional_text("checked_words").unwrap_or_default();
+    let checked_by = entry.entry("checked_by").and_then(check);
     let source = entry.text("source");
+    if matches!(checked_by, Some(Check::WeeksInPhase(_))) && from_phase.is_none() {
+        let reason = "is missing: weeks in a phase need one";
+        entry.place.fault("from_phase", reason);
+    }
     if kind.is_some_and(|kind| (kind == MilestoneKind::Note) != day.is_none()) {
         entry
             .place
@@ -234,9 +242,43 @@ pub(super) fn milestone(mut entry: Entry<'_>) -> Option<Milestone> {
         from_phase,
         item,
         checked_by,
-        checked_words,
         source,
     })
+}
+
+/// Exactly one way of checking.
+fn check(mut entry: Entry<'_>) -> Option<Check> {
+    let purpose = entry.optional_text("purpose").unwrap_or_default();
+    let exercises = if entry.has("exercises") {
+        entry.ids("exercises")
+    } else {
+        Vec::new()
+    };
+    let given = (!purpose.is_empty() || !exercises.is_empty())
+        .then_some(Check::Given { purpose, exercises });
+    let ways = [
+        entry
+            .optional_whole("hours_since_onset")
+            .map(Check::HoursSinceOnset),
+        entry
+            .optional_id("better_than_baseline")
+            .map(Check::BetterThanBaseline),
+        entry.optional_id("target").map(Check::Target),
+        given,
+        entry.optional_id("advice").map(Check::Advice),
+        entry.optional_whole("phase").map(Check::Phase),
+        entry
+            .optional_whole("weeks_in_phase")
+            .map(Check::WeeksInPhase),
+    ];
+    let mut found: Vec<Check> = ways.into_iter().flatten().collect();
+    if found.len() != 1 {
+        entry
+            .place
+            .fault("", "must name exactly one thing in the record");
+    }
+    entry.done();
+    found.pop()
 }
 
 pub(super) fn green_light(mut entry: Entry<'_>) -> Option<GreenLight> {

@@ -1,6 +1,6 @@
 //! What a home programme may hold for one patient: what is suggested, offered, warned of and barred, and why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -12,6 +12,7 @@ use super::ids::{CautionKey, TargetKey};
 use super::knowledge::{CautionEffect, Knowledge};
 use super::library::Advice;
 use super::measure::Kind;
+use super::policy::{Policies, holds};
 use super::protocol::{Phase, Protocol};
 use super::time::Moment;
 
@@ -112,7 +113,7 @@ pub fn offer<'k>(
     protocol: &'k Protocol,
     course: &Course,
     evaluation: &Evaluation,
-    policies: &BTreeMap<String, String>,
+    policies: &Policies,
 ) -> Option<Offer<'k>> {
     let stopped = matches!(evaluation.recommendation, Recommendation::StopAndRefer(_));
     let before_assignment = stopped.then_some(1);
@@ -260,17 +261,12 @@ fn is_eligible(
     advice: &Advice,
     phase: u8,
     course: &Course,
-    policies: &BTreeMap<String, String>,
+    policies: &Policies,
     now: Moment,
 ) -> bool {
     let in_time = !advice.first_48h_only || is_within_48h(course, now);
-    let chosen = advice.offered_when.as_ref().is_none_or(|needed| {
-        let default = knowledge
-            .policy(needed.policy.as_str())
-            .map(|policy| &policy.default);
-        let choice = policies.get(needed.policy.as_str()).or(default);
-        choice.is_some_and(|choice| needed.choices.contains(choice))
-    });
+    let needed = advice.offered_when.as_ref();
+    let chosen = needed.is_none_or(|needed| holds(knowledge, policies, needed));
     advice.phases.contains(&phase) && in_time && chosen
 }
 

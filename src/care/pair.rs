@@ -123,15 +123,19 @@ impl Question<'_, '_> {
         Some((left, right))
     }
 
-    /// Affected over unaffected, or lower over higher where no one side is affected; `None` over nought.
-    fn ratio(&self, (left, right): (i64, i64)) -> Option<(i64, i64)> {
-        let (part, whole) = match self.view.history.course.side {
-            AffectedSide::Left => (left, right),
-            AffectedSide::Right => (right, left),
-            AffectedSide::Both | AffectedSide::Central | AffectedSide::NotStated => {
-                (left.min(right), left.max(right))
-            }
-        };
-        (whole > 0).then_some((part, whole))
+    fn ratio(&self, sides: (i64, i64)) -> Option<(i64, i64)> {
+        ratio(self.view.history.course.side, sides)
     }
+}
+
+/// Affected over unaffected, or lower over higher where no one side is affected; `None` over nought.
+pub(super) fn ratio(affected: AffectedSide, (left, right): (i64, i64)) -> Option<(i64, i64)> {
+    let (part, whole) = match affected {
+        AffectedSide::Left => (left, right),
+        AffectedSide::Right => (right, left),
+        AffectedSide::Both | AffectedSide::Central | AffectedSide::NotStated => {
+            (left.min(right), left.max(right))
+        }
+    };
+    (whole > 0).then_some((part, whole))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::exercise::{Dose, Span};
 use super::ids::{AdviceKey, EpisodeId, ExerciseKey, ProgrammeId, StaffId, VersionId};
-use super::measure::words;
+use super::measure::{Side, words};
 use super::number::Number;
 
 /// A version of an episode's home programme.
@@ -109,6 +109,18 @@ pub enum ItemSide {
     Right,
     /// Left and right.
     Both,
+}
+
+impl ItemSide {
+    /// The side it is given for, where that is only one.
+    #[must_use]
+    pub const fn only(self) -> Option<Side> {
+        match self {
+            ItemSide::Left => Some(Side::Left),
+            ItemSide::Right => Some(Side::Right),
+            ItemSide::AsDescribed | ItemSide::Both => None,
+        }
+    }
 }
 
 /// Whether the sheet of an issued programme may be printed again.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ids::{AdviceKey, ExerciseKey};
 use super::offer::{Bar, Offer};
-use super::programme::ProgrammeContent;
+use super::programme::{ProgrammeContent, ProgrammeItem};
 
 /// Advice on cold and on warmth: one of the two.
 const COLD_AND_WARMTH: [&str; 2] = ["adv_ice_48h", "adv_heat_first"];
@@ -26,12 +26,30 @@ pub enum ContentFault {
     UnknownExercise(ExerciseKey),
     /// An exercise is barred and nobody wrote why it is given all the same.
     NeedsReason(ExerciseKey, Vec<Bar>),
+    /// It is given for one side only, and it is done with both at once.
+    NoSides(ExerciseKey),
     /// The dose says neither how many nor how long.
     NoDose(ExerciseKey),
     /// The advice is not offered to this patient now.
     AdviceNotOffered(AdviceKey),
     /// Both the advice on cold and the advice on warmth are ticked.
     ColdAndWarmth,
+}
+
+/// Everything that stands against saving this content as a draft. While a red flag stops, a draft keeps the exercises it
+/// had, and takes no new ones: nothing of it reaches the patient before it is issued, and then [`check`] holds.
+#[must_use]
+pub fn check_draft(
+    offer: &Offer<'_>,
+    content: &ProgrammeContent,
+    kept: &[ProgrammeItem],
+) -> Vec<ContentFault> {
+    let mut faults = check(offer, content);
+    let was_there = |item: &ProgrammeItem| kept.iter().any(|old| old.exercise == item.exercise);
+    if content.items.iter().all(was_there) {
+        faults.retain(|fault| *fault != ContentFault::RedFlagStops);
+    }
+    faults
 }
 
 /// Everything that stands against this content under this offer; none when it may be written.
@@ -60,6 +78,9 @@ pub fn check(offer: &Offer<'_>, content: &ProgrammeContent) -> Vec<ContentFault>
         };
         if !offered.bars.is_empty() && item.override_reason.trim().is_empty() {
             faults.push(ContentFault::NeedsReason(key.clone(), offered.bars.clone()));
+        }
+        if item.side.only().is_some() && !offered.exercise.has_sides() {
+            faults.push(ContentFault::NoSides(key.clone()));
         }
         if item.dose.says_nothing() {
             faults.push(ContentFault::NoDose(key.clone()));

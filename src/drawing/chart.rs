@@ -8,7 +8,6 @@ use crate::care::measure::{Input, Measure, Side};
 use crate::care::number::Number;
 use crate::care::protocol::Operator;
 use crate::care::trend::{Line, Trend};
-use crate::text::quantity;
 
 /// Circle by four curves: how far the control points stand from its axis points, for a radius of one.
 const ROUND: f64 = 0.5523;
@@ -33,9 +32,9 @@ pub struct Size {
     pub height: f64,
 }
 
-/// Draws how a measure went.
+/// Draws how a measure went; `description` says it in words for those who cannot see it.
 #[must_use]
-pub fn chart(trend: &Trend<'_>, size: Size) -> Drawing {
+pub fn chart(trend: &Trend<'_>, description: String, size: Size) -> Drawing {
     let frame = Frame::of(trend, size);
     let mut shapes = Vec::new();
     let mut labels = Vec::new();
@@ -51,7 +50,7 @@ pub fn chart(trend: &Trend<'_>, size: Size) -> Drawing {
         width: size.width,
         height: size.height,
         title: trend.measure.name.clone(),
-        description: described(trend),
+        description,
         shapes,
         labels,
     }
@@ -91,10 +90,6 @@ impl Frame {
         }
     }
 
-    fn left(&self) -> f64 {
-        LEFT
-    }
-
     fn right(&self) -> f64 {
         self.size.width - RIGHT
     }
@@ -105,7 +100,7 @@ impl Frame {
 
     fn x(&self, day: NaiveDate) -> f64 {
         let share = ((day - self.first).num_days() as f64 / self.days).clamp(0.0, 1.0);
-        self.left() + 1.5 + share * (self.right() - self.left() - 3.0)
+        LEFT + 1.5 + share * (self.right() - LEFT - 3.0)
     }
 
     fn y(&self, height: i64) -> f64 {
@@ -148,7 +143,7 @@ fn phases(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mu
             continue;
         }
         let from = if stay.entered.date <= frame.first {
-            frame.left()
+            LEFT
         } else {
             frame.x(stay.entered.date)
         };
@@ -160,7 +155,7 @@ fn phases(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mu
         if to - from <= 0.0 {
             continue;
         }
-        let fill = (at % 2 == 1).then_some(BAND);
+        let fill = (!at.is_multiple_of(2)).then_some(BAND);
         shapes.push(Shape {
             path: rectangle(from, TOP, to, frame.bottom()),
             fill,
@@ -207,11 +202,11 @@ fn error_band(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>) {
 fn axes(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mut Vec<Label>) {
     for tick in &frame.ticks {
         let y = frame.y(*tick);
-        shapes.push(ruled(frame.left(), y, frame.right(), y, GRID));
+        shapes.push(ruled(LEFT, y, frame.right(), y, GRID));
         let words = height_words(trend.measure, *tick);
         labels.push(label(
             &words,
-            frame.left() - 1.0,
+            LEFT - 1.0,
             y + LETTERS / 3.0,
             Anchor::End,
             QUIET,
@@ -286,7 +281,7 @@ fn readings(line: &Line, at: usize, frame: &Frame, shapes: &mut Vec<Shape>) {
             .chain(steps.map(Step::Line))
             .collect();
         if path.len() > 1 {
-            let dash = (at % 2 == 1).then_some((0.9, 0.7));
+            let dash = (!at.is_multiple_of(2)).then_some((0.9, 0.7));
             shapes.push(Shape {
                 path,
                 fill: None,
@@ -300,7 +295,7 @@ fn readings(line: &Line, at: usize, frame: &Frame, shapes: &mut Vec<Shape>) {
     }
     for found in &line.points {
         let at_point = place(found);
-        let (path, fill) = if at % 2 == 0 {
+        let (path, fill) = if at.is_multiple_of(2) {
             (circle(at_point.x, at_point.y, 0.8), ink)
         } else {
             let (x, y) = (at_point.x, at_point.y);
@@ -339,67 +334,6 @@ fn sides(trend: &Trend<'_>, frame: &Frame, labels: &mut Vec<Label>) {
         free = end.at.y - LETTERS;
     }
     labels.append(&mut ends);
-}
-
-/// What the marks mean, in one line under the chart.
-#[must_use]
-pub fn caption(trend: &Trend<'_>) -> String {
-    let mut parts = Vec::new();
-    for (at, line) in trend.lines.iter().enumerate() {
-        let mark = if at % 2 == 0 { "dots" } else { "squares" };
-        let method = line.variant.as_ref().and_then(|key| {
-            let variants = trend.measure.variants.iter();
-            let named = variants.filter(|variant| variant.key == *key);
-            named.map(|variant| variant.name.as_str()).next()
-        });
-        let side = line.side.map(Side::as_str);
-        let words: Vec<&str> = [side, method].into_iter().flatten().collect();
-        if !words.is_empty() {
-            parts.push(format!("{mark}: {}", words.join(", ")));
-        }
-    }
-    if !trend.targets.is_empty() {
-        parts.push("dashes: the target".to_owned());
-    }
-    if let (1, Some(error)) = (trend.lines.len(), trend.measure.error) {
-        let error = quantity::distance(trend.measure, error);
-        parts.push(format!(
-            "shaded: no clear change from the first value (error {error})"
-        ));
-    }
-    parts.join(" · ")
-}
-
-/// Every value in words, for those who cannot see the picture.
-fn described(trend: &Trend<'_>) -> String {
-    let mut sentences = Vec::new();
-    for line in &trend.lines {
-        let values: Vec<String> = line
-            .points
-            .iter()
-            .map(|found| {
-                let value = quantity::value(trend.measure, &found.value);
-                format!("{value} on {}", found.at.date.format("%-d %b %Y"))
-            })
-            .collect();
-        let side = line
-            .side
-            .map_or(String::new(), |side| format!("{}: ", side.as_str()));
-        sentences.push(format!("{side}{}.", values.join(", ")));
-    }
-    if let Some(target) = trend.targets.iter().rev().find(|span| span.until.is_none()) {
-        let most = if target.operator == Operator::AtLeast {
-            "at least"
-        } else {
-            "at most"
-        };
-        let threshold = quantity::value(trend.measure, &target.threshold);
-        sentences.push(format!(
-            "Asked in phase {}: {most} {threshold}.",
-            target.phase
-        ));
-    }
-    sentences.join(" ")
 }
 
 fn height_words(measure: &Measure, height: i64) -> String {

@@ -87,7 +87,7 @@ pub fn list(db: &mut Db, id: &PatientId) -> Result<Vec<PatientCaution>, Error> {
             c::recorded_by,
             (c::withdrawn_at, c::withdrawn_by, c::withdrawn_because),
         ))
-        .order(c::id)
+        .order((c::recorded_at, c::id))
         .load::<(
             String,
             CautionKey,
@@ -188,7 +188,7 @@ pub fn list_facts(db: &mut Db, id: &PatientId) -> Result<Vec<DatedFact>, Error> 
             f::recorded_by,
             (f::withdrawn_at, f::withdrawn_by, f::withdrawn_because),
         ))
-        .order(f::id)
+        .order((f::recorded_at, f::id))
         .load::<(
             String,
             FactKind,

@@ -278,7 +278,7 @@ fn load(db: &mut Db, ids: &[SessionId]) -> Result<HashMap<(SessionId, i32), Kept
     let rows: Vec<AnswerRow> = flag_events::table
         .filter(flag_events::session_id.eq_any(ids))
         .select(AnswerRow::as_select())
-        .order(flag_events::id)
+        .order((flag_events::recorded_at, flag_events::id))
         .load(db)?;
     for row in rows {
         let (Some(session), Some(version)) = (row.session_id, row.session_version) else {

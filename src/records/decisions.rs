@@ -221,7 +221,7 @@ pub fn list_overrides(db: &mut Db, episode: &EpisodeId) -> Result<Vec<RecordedOv
     let rows: Vec<OverrideRow> = overrides::table
         .filter(overrides::episode_id.eq(episode))
         .select(OverrideRow::as_select())
-        .order(overrides::id)
+        .order((overrides::set_at, overrides::id))
         .load(db)?;
     rows.into_iter().map(OverrideRow::into_override).collect()
 }
@@ -265,7 +265,7 @@ pub(super) fn baselines_as_of(
             baseline_marks::from_at,
             baseline_marks::from_on,
         ))
-        .order(baseline_marks::id)
+        .order((baseline_marks::recorded_at, baseline_marks::id))
         .load(db)?;
     let marks = rows.into_iter().map(|(measure, utc, date)| BaselineMark {
         measure,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::Error;
-use super::schema::drafts;
+use super::schema::{drafts, sessions};
 use super::write::Upkeep;
 use crate::care::ids::{DraftId, PatientId, StaffId};
 
@@ -105,13 +105,22 @@ pub fn drop(upkeep: &mut Upkeep<'_>, staff: &StaffId, id: &DraftId) -> Result<()
     Ok(())
 }
 
-/// Lets go of every draft nobody typed in for [`KEPT_DAYS`]; how many.
+/// Lets go of every draft nobody typed in for [`KEPT_DAYS`], except those of sessions that wait to be signed; how many.
 ///
 /// # Errors
 /// Those of the database.
 pub fn drop_expired(upkeep: &mut Upkeep<'_>) -> Result<usize, Error> {
     let last = upkeep.now.utc - TimeDelta::days(KEPT_DAYS);
-    Ok(diesel::delete(drafts::table.filter(drafts::updated_at.lt(last))).execute(upkeep.db)?)
+    let unsigned = sessions::table
+        .filter(sessions::state.eq("draft"))
+        .select(sessions::id.nullable());
+    let waiting: Vec<String> = drafts::table
+        .filter(drafts::subject_id.eq_any(unsigned))
+        .select(drafts::id)
+        .load(upkeep.db)?;
+    let is_old = drafts::updated_at.lt(last);
+    let is_over = drafts::id.ne_all(waiting);
+    Ok(diesel::delete(drafts::table.filter(is_old).filter(is_over)).execute(upkeep.db)?)
 }
 
 type Columns = (

@@ -98,7 +98,7 @@ pub fn list_responsible(db: &mut Db, staff: &StaffId) -> Result<Vec<EpisodeId>, 
         .filter(episodes::responsible_id.eq(staff))
         .filter(episodes::state.ne("closed"))
         .select(episodes::id)
-        .order(episodes::id)
+        .order((episodes::opened_at, episodes::id))
         .load(db)?;
     Ok(ids)
 }

@@ -89,7 +89,7 @@ pub fn list_ask_again(
             flag_events::happened_at,
             flag_events::ask_again_on,
         ))
-        .order(flag_events::id)
+        .order((flag_events::recorded_at, flag_events::id))
         .load(db)?;
     let days = rows.into_iter();
     Ok(days
@@ -109,7 +109,7 @@ pub fn list_as_of(
     let rows: Vec<FlagRow> = flag_events::table
         .filter(flag_events::patient_id.eq(patient))
         .select(FlagRow::as_select())
-        .order(flag_events::id)
+        .order((flag_events::recorded_at, flag_events::id))
         .load(db)?;
     let asked: Vec<SessionId> = rows
         .iter()
@@ -157,6 +157,14 @@ pub fn list_as_of(
     Ok(events.collect())
 }
 
+/// Warning signs reported at the sessions of all the patient's episodes, as they count now.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_reported(db: &mut Db, patient: &PatientId) -> Result<Vec<FlagEvent>, Error> {
+    reported(db, patient, Vec::new(), super::end_of_time())
+}
+
 /// Warning signs reported at sessions of the patient's other episodes, as the record stood at a time, UTC.
 ///
 /// # Errors
@@ -167,9 +175,18 @@ pub(super) fn reported_elsewhere(
     episode: &EpisodeId,
     at: NaiveDateTime,
 ) -> Result<Vec<FlagEvent>, Error> {
+    reported(db, patient, vec![episode.clone()], at)
+}
+
+fn reported(
+    db: &mut Db,
+    patient: &PatientId,
+    except: Vec<EpisodeId>,
+    at: NaiveDateTime,
+) -> Result<Vec<FlagEvent>, Error> {
     let elsewhere = episodes::table
         .filter(episodes::patient_id.eq(patient))
-        .filter(episodes::id.ne(episode))
+        .filter(episodes::id.ne_all(except))
         .select(episodes::id);
     // newest signed version first, so that the first one met of a session is in force
     let mut in_force: Vec<(SessionId, i32, NaiveDateTime, NaiveDate, StaffId)> =

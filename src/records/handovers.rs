@@ -79,7 +79,7 @@ pub fn hand_over(w: &mut Write<'_>, new: &NewHandover) -> Result<String, Error> 
             .filter(episodes::responsible_id.eq(&new.from))
             .filter(episodes::state.ne("closed"))
             .select(episodes::id)
-            .order(episodes::id)
+            .order((episodes::opened_at, episodes::id))
             .load(w.db)?,
     };
     for episode in &touched {
@@ -199,7 +199,7 @@ pub fn list_of_episode(db: &mut Db, episode: &EpisodeId) -> Result<Vec<Handover>
     let rows: Vec<Row> = handovers::table
         .filter(handovers::episode_id.eq(episode).or(all_of_theirs))
         .select(Row::as_select())
-        .order(handovers::id.desc())
+        .order((handovers::recorded_at.desc(), handovers::id.desc()))
         .load(db)?;
     Ok(rows.into_iter().map(Handover::from).collect())
 }

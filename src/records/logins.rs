@@ -96,13 +96,14 @@ pub fn end(w: &mut Write<'_>, token_hash: &str) -> Result<(), Error> {
     w.note(&Event::new(Action::LoggedOut))
 }
 
-/// Ends every login of an account; how many there were.
+/// Ends every login of an account, but for the one of that token's hash where one is named; how many there were.
 ///
 /// # Errors
 /// Those of the database.
-pub fn end_all(w: &mut Write<'_>, staff: &StaffId) -> Result<usize, Error> {
+pub fn end_all(w: &mut Write<'_>, staff: &StaffId, but: Option<&str>) -> Result<usize, Error> {
     let open = logins::staff_id.eq(staff).and(logins::ended_at.is_null());
-    let ended = diesel::update(logins::table.filter(open))
+    let others = logins::token_hash.ne(but.unwrap_or_default());
+    let ended = diesel::update(logins::table.filter(open.and(others)))
         .set(logins::ended_at.eq(w.now().utc))
         .execute(w.db)?;
     w.note(&Event::new(Action::LoggedOut).subject(staff.as_str()))?;

@@ -38,6 +38,7 @@ pub mod reach;
 pub mod reception;
 mod schema;
 pub mod search;
+pub mod session_histories;
 mod session_rows;
 pub mod sessions;
 pub mod settings;

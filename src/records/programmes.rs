@@ -14,6 +14,7 @@ use crate::care::episode::Episode;
 use crate::care::ids::{EpisodeId, PatientId, ProgrammeId, StaffId, VersionId};
 use crate::care::patient::{Paper, PrintSize};
 use crate::care::programme::{Issue, Programme, ProgrammeContent, ProgrammeState};
+use crate::care::standing::Status;
 
 /// One time a sheet was printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,6 +215,22 @@ pub fn list(db: &mut Db, episode: &EpisodeId) -> Result<Vec<Programme>, Error> {
     rows.into_iter().map(Row::into_programme).collect()
 }
 
+/// The programmes that run in these episodes, each with its episode's status, for who hands sheets out again.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_issued(db: &mut Db, of: &[EpisodeId]) -> Result<Vec<(Programme, Status)>, Error> {
+    let rows: Vec<(Row, Status)> = programmes::table
+        .inner_join(episodes::table)
+        .filter(programmes::episode_id.eq_any(of))
+        .filter(programmes::state.eq(ProgrammeState::Issued))
+        .select((Row::as_select(), episodes::status))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(row, status)| Ok((row.into_programme()?, status)))
+        .collect()
+}
+
 /// Records that a sheet was printed, with everything it was made from.
 ///
 /// # Errors
@@ -270,7 +287,7 @@ pub fn list_prints(db: &mut Db, programme: &ProgrammeId) -> Result<Vec<Print>, E
             p::printed_at,
             p::printed_by,
         ))
-        .order(p::id.desc())
+        .order((p::printed_at.desc(), p::id.desc()))
         .load::<(
             String,
             ProgrammeId,

@@ -146,7 +146,7 @@ pub fn list_grants(db: &mut Db, since: NaiveDate) -> Result<Vec<Grant>, Error> {
             g::granted_at,
             g::until_at,
         ))
-        .order(g::id.desc())
+        .order((g::granted_at.desc(), g::id.desc()))
         .load::<(StaffId, PatientId, String, NaiveDateTime, NaiveDateTime)>(db)?;
     let grants = rows
         .into_iter()

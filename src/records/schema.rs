@@ -518,5 +518,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     logins,
     visits,
     programmes,
+    drafts,
 );
 diesel::allow_tables_to_appear_in_same_query!(readings, session_versions);

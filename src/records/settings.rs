@@ -80,6 +80,18 @@ pub fn find(db: &mut Db) -> Result<Settings, Error> {
     })
 }
 
+/// The clinic's choices by policy key; none before the clinic is set up.
+///
+/// # Errors
+/// Those of the database.
+pub fn policies(db: &mut Db) -> Result<BTreeMap<String, String>, Error> {
+    match find(db) {
+        Ok(settings) => Ok(settings.policies),
+        Err(Error::NotFound) => Ok(BTreeMap::new()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Sets the clinic's settings, for the first time when `settings.version` is nought.
 ///
 /// # Errors

@@ -211,8 +211,41 @@ pub fn set_password(w: &mut Write<'_>, id: &StaffId, hash: &str) -> Result<(), E
     if changed == 0 {
         return Err(Error::NotFound);
     }
-    super::logins::end_all(w, id)?;
+    super::logins::end_all(w, id, None)?;
     w.note(&Event::new(Action::PasswordSet).subject(id.as_str()))
+}
+
+/// The hash of an account's password.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such account.
+pub fn find_password_hash(db: &mut Db, id: &StaffId) -> Result<String, Error> {
+    let hash = staff::table
+        .find(id)
+        .select(staff::password_hash)
+        .first(db)?;
+    Ok(hash)
+}
+
+/// Sets the author's own password and ends their other logins.
+///
+/// # Errors
+/// [`Error::Changed`] when the password is not the one any more whose hash was read.
+pub fn change_own_password(
+    w: &mut Write<'_>,
+    (from, to): (&str, &str),
+    login: &str,
+) -> Result<(), Error> {
+    let author = w.author()?;
+    let same = staff::password_hash.eq(from);
+    let changed = diesel::update(staff::table.find(&author).filter(same))
+        .set(staff::password_hash.eq(to))
+        .execute(w.db)?;
+    if changed == 0 {
+        return Err(Error::Changed);
+    }
+    super::logins::end_all(w, &author, Some(login))?;
+    w.note(&Event::new(Action::PasswordSet).subject(author.as_str()))
 }
 
 /// Disables an account and ends its logins, or lets it work again.
@@ -235,7 +268,7 @@ pub fn set_disabled(w: &mut Write<'_>, before: &Staff, disabled: bool) -> Result
         return Err(Error::Changed);
     }
     if disabled {
-        super::logins::end_all(w, &before.id)?;
+        super::logins::end_all(w, &before.id, None)?;
     }
     let action = if disabled {
         Action::StaffDisabled
@@ -263,7 +296,7 @@ fn with_teams(db: &mut Db, rows: Vec<StaffRow>) -> Result<Vec<Staff>, Error> {
         .filter(staff_teams::staff_id.eq_any(ids))
         .filter(staff_teams::ended_at.is_null())
         .select((staff_teams::staff_id, staff_teams::team_id))
-        .order(staff_teams::id)
+        .order((staff_teams::since, staff_teams::id))
         .load::<(StaffId, TeamId)>(db)?;
     let staff = rows.into_iter().map(|row| {
         let teams = memberships

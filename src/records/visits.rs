@@ -91,7 +91,11 @@ pub fn list(db: &mut Db, episode: &EpisodeId) -> Result<Vec<PlannedVisit>, Error
     let rows: Vec<Row> = visits::table
         .filter(visits::episode_id.eq(episode))
         .select(Row::as_select())
-        .order((visits::on_day.desc(), visits::id.desc()))
+        .order((
+            visits::on_day.desc(),
+            visits::booked_at.desc(),
+            visits::id.desc(),
+        ))
         .load(db)?;
     Ok(rows.into_iter().map(PlannedVisit::from).collect())
 }
@@ -121,7 +125,7 @@ pub(super) fn next_as_of(
         .filter(visits::booked_at.le(at))
         .filter(visits::settled_at.is_null().or(visits::settled_at.gt(at)))
         .select(visits::on_day)
-        .order(visits::id.desc())
+        .order((visits::booked_at.desc(), visits::id.desc()))
         .first(db)
         .optional()?;
     Ok(day)

@@ -9,4 +9,5 @@ pub mod onset;
 pub mod programme;
 pub mod quantity;
 pub mod reason;
+pub mod trend;
 pub mod words;

@@ -1,7 +1,10 @@
 //! The home programme in words: for the patient what changed and which side, for the clinician what stands against it.
 
+use chrono::NaiveDate;
+
 use super::dose::{self, days_a_week, span, time, times_a_day};
 use super::quantity::day;
+use crate::care::evidence::Changed;
 use crate::care::exercise::{Exercise, ExerciseSide};
 use crate::care::knowledge::Knowledge;
 use crate::care::offer::Bar;
@@ -9,6 +12,19 @@ use crate::care::programme::ItemSide;
 use crate::care::programme_change::{Change, DoseChange};
 use crate::care::programme_check::ContentFault;
 use crate::care::protocol::Protocol;
+
+/// That what a programme was based on has changed since it was issued, and what to do about it.
+#[must_use]
+pub fn evidence(changed: Changed, on: NaiveDate) -> String {
+    let what = match changed {
+        Changed::Amended => "the record it was based on was amended",
+        Changed::StruckOut => "a session it was based on was struck out",
+    };
+    format!(
+        "Check the home programme: {what} on {}. Issue it anew or keep it",
+        day(on)
+    )
+}
 
 /// A difference as a sentence for the patient.
 #[must_use]
@@ -112,6 +128,9 @@ pub fn fault(knowledge: &Knowledge, protocol: &Protocol, fault: &ContentFault) -
                 name(key.as_str()),
                 bars.join("; ")
             )
+        }
+        ContentFault::NoSides(key) => {
+            format!("{} is done with both sides at once: choose \"As described\"", name(key.as_str()))
         }
         ContentFault::NoDose(key) => {
             format!("{} has neither repetitions nor a time: write one", name(key.as_str()))

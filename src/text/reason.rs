@@ -37,15 +37,17 @@ pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -
             level,
             referred,
         } => {
-            let name = protocol
-                .red_flag(flag.as_str())
-                .map_or(flag.as_str(), |flag| flag.name.as_str());
+            let known = protocol.red_flag(flag.as_str());
+            let name = known.map_or(flag.as_str(), |flag| flag.name.as_str());
+            let note = known
+                .filter(|flag| !flag.note.is_empty())
+                .map_or_else(String::new, |flag| format!(" {}", flag.note));
             let state = if *referred {
                 "was referred and the answer is awaited"
             } else {
                 "is open"
             };
-            format!("Red flag “{name}” {state}: {}.", action(*level))
+            format!("Red flag “{name}” {state}: {}.{note}", action(*level))
         }
         Reason::WarningSignsNotAsked => {
             "The warning-sign question was not asked at the last session; ask it.".to_owned()

@@ -62,7 +62,7 @@ pub fn read<T>(
         let patient = patients::find(db, &patient)?;
         let protocol = clinic.protocol(&episode.protocol)?;
         let (course, evaluation) = standing::evaluate_now(db, clinic, id, now)?;
-        let who = who::of_episode(&patient, &protocol, &course, now);
+        let who = who::of(db, clinic, &patient, now)?;
         let names = people::list(db)?
             .into_iter()
             .map(|person| (person.id, person.name));

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod assets;
 pub mod at_episode;
+pub mod desk;
 pub mod evaluated;
 pub mod event_words;
 pub mod field;
@@ -24,6 +25,7 @@ mod sample;
 pub mod serve;
 pub mod staff;
 pub mod throttle;
+pub mod typed_words;
 pub mod visit_form;
 pub mod who;
 

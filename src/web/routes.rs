@@ -8,10 +8,10 @@ use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
 use super::pages::{
-    about, access_requests, adoptions, amendments, audit, board, cautions, clinic, closures,
-    disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers, healthz,
-    holds, home, intakes, logins, overrides, patients, phase_changes, programmes, protocols,
-    session, sessions, staff as staff_pages, strikeouts, visits,
+    about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
+    closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
+    healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
+    protocols, session, sessions, staff as staff_pages, strikeouts, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -91,6 +91,9 @@ routes! {
     GET  "/login"                   Anyone => logins::new;
     POST "/logins"                  Anyone => logins::create;
     POST "/logins/endings"          Anyone => logins::end;
+    // one's own account
+    GET  "/account"                 May::ReadKnowledge => account::show;
+    POST "/account/passwords"       May::ReadKnowledge => account::change;
     // the house's administration
     GET  "/audit"                            May::ReadAudit => audit::index;
     POST "/audit/searches"                   May::ReadAudit => audit::search;

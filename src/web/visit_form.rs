@@ -1,9 +1,13 @@
 //! The form of a visit: the assessment, a session, a draft taken up again, an amendment. One form, so that what is asked
 //! and how it is read cannot differ between them.
 
+mod blocks;
 mod fill;
 mod flags;
+mod questions;
 mod read;
+mod readings;
+mod row_words;
 mod rows;
 mod treatments;
 
@@ -11,10 +15,12 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+pub use blocks::{Block, blocks, others};
 pub use fill::{fill, fill_times};
-pub use flags::{FlagRow, Screen, rows as flag_rows};
+pub use flags::{FlagRow, Screen, is_confirmed, rows as flag_rows};
 pub use read::{Typed, read};
-pub use rows::{Block, MeasureRow, SideField, blocks, others};
+pub use readings::preselect_methods;
+pub use rows::{MeasureRow, SideField};
 pub use treatments::{Slot, TreatmentOption, options, passive_only, slots};
 
 use super::form::Form;
@@ -26,11 +32,12 @@ use crate::care::evaluation::Evaluation;
 use crate::care::flags::is_full_screen_due;
 use crate::care::ids::{MeasureKey, SessionId};
 use crate::care::patient::Patient;
+use crate::care::policy::Policies;
 use crate::care::protocol::Protocol;
 use crate::care::session::{Session, SessionContent};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Db, Error, courses, patients, sessions, visits};
+use crate::records::{Db, Error, courses, patients, sessions, settings, visits};
 use crate::text;
 
 /// What the form is for.
@@ -55,6 +62,8 @@ pub struct Context {
     pub patient: Patient,
     /// Which course of care.
     pub episode: Episode,
+    /// The clinic's choices by policy key.
+    pub policies: Policies,
     /// Its protocol version.
     pub protocol: Arc<Protocol>,
     /// The course as signed, without the visit in hand.
@@ -132,9 +141,10 @@ impl Context {
         };
         Ok(Context {
             purpose,
-            who: crate::web::who::of_episode(&patient, &protocol, &course, now),
+            who: crate::web::who::of(db, clinic, &patient, now)?,
             patient,
             episode,
+            policies: settings::policies(db)?,
             protocol,
             course,
             is_assessment,

@@ -2,10 +2,11 @@
 
 use super::filters::plain_date;
 use super::parts::{Mark, Tag, Who};
-use crate::actions::patient_flags::{patient_flags, protocol_of};
-use crate::care::course::{AffectedSide, Course, FlagState};
+use crate::access::{May, Staff};
+use crate::actions::patient_flags::{protocol_at, stopping_flags};
+use crate::care::course::{AffectedSide, FlagState};
 use crate::care::episode::{Episode, EpisodeState};
-use crate::care::flags::{FlagStanding, flag_states};
+use crate::care::flags::FlagStanding;
 use crate::care::ids::{FlagKey, PatientId};
 use crate::care::patient::{FactKind, Patient, Sex};
 use crate::care::protocol::Protocol;
@@ -14,18 +15,28 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Db, Error, cautions, episodes, patients, standings};
 
-/// The banner of a patient with what must be seen first: open red flags, alerts, cautions.
+/// The banner of a patient with what must be seen first: red flags that stop, facts, alerts, cautions. Every page about a
+/// patient shows the same one, whichever episode it is about.
 ///
 /// # Errors
 /// Those of the record.
 pub fn who(db: &mut Db, clinic: &Clinic, id: &PatientId, now: Moment) -> Result<Who, Error> {
     let patient = patients::find(db, id)?;
-    let mut who = named(&patient, now);
-    let protocol = protocol_of(db, clinic, id)?;
-    for (key, standing) in patient_flags(db, &protocol, id, now)? {
-        who.alerts.extend(flag_tag(&protocol, &key, standing));
+    of(db, clinic, &patient, now)
+}
+
+/// The same where the patient is read already.
+///
+/// # Errors
+/// Those of the record.
+pub fn of(db: &mut Db, clinic: &Clinic, patient: &Patient, now: Moment) -> Result<Who, Error> {
+    let mut who = named(patient, now);
+    let episodes = episodes::list_of(db, &patient.id)?;
+    let protocol = protocol_at(db, clinic, episodes.first())?;
+    for (key, standing) in stopping_flags(db, &protocol, &patient.id, now)? {
+        who.alerts.push(flag_tag(&protocol, &key, standing));
     }
-    for fact in cautions::list_facts(db, id)? {
+    for fact in cautions::list_facts(db, &patient.id)? {
         if fact.withdrawn.is_none() && fact.kind != FactKind::Consent {
             let words = if fact.kind == FactKind::Deceased {
                 "Deceased"
@@ -36,73 +47,44 @@ pub fn who(db: &mut Db, clinic: &Clinic, id: &PatientId, now: Moment) -> Result<
             who.alerts.push(tag);
         }
     }
-    who.alerts.append(&mut of_patient(&patient, now).alerts);
-    for recorded in cautions::list(db, id)? {
+    who.alerts.extend(alerts(patient, now));
+    for recorded in cautions::list(db, &patient.id)? {
         if recorded.withdrawn.is_none() {
             let caution = protocol.caution(recorded.caution.as_str());
             let words = caution.map_or(recorded.caution.as_str(), |caution| &caution.name);
             who.alerts.push(Tag::new(Mark::Care, sentence_case(words)));
         }
     }
-    let open = episodes::list_of(db, id)?
-        .into_iter()
-        .find(|episode| !episode.state.is_closed());
+    let open = episodes.iter().find(|episode| !episode.state.is_closed());
     if let Some(episode) = open {
         let standing = standings::find(db, &episode.id)?;
         let protocol = clinic.protocol(&episode.protocol)?;
-        who.place = place(&protocol, &episode, &standing, now);
+        who.place = place(&protocol, episode, &standing, now);
     }
     Ok(who)
+}
+
+/// The banner as this member of staff may see it: all of it, or for the front desk who it is.
+///
+/// # Errors
+/// Those of the record.
+pub fn seen_by(
+    staff: &Staff,
+    db: &mut Db,
+    clinic: &Clinic,
+    patient: &Patient,
+    now: Moment,
+) -> Result<Who, Error> {
+    if staff.may(May::ReadRecords) {
+        of(db, clinic, patient, now)
+    } else {
+        Ok(named(patient, now))
+    }
 }
 
 /// The banner without anything clinical: for the front desk.
 #[must_use]
 pub fn named(patient: &Patient, now: Moment) -> Who {
-    Who {
-        alerts: Vec::new(),
-        ..of_patient(patient, now)
-    }
-}
-
-/// The banner of a patient on the pages of one episode.
-#[must_use]
-pub fn of_episode(patient: &Patient, protocol: &Protocol, course: &Course, now: Moment) -> Who {
-    let mut who = of_patient(patient, now);
-    if let Some(stay) = course.stays.last() {
-        let name = protocol.phase(stay.phase).map_or("", |phase| &phase.name);
-        let weeks = now.days_since(stay.entered) / 7 + 1;
-        who.place = format!(
-            "Phase {} of {}, {name}{} · week {weeks} in it",
-            stay.phase,
-            protocol.last_phase(course.sport),
-            side(course.side)
-        );
-    } else {
-        who.place = format!("No phase assigned yet{}", side(course.side));
-    }
-    let flags = flag_states(protocol, course, now);
-    let open = flags.iter().filter(|(_, standing)| standing.state.stops());
-    let mut alerts: Vec<Tag> = open
-        .map(|(key, _)| {
-            let name = protocol
-                .red_flag(key.as_str())
-                .map_or(key.as_str(), |flag| flag.name.as_str());
-            Tag::new(Mark::RedFlag, name)
-        })
-        .collect();
-    alerts.append(&mut who.alerts);
-    let cautions = course
-        .cautions
-        .iter()
-        .filter_map(|key| protocol.caution(key.as_str()));
-    alerts.extend(cautions.map(|caution| Tag::new(Mark::Care, sentence_case(&caution.name))));
-    who.alerts = alerts;
-    who
-}
-
-/// The banner of a patient without an episode.
-#[must_use]
-pub fn of_patient(patient: &Patient, now: Moment) -> Who {
     let facts = &patient.facts;
     let age = facts.age_on(now.date);
     let born = if facts.birth_date_estimated {
@@ -113,13 +95,6 @@ pub fn of_patient(patient: &Patient, now: Moment) -> Who {
     } else {
         format!("{}, {age} years", plain_date(facts.birth_date))
     };
-    let mut alerts = Vec::new();
-    if !facts.alerts.is_empty() {
-        alerts.push(Tag::new(Mark::Care, first_letters(&facts.alerts)));
-    }
-    if age < 18 {
-        alerts.push(Tag::new(Mark::Care, "Under 18: thresholds not validated"));
-    }
     Who {
         path: format!("/patients/{}", patient.id),
         name: listed_name(&facts.family_name, &facts.given_names),
@@ -128,8 +103,21 @@ pub fn of_patient(patient: &Patient, now: Moment) -> Who {
         born,
         sex: sex(facts.sex).into(),
         place: String::new(),
-        alerts,
+        alerts: Vec::new(),
     }
+}
+
+/// What stands on the patient's own sheet: the typed alert, and that they are a child.
+fn alerts(patient: &Patient, now: Moment) -> Vec<Tag> {
+    let facts = &patient.facts;
+    let mut alerts = Vec::new();
+    if !facts.alerts.is_empty() {
+        alerts.push(Tag::new(Mark::Care, first_letters(&facts.alerts)));
+    }
+    if facts.age_on(now.date) < 18 {
+        alerts.push(Tag::new(Mark::Care, "Under 18: thresholds not validated"));
+    }
+    alerts
 }
 
 /// `Žižek, Łukasz`; a single name alone.
@@ -139,16 +127,6 @@ pub fn listed_name(family: &str, given: &str) -> String {
         family.to_owned()
     } else {
         format!("{family}, {given}")
-    }
-}
-
-fn side(side: AffectedSide) -> &'static str {
-    match side {
-        AffectedSide::Left => " · left",
-        AffectedSide::Right => " · right",
-        AffectedSide::Both => " · both sides",
-        AffectedSide::Central => " · central",
-        AffectedSide::NotStated => " · side not stated",
     }
 }
 
@@ -197,14 +175,10 @@ fn place(protocol: &Protocol, episode: &Episode, standing: &Standing, now: Momen
     format!("{phase} · {side}{}{state}", weeks.unwrap_or_default())
 }
 
-/// A tag for a flag that stops.
-fn flag_tag(protocol: &Protocol, key: &FlagKey, standing: FlagStanding) -> Option<Tag> {
-    if !standing.state.stops() {
-        return None;
-    }
-    let name = protocol
-        .red_flag(key.as_str())
-        .map_or(key.as_str(), |flag| &flag.name);
+/// A tag for a flag that stops, with its state, since when, and what else belongs to the action.
+fn flag_tag(protocol: &Protocol, key: &FlagKey, standing: FlagStanding) -> Tag {
+    let flag = protocol.red_flag(key.as_str());
+    let name = flag.map_or(key.as_str(), |flag| &flag.name);
     let state = if standing.state == FlagState::Referred {
         "referred"
     } else {
@@ -213,7 +187,13 @@ fn flag_tag(protocol: &Protocol, key: &FlagKey, standing: FlagStanding) -> Optio
     let since = standing.since.map_or_else(String::new, |since| {
         format!(" since {}", plain_date(since.date))
     });
-    Some(Tag::new(Mark::RedFlag, format!("{name}, {state}{since}")))
+    let note = flag.map_or("", |flag| flag.note.trim_end_matches('.'));
+    let note = if note.is_empty() {
+        String::new()
+    } else {
+        format!(". {note}")
+    };
+    Tag::new(Mark::RedFlag, format!("{name}, {state}{since}{note}"))
 }
 
 /// The tag of an episode.

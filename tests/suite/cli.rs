@@ -85,7 +85,7 @@ fn tamper(file: PathBuf, sql: &str) {
 fn every_setting_that_cannot_be_used_is_one_sentence_with_a_hint_and_nothing_is_made() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
-    let rows: [(&[&str], &str, &str); 9] = [
+    let rows: [(&[&str], &str, &str); 11] = [
         (
             &["serve"],
             "there is no file ninefold.db",
@@ -95,6 +95,21 @@ fn every_setting_that_cannot_be_used_is_one_sentence_with_a_hint_and_nothing_is_
             &["serve", "--database-url", "mysql://db/clinic"],
             "no database Ninefold knows",
             "sqlite:PATH",
+        ),
+        (
+            &[
+                "migrate",
+                "run",
+                "--database-url",
+                "host=/tmp dbname=clinic",
+            ],
+            "written in keywords (host=…)",
+            "postgres://USER@HOST/NAME",
+        ),
+        (
+            &["serve", "--database-url", "dbname=clinic password=s3cret"],
+            "written in keywords (dbname=…)",
+            "postgres://USER@HOST/NAME",
         ),
         (
             &["serve", "--database-url", "nowhere/x.db"],
@@ -330,6 +345,12 @@ fn accounts_are_added_from_standard_input_listed_reset_and_disabled() {
         "{}",
         weak.err
     );
+    let guessed = add("dana", &["--role", "administrator"], "Password-123456\n");
+    assert!(
+        guessed.code != 0 && guessed.err.contains("too easy to guess"),
+        "{}",
+        guessed.err
+    );
     let none = add("dana", &["--role", "administrator"], "");
     assert!(
         none.code != 0 && none.err.contains("standard input"),
@@ -406,6 +427,12 @@ fn accounts_are_added_from_standard_input_listed_reset_and_disabled() {
     );
     good(place, &["staff", "disable", "eve"]);
     assert!(good(place, &["staff", "list"]).contains("disabled"));
+    let guessed = run_with(place, "dana fox dana fox", &["staff", "reset", "dana"]);
+    assert!(
+        guessed.code != 0 && guessed.err.contains("too easy to guess"),
+        "{}",
+        guessed.err
+    );
     let reset = run_with(place, "another fold of linen", &["staff", "reset", "dana"]);
     assert_eq!(reset.code, 0, "{}", reset.err);
     let nobody = run_with(place, "another fold of linen", &["staff", "reset", "zoe"]);

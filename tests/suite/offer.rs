@@ -7,7 +7,7 @@ use ninefold::builtin;
 use ninefold::care::course::{AffectedSide, Course, Onset, Precision, Stay};
 use ninefold::care::evaluate::evaluate;
 use ninefold::care::offer::{Bar, Offer, Starting, offer};
-use ninefold::care::programme::ProgrammeContent;
+use ninefold::care::programme::{ItemSide, ProgrammeContent};
 use ninefold::care::programme_check::{ContentFault, check};
 use ninefold::care::time::Moment;
 
@@ -15,7 +15,7 @@ use crate::actions::programmes::{content, item};
 use crate::support::{day, start};
 
 /// A course in a phase whose injury began so many hours ago.
-fn course(phase: u8, hours: i64, cautions: &[&str]) -> Course {
+pub fn course(phase: u8, hours: i64, cautions: &[&str]) -> Course {
     let began = start().utc - TimeDelta::hours(hours);
     let moment = Moment {
         utc: began,
@@ -40,6 +40,27 @@ fn course(phase: u8, hours: i64, cautions: &[&str]) -> Course {
         flags: vec![],
         baselines: vec![],
         next_visit: None,
+    }
+}
+
+#[test]
+fn what_is_done_with_both_sides_is_not_given_for_one() {
+    let course = course(2, 100, &[]);
+    let offer = offered(&course, &[]);
+    for (key, side, is_fault) in [
+        ("cat_cow", ItemSide::Left, true),
+        ("cat_cow", ItemSide::Both, false),
+        ("open_book", ItemSide::Right, false),
+        ("throwing_progression", ItemSide::Right, false),
+    ] {
+        let mut content = content(&[key]);
+        content.items[0].side = side;
+        let fault = ContentFault::NoSides(key.parse().unwrap());
+        assert_eq!(
+            check(&offer, &content).contains(&fault),
+            is_fault,
+            "{key} {side:?}"
+        );
     }
 }
 

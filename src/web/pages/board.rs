@@ -10,15 +10,17 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::Deserialize;
 
 use crate::access::Role;
-use crate::actions::standing;
+use crate::actions::{keep_typed, standing};
 use crate::care::ids::StaffId;
 use crate::care::protocol::Protocol;
 use crate::care::standing::Status;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
+use crate::records::drafts::Draft;
 use crate::records::reception::{self, Visit};
 use crate::records::{Db, Error, drafts, episodes, patients, protocols, sessions, staff as people};
+use crate::web::desk;
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Paging, PhaseTile};
@@ -258,7 +260,8 @@ fn unsigned(db: &mut Db, page: &Page, now: Moment) -> Result<Vec<Unsigned>, Erro
         });
     }
     let typed = drafts::list(db, &page.staff.id)?;
-    for draft in typed.into_iter().filter(|draft| draft.updated_at < before) {
+    let is_waiting = |draft: &Draft| draft.kind == keep_typed::KIND && draft.updated_at < before;
+    for draft in typed.into_iter().filter(is_waiting) {
         let name = match &draft.patient {
             Some(patient) => {
                 let facts = patients::find(db, patient)?.facts;
@@ -370,16 +373,21 @@ fn paging(here: &str, number: i64, of: i64) -> Option<Paging> {
 fn front_desk(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<FrontDeskPage, Error> {
     let (day, number) = (now.date, way.page.unwrap_or(1).max(1) - 1);
     let me = page.staff.clone();
-    let (counts, today, overdue, names) = clinic.read_list(&me, "board", |db| {
+    let (counts, today, overdue, sheets, names) = clinic.read_list(&me, "board", |db| {
+        let today = reception::list(db, day, false, number)?;
+        let overdue = reception::list(db, day, true, number)?;
+        let listed = today.iter().chain(&overdue);
+        let listed: Vec<_> = listed.map(|visit| visit.episode.clone()).collect();
         Ok::<_, Error>((
             reception::count(db, day)?,
-            reception::list(db, day, false, number)?,
-            reception::list(db, day, true, number)?,
+            today,
+            overdue,
+            desk::sheets(db, &listed)?,
             names(db)?,
         ))
     })?;
     let shared = shared_among([&today, &overdue]);
-    let row = |visit: &Visit| visit_row(visit, &shared, &names, day);
+    let row = |visit: &Visit| visit_row(visit, &shared, &sheets, &names, day);
     Ok(FrontDeskPage {
         day,
         counts,

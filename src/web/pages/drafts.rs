@@ -12,6 +12,7 @@ use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
 use crate::web::run::run;
 use crate::web::staff::Staff;
+use crate::web::typed_words::in_words;
 
 #[derive(Template)]
 #[template(path = "drafts/show.html")]
@@ -35,8 +36,7 @@ pub async fn show(
     let Typed { path, fields } = run(move || find_typed(&clinic, &staff, &of)).await?;
     let typed = fields
         .iter()
-        .filter(|(name, value)| !value.is_empty() && name != "submission_id" && name != "version")
-        .map(|(name, value)| (in_words(name), value.clone()))
+        .filter_map(|(name, value)| in_words(name, value))
         .collect();
     page::show(&ShowPage {
         page,
@@ -60,13 +60,4 @@ pub async fn end(
     })
     .await?;
     Ok(page::see_other_saying("/", "What you had typed was let go"))
-}
-
-/// `family_name` as `Family name`.
-fn in_words(name: &str) -> String {
-    let words = name.replace(['_', '.'], " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().collect::<String>() + letters.as_str()
-    })
 }

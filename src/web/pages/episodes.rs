@@ -1,5 +1,6 @@
 //! `/episodes/{episode}`: where a patient is, what is proposed and why, what is missing, what was decided.
 
+mod milestones;
 pub(super) mod rows;
 
 use actix_web::{HttpResponse, web};
@@ -7,12 +8,14 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use crate::actions::note_episode::note_episode;
+use crate::actions::programme_evidence::changed_evidence;
 use crate::actions::reopen_episode::reopen_episode;
 use crate::care::decision::may_reopen;
 use crate::care::episode::{
-    EpisodeEvent, EpisodeState, Handover, PhaseChange, PlannedVisit, RecordedOverride,
+    EpisodeEvent, EpisodeState, PhaseChange, PlannedVisit, RecordedOverride,
 };
 use crate::care::evaluation::Recommendation;
+use crate::care::handover::Handover;
 use crate::care::ids::EpisodeId;
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::session::Session;
@@ -20,8 +23,9 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::protocols::StoredVersion;
 use crate::records::{
-    decisions, episodes, handovers, programmes, protocols, sessions, standings, visits,
+    Db, Error, decisions, episodes, handovers, programmes, protocols, sessions, standings, visits,
 };
+use crate::text;
 use crate::web::at_episode::{self, AtEpisode};
 use crate::web::evaluated::Evaluated;
 use crate::web::filters::{self, plain_date};
@@ -57,10 +61,14 @@ struct ShowPage {
     overrides: Vec<OverrideRow>,
     skipped: Vec<Skipped>,
     programmes: Vec<ProgrammeRow>,
+    /// That what the patient's sheet was based on has changed since, and where that sheet is.
+    evidence: Option<(String, String)>,
     responsible: String,
     covers: Vec<String>,
     goals: Vec<String>,
     complaint: String,
+    milestones: Vec<milestones::Line>,
+    lights: Vec<milestones::Line>,
     timeline: Vec<EventRow>,
     protocol: String,
     protocol_path: String,
@@ -145,6 +153,22 @@ struct Found {
     covers: Vec<Handover>,
     version: StoredVersion,
     needs_decision: bool,
+    evidence: Option<(String, String)>,
+}
+
+/// That what the running programme was based on has changed since it was issued, with the programme's address.
+fn evidence(
+    db: &mut Db,
+    clinic: &Clinic,
+    programmes: &[Programme],
+) -> Result<Option<(String, String)>, Error> {
+    let running = |programme: &&Programme| programme.state == ProgrammeState::Issued;
+    let Some(programme) = programmes.iter().find(running) else {
+        return Ok(None);
+    };
+    let words = changed_evidence(db, clinic, programme)?
+        .map(|(changed, at)| text::programme::evidence(changed, at.date));
+    Ok(words.map(|words| (words, format!("/programmes/{}", programme.id))))
 }
 
 async fn load(
@@ -157,25 +181,28 @@ async fn load(
     run(move || {
         let staff = page.staff.clone();
         let (at, found) = at_episode::read(&clinic, &staff, &id, "episodes", now, |db, at| {
+            let programmes = programmes::list(db, &id)?;
             Ok(Found {
+                evidence: evidence(db, &clinic, &programmes)?,
                 changes: decisions::list_phase_changes(db, &id)?,
                 overrides: decisions::list_overrides(db, &id)?,
                 events: episodes::list_events(db, &id)?,
                 sessions: sessions::list_newest(db, &id, SESSIONS_SHOWN)?,
-                programmes: programmes::list(db, &id)?,
+                programmes,
                 visit: visits::find_booked(db, &id)?,
                 covers: handovers::list_of_episode(db, &id)?,
                 version: protocols::find(db, &at.episode.protocol)?,
                 needs_decision: standings::find(db, &id)?.needs_decision,
             })
         })?;
-        show_page(page, &at, found, form, now)
+        show_page(page, &clinic, &at, found, form, now)
     })
     .await
 }
 
 fn show_page(
     page: Page,
+    clinic: &Clinic,
     at: &AtEpisode,
     found: Found,
     form: Form,
@@ -223,7 +250,10 @@ fn show_page(
             .map(|set| override_row(at, set))
             .collect::<Result<_, _>>()?,
         skipped: skipped(at),
+        milestones: milestones::lines(clinic, at, &found.programmes, now),
+        lights: milestones::lights(at, now),
         programmes: found.programmes.iter().map(programme_row).collect(),
+        evidence: found.evidence,
         responsible: at.name(&at.episode.responsible).to_owned(),
         covers: found
             .covers

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod access_requests;
+pub mod account;
 pub mod adoptions;
 pub mod amendments;
 pub mod audit;

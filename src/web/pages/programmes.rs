@@ -1,9 +1,10 @@
 //! Home programmes: written as a draft, issued, printed.
 
+mod builder;
 mod content_form;
 mod loaded;
 mod sheet;
-mod view;
+mod written;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
@@ -12,12 +13,12 @@ use serde::Deserialize;
 
 use crate::actions::Refused;
 use crate::actions::draft_programme::draft_programme;
-use crate::actions::issue_programme::issue_programme;
+use crate::actions::issue_programme::{issue_advice, issue_programme};
 use crate::actions::save_programme::save_programme;
 use crate::builtin;
 use crate::care::ids::{EpisodeId, ProgrammeId};
 use crate::care::programme::{Programme, ProgrammeState};
-use crate::care::programme_check::check;
+use crate::care::programme_check::check_draft;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::web::filters;
@@ -26,10 +27,11 @@ use crate::web::page::{self, Page};
 use crate::web::parts::{Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::run::run;
+use builder::{AdviceGroup, ExerciseGroup};
 use content_form::{first_values, read, values_of};
 use loaded::{Asked, Loaded, load};
 pub use sheet::sheet;
-use view::{AdviceGroup, ExerciseGroup, ItemView, Version};
+use written::{ItemView, Version};
 
 #[derive(Template)]
 #[template(path = "programmes/form.html")]
@@ -66,6 +68,7 @@ struct ShowPage {
     changes: Option<Vec<String>>,
     minutes: u32,
     warning: Option<String>,
+    evidence: Option<String>,
     stopped: bool,
     sheets: Vec<(String, String)>,
     versions: Vec<Version>,
@@ -219,12 +222,22 @@ pub async fn issue(
     let loaded = load(&page, &clinic, Asked::Programme(id.clone()), now).await?;
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let staff = page.staff.clone();
-    let issued =
-        run_rules(move || issue_programme(&clinic, &staff, &id, version, &submission, now));
+    let advice_only = form.value("only") == "advice";
+    let issued = run_rules(move || {
+        if advice_only {
+            issue_advice(&clinic, &staff, &id, version, &submission, now)
+        } else {
+            issue_programme(&clinic, &staff, &id, version, &submission, now)
+        }
+    });
     match issued.await? {
         Ok(id) => Ok(page::see_other_saying(
             &format!("/programmes/{id}"),
-            "Programme issued. Print the sheet",
+            if advice_only {
+                "Advice issued. Print the sheet; the exercises wait in a new draft"
+            } else {
+                "Programme issued. Print the sheet"
+            },
         )),
         Err(refused) => {
             form.refuse(refused);
@@ -254,7 +267,9 @@ impl Loaded {
     ) -> Option<crate::care::programme::ProgrammeContent> {
         let offer = self.ground.offer()?;
         let content = read(form, &offer, now)?;
-        for fault in check(&offer, &content) {
+        let draft = self.programme.as_ref();
+        let kept = draft.map_or(&[][..], |draft| &draft.content.items);
+        for fault in check_draft(&offer, &content, kept) {
             let words =
                 crate::text::programme::fault(builtin::knowledge(), &self.ground.protocol, &fault);
             form.fault(&content_form::place(&fault), words);
@@ -286,8 +301,7 @@ impl Loaded {
                 why,
             });
         };
-        let limits = &self.ground.protocol.pain_limits;
-        let limit = limits.get(&offer.phase).copied().unwrap_or(2);
+        let limit = self.ground.pain_limit(offer.phase);
         let shown = FormPage {
             heading: draft.map_or_else(
                 || "New home programme".to_owned(),
@@ -303,12 +317,12 @@ impl Loaded {
             ),
             stopped: offer.stopped,
             groups: if offer.stopped {
-                Vec::new()
+                builder::kept(&self.ground, &offer, &form)
             } else {
-                view::exercise_groups(&self.ground, &offer, &form)
+                builder::exercise_groups(&self.ground, &offer, &form)
             },
-            advice: view::advice_groups(&self.ground, &offer, limit),
-            always: view::always(),
+            advice: builder::advice_groups(&self.ground, &offer, limit),
+            always: builder::always(),
             as_last_time: self
                 .last()
                 .filter(|_| draft.is_none() && !offer.stopped)
@@ -331,19 +345,20 @@ impl Loaded {
         let stopped = offer.as_ref().is_some_and(|offer| offer.stopped);
         Ok(ShowPage {
             who: self.who.clone(),
-            state: view::state(&programme),
+            state: written::state(&programme),
             patient: self.patient.facts.full_name(),
-            phase: view::phase(&self.ground, programme.phase),
+            phase: written::phase(&self.ground, programme.phase),
             writer: self.writer.clone(),
             issuer: self.issuer.clone(),
-            items: view::items(&programme.content),
-            advice: view::ticked(&self.ground, &programme),
-            changes: view::changes(&self.programmes, &programme),
-            minutes: view::minutes(&programme.content),
-            warning: view::warning(&self.ground, &programme),
+            items: written::items(&programme.content),
+            advice: written::ticked(&self.ground, &programme),
+            changes: written::changes(&self.programmes, &programme),
+            minutes: written::minutes(&programme.content),
+            warning: written::warning(&self.ground, &programme),
+            evidence: self.evidence.clone(),
             stopped: stopped && !programme.content.items.is_empty(),
-            sheets: view::sheets(&programme, &self.patient.facts),
-            versions: view::versions(&self.programmes, &programme),
+            sheets: written::sheets(&programme, &self.patient.facts),
+            versions: written::versions(&self.programmes, &programme),
             new: (programme.state == ProgrammeState::Issued)
                 .then(|| format!("/episodes/{}/programmes/new", programme.episode)),
             programme,

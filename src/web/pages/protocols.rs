@@ -6,6 +6,8 @@ use askama::Template;
 
 use crate::builtin;
 use crate::care::ids::{StaffId, VersionId};
+use crate::care::knowledge::Knowledge;
+use crate::care::library::{Milestone, MilestoneKind};
 use crate::care::measure::{Input, Measure, Value};
 use crate::care::protocol::{
     ActionLevel, Caution, Condition, Gate, Protocol, RED_FLAG_SCREEN, SideRule, Target,
@@ -45,6 +47,7 @@ struct ShowPage {
     measures: Vec<MeasureLine>,
     protocol: std::sync::Arc<Protocol>,
     targets: usize,
+    library: &'static Knowledge,
 }
 
 struct PhasePart {
@@ -133,6 +136,7 @@ pub async fn show(
         measures,
         protocol,
         targets,
+        library: builtin::knowledge(),
     })
 }
 
@@ -247,6 +251,20 @@ impl ShowPage {
             .map(|(word, names)| format!("{word}: {}.", names.join("; ")))
             .collect();
         parts.join(" ")
+    }
+
+    /// How a milestone's day is read.
+    fn asks_for(&self, milestone: &Milestone) -> String {
+        let day = milestone.day.unwrap_or_default();
+        let from = match milestone.from_phase {
+            Some(phase) => format!("after entry of phase {phase}"),
+            None => "after onset".to_owned(),
+        };
+        match milestone.kind {
+            MilestoneKind::Due => format!("amber when open after day {day} {from}"),
+            MilestoneKind::NotBefore => format!("amber when done before day {day} {from}"),
+            MilestoneKind::Note => "for information".to_owned(),
+        }
     }
 
     fn acts_how_fast(&self, level: &ActionLevel) -> &'static str {

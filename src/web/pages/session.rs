@@ -1,5 +1,8 @@
 //! One visit read back: what the rules say of that moment, what was found and done, and every version of it.
 
+mod criteria;
+mod versions;
+
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
@@ -7,25 +10,21 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 use chrono::NaiveDateTime;
 
+use criteria::{PhaseCriteria, phases};
+use versions::{Version, version_row};
+
 use crate::access::Staff;
-use crate::builtin;
-use crate::care::course::{Course, Flare, WarningSigns};
-use crate::care::entry;
 use crate::care::evaluate::evaluate;
-use crate::care::evaluation::{Criterion, Evaluation, Recommendation};
+use crate::care::evaluation::Recommendation;
 use crate::care::ids::{SessionId, StaffId};
-use crate::care::measure::{Reading, Side};
-use crate::care::protocol::Protocol;
-use crate::care::session::{
-    Mistake, Session, SessionContent, SessionState, SessionVersion, Treatment,
-};
+use crate::care::session::{Mistake, Session, SessionState, SessionVersion};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{self, Error, sessions};
-use crate::text::{change, criterion, quantity, reason, words};
+use crate::text::reason;
 use crate::web::filters::{self, plain_date};
 use crate::web::page::{self, Page};
-use crate::web::parts::{Judged, Who};
+use crate::web::parts::Who;
 use crate::web::problem::Problem;
 use crate::web::run::run;
 use crate::web::visit_form::{Context, Purpose};
@@ -62,62 +61,6 @@ struct Struck {
     by: String,
     why: String,
     moved_to: Option<SessionId>,
-}
-
-/// The criteria of one phase.
-struct PhaseCriteria {
-    title: String,
-    rows: Vec<CriterionRow>,
-}
-
-/// One criterion of the evaluation.
-struct CriterionRow {
-    name: String,
-    gate: &'static str,
-    basis: &'static str,
-    overridden: bool,
-    needed: String,
-    sentence: String,
-    verdict: Judged,
-    taken: String,
-    change: String,
-}
-
-/// One version of the visit.
-struct Version {
-    number: i32,
-    is_current: bool,
-    entered_at: NaiveDateTime,
-    entered_by: String,
-    is_signed: bool,
-    reason: String,
-    late_because: String,
-    took_place: NaiveDateTime,
-    warning_signs: Vec<String>,
-    flare: Option<String>,
-    readings: Vec<ReadingRow>,
-    activities: Vec<String>,
-    treatments: Vec<TreatmentRow>,
-    adherence: String,
-    response: String,
-    note: String,
-}
-
-/// One reading of a version.
-struct ReadingRow {
-    name: String,
-    side: &'static str,
-    value: String,
-    details: String,
-    change: String,
-}
-
-/// One treatment of a version.
-struct TreatmentRow {
-    name: String,
-    details: String,
-    adverse: Option<String>,
-    because: String,
 }
 
 /// What the page is made from.
@@ -231,232 +174,6 @@ fn drawn(page: Page, read: &Read, now: Moment) -> ShowPage {
             })
             .collect(),
         page,
-    }
-}
-
-fn phases(protocol: &Protocol, evaluation: &Evaluation) -> Vec<PhaseCriteria> {
-    let mut phases: Vec<PhaseCriteria> = Vec::new();
-    let mut last = None;
-    for found in &evaluation.criteria {
-        if last != Some(found.phase) {
-            last = Some(found.phase);
-            let name = protocol.phase(found.phase).map_or("", |phase| &phase.name);
-            phases.push(PhaseCriteria {
-                title: format!("Phase {}: {name}", found.phase),
-                rows: Vec::new(),
-            });
-        }
-        if let Some(phase) = phases.last_mut() {
-            phase.rows.push(criterion_row(protocol, found));
-        }
-    }
-    for phase in &mut phases {
-        phase.rows.sort_by_key(|row| row.order());
-    }
-    phases
-}
-
-impl CriterionRow {
-    /// What is missing first, then what is met, then what is only shown.
-    fn order(&self) -> u8 {
-        use crate::care::evaluation::Verdict::{Met, NotApplicable};
-        match (self.gate, self.verdict.verdict) {
-            (_, NotApplicable) => 3,
-            ("mandatory", Met) => 1,
-            ("mandatory", _) => 0,
-            _ => 2,
-        }
-    }
-}
-
-fn criterion_row(protocol: &Protocol, found: &Criterion) -> CriterionRow {
-    let measure = protocol.measure(found.measure.as_str());
-    let mut taken: Vec<String> = found
-        .findings
-        .iter()
-        .filter_map(|finding| {
-            let at = plain_date(finding.taken_at?.date);
-            Some(match &finding.taken_by {
-                Some(by) => format!("{at}, {by}"),
-                None => at,
-            })
-        })
-        .collect();
-    let change = measure.and_then(|measure| {
-        let words = found.findings.iter().filter_map(|finding| {
-            let change = finding.since_last.as_ref()?;
-            let side = finding
-                .side
-                .map_or(String::new(), |side| format!("{} ", side.as_str()));
-            Some(format!(
-                "{side}{}",
-                change::since(measure, found.operator, change)
-            ))
-        });
-        let words: Vec<String> = words.collect();
-        (!words.is_empty()).then(|| words.join(", "))
-    });
-    taken.dedup();
-    CriterionRow {
-        name: measure.map_or_else(
-            || "Red flag screen".to_owned(),
-            |measure| measure.name.clone(),
-        ),
-        gate: words::gate(found.gate),
-        basis: words::basis(found.basis),
-        overridden: found.overridden,
-        needed: criterion::needed(protocol, found),
-        sentence: criterion::sentence(protocol, found),
-        verdict: Judged::new(found.verdict, criterion::short(protocol, found)),
-        taken: taken.join("; "),
-        change: change.unwrap_or_default(),
-    }
-}
-
-fn version_row(
-    context: &Context,
-    version: &SessionVersion,
-    current: i32,
-    entered_by: String,
-) -> Version {
-    let content = &version.content;
-    Version {
-        number: version.number,
-        is_current: version.number == current,
-        entered_at: version.entered_at,
-        entered_by,
-        is_signed: version.signed.is_some(),
-        reason: version.reason.clone(),
-        late_because: content.late_because.clone(),
-        took_place: content.took_place.utc,
-        warning_signs: warning_signs(&context.protocol, content),
-        flare: (!context.is_assessment).then(|| flare(content.flare)),
-        readings: content
-            .readings
-            .iter()
-            .filter_map(|reading| {
-                reading_row(
-                    &context.protocol,
-                    &context.course,
-                    reading,
-                    content.took_place,
-                )
-            })
-            .collect(),
-        activities: content.activities.clone(),
-        treatments: content.treatments.iter().map(treatment_row).collect(),
-        adherence: content.adherence.clone(),
-        response: content.response.clone(),
-        note: content.note.clone(),
-    }
-}
-
-fn warning_signs(protocol: &Protocol, content: &SessionContent) -> Vec<String> {
-    let mut lines = Vec::new();
-    if content.full_screen {
-        lines.push("All red flags were asked".to_owned());
-    }
-    match &content.warning_signs {
-        WarningSigns::NotAsked => lines.push("Warning signs: not asked".to_owned()),
-        WarningSigns::None => lines.push("Warning signs: none reported".to_owned()),
-        WarningSigns::Reported(reported) => lines.extend(reported.iter().map(|sign| {
-            let flag = protocol.red_flag(sign.flag.as_str());
-            let name = flag.map_or(sign.flag.as_str(), |flag| &flag.name);
-            match sign.level {
-                Some(level) => format!("Reported: {name}: {}", words::action(level)),
-                None => format!(
-                    "Reported: {name}: how urgent was not answered, the higher level counts"
-                ),
-            }
-        })),
-    }
-    lines
-}
-
-fn flare(flare: Flare) -> String {
-    let details = |began: Option<chrono::NaiveDate>, returned: bool| {
-        let began = began.map_or(String::new(), |day| {
-            format!(", began on {}", plain_date(day))
-        });
-        let returned = if returned { ", spasm returned" } else { "" };
-        format!("{began}{returned}")
-    };
-    match flare {
-        Flare::NotAsked => "Flare-up: not asked".to_owned(),
-        Flare::No => "Flare-up: no".to_owned(),
-        Flare::Settled {
-            began,
-            spasm_returned,
-        } => format!(
-            "Flare-up: yes, settled within 24 h{}",
-            details(began, spasm_returned)
-        ),
-        Flare::Lasting {
-            began,
-            spasm_returned,
-        } => format!(
-            "Flare-up: yes, lasted over 24 h{}",
-            details(began, spasm_returned)
-        ),
-    }
-}
-
-fn reading_row(
-    protocol: &Protocol,
-    course: &Course,
-    reading: &Reading,
-    at: Moment,
-) -> Option<ReadingRow> {
-    let measure = protocol.measure(reading.measure.as_str())?;
-    let mut details = Vec::new();
-    if reading.unchanged {
-        details.push("observed, unchanged".to_owned());
-    }
-    if let Some(key) = &reading.variant {
-        let variant = measure.variants.iter().find(|variant| variant.key == *key);
-        details.push(variant.map_or(key.clone(), |variant| variant.name.clone()));
-    }
-    if !reading.parts.is_empty() {
-        let parts: Vec<String> = reading.parts.iter().map(ToString::to_string).collect();
-        details.push(format!("from {}", parts.join(", ")));
-    }
-    if let Some(why) = &reading.stopped {
-        details.push(format!("stopped: {why}"));
-    }
-    let before = entry::last(course, measure, reading.side, at);
-    Some(ReadingRow {
-        name: measure.name.clone(),
-        side: reading.side.map_or("", Side::as_str),
-        value: quantity::value(measure, &reading.value),
-        details: details.join(" · "),
-        change: before.map_or(String::new(), |before| {
-            format!(
-                "was {} on {}",
-                quantity::value(measure, &before.value),
-                plain_date(before.taken_at.date)
-            )
-        }),
-    })
-}
-
-fn treatment_row(given: &Treatment) -> TreatmentRow {
-    let known = builtin::knowledge().treatment(given.treatment.as_str());
-    let minutes = given.minutes.map(|minutes| format!("{minutes} min"));
-    let side = given.side.map(|side| side.as_str().to_owned());
-    let texts = [&given.region, &given.setting, &given.response].map(|text| text.as_str());
-    let texts = texts
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned);
-    let details: Vec<String> = minutes.into_iter().chain(side).chain(texts).collect();
-    TreatmentRow {
-        name: known.map_or_else(|| given.treatment.to_string(), |known| known.name.clone()),
-        details: details.join(" · "),
-        adverse: given
-            .adverse
-            .as_ref()
-            .map(|event| format!("Adverse event, {}: {}", event.severity.as_str(), event.what)),
-        because: given.override_reason.clone(),
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) struct FormPage {
     notice: Option<&'static str>,
     booked: Option<NaiveDate>,
     lists_flags: bool,
+    /// The flags are being asked anew although the intake's answers could be confirmed.
+    asks_anew: bool,
 }
 
 /// How the page is to be drawn.
@@ -76,6 +78,7 @@ pub(super) fn drawn(
     } else {
         visit_form::blocks(context, &form, content, draw.checked)
     };
+    visit_form::preselect_methods(&mut form, context, &blocks);
     let evaluation = context.evaluate_with(content);
     let checked = draw
         .checked
@@ -146,6 +149,8 @@ pub(super) fn drawn(
         booked: context.booked.as_ref().map(|visit| visit.plan.on),
         lists_flags: form.holds("warning_signs", "yes")
             || matches!(content.warning_signs, WarningSigns::Reported(_)),
+        asks_anew: form.holds("screen", "now")
+            || !content.screen.is_empty() && !form.holds("screen", "as_before"),
         blocks,
         page,
         form,

@@ -8,6 +8,7 @@ use super::session_form::{Draw, drawn, read_episode, read_session};
 use crate::access::Staff;
 use crate::actions::Refused;
 use crate::actions::save_session_draft::save_session_draft;
+use crate::actions::session_form::find_form;
 use crate::actions::sign_session::{VisitToSave, sign_session};
 use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::SessionState;
@@ -19,6 +20,9 @@ use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
 use crate::web::run::run;
 use crate::web::visit_form::{self, Context, Purpose, Typed};
+
+/// Fields that belong to one sending of the form, not to what was typed.
+const OF_THE_SENDING: [&str; 3] = ["do", "submission_id", "version"];
 
 /// `GET /episodes/{episode}/assessment`
 pub async fn assess(
@@ -52,7 +56,14 @@ pub async fn edit(
             let context = own_draft(&clinic, &staff, &id, now)?;
             let mut form = Form::new()?;
             if let Some(session) = &context.session {
-                visit_form::fill(&mut form, &clinic, &context, &session.current.content);
+                match find_form(&clinic, &staff, &id)? {
+                    Some(fields) => fields
+                        .into_iter()
+                        .for_each(|(name, value)| form.add(&name, value)),
+                    None => {
+                        visit_form::fill(&mut form, &clinic, &context, &session.current.content)
+                    }
+                }
                 form.set("version", session.current.number);
             }
             Ok::<_, Problem>((context, form))
@@ -227,6 +238,8 @@ async fn save(
         Some(_) => form.version()?,
         None => 0,
     };
+    let mut fields = form.clone().into_fields();
+    fields.retain(|(name, _)| !OF_THE_SENDING.contains(&name.as_str()));
     let outcome = {
         let (clinic, staff, context) = (clinic.clone(), page.staff.0.clone(), context.clone());
         let typed = typed.clone();
@@ -237,7 +250,7 @@ async fn save(
             let saved = if signing {
                 sign_session(&clinic, &staff, &submission, visit, now)
             } else {
-                save_session_draft(&clinic, &staff, &submission, visit, now)
+                save_session_draft(&clinic, &staff, &submission, visit, &fields, now)
             };
             Ok::<_, Problem>(saved)
         })

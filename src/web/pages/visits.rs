@@ -150,10 +150,11 @@ async fn load(
     run(move || {
         let staff = page.staff.clone();
         let patient = clinic.read(|db| Ok::<_, Error>(episodes::find(db, &id)?.patient))?;
-        let (patient, episode, list, people) =
+        let (who, episode, list, people) =
             clinic.read_patient(&staff, &patient, "visits", |db| {
+                let patient = patients::find(db, &patient)?;
                 Ok::<_, Error>((
-                    patients::find(db, &patient)?,
+                    who::seen_by(&staff, db, &clinic, &patient, now)?,
                     episodes::find(db, &id)?,
                     visits::list(db, &id)?,
                     people::list(db)?,
@@ -171,7 +172,7 @@ async fn load(
             .iter()
             .filter(|person| person.may(May::WriteRecords) && person.works_on(now.date));
         Ok::<_, Problem>(IndexPage {
-            who: named(&page, who::of_patient(&patient, now)),
+            who,
             is_closed: episode.state.is_closed(),
             is_passed: booked.is_some_and(|visit| visit.plan.on < now.date),
             booked: booked.map(|visit| row(visit, &people)),
@@ -202,12 +203,4 @@ fn row(visit: &PlannedVisit, people: &[Person]) -> Row {
         at: visit.settled_at.unwrap_or(visit.booked_at),
         by: name(visit.settled_by.as_ref().unwrap_or(&visit.booked_by)),
     }
-}
-
-/// The banner; the front desk sees who it is and nothing clinical.
-fn named(page: &Page, mut who: Who) -> Who {
-    if !page.staff.may(May::ReadRecords) {
-        who.alerts.clear();
-    }
-    who
 }

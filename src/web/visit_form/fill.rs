@@ -1,6 +1,7 @@
 //! From a visit to the form: only for one saved before, with its own values.
 
-use super::read::field;
+use super::flags::is_confirmed;
+use super::readings::field;
 use super::{Context, Purpose, minute};
 use crate::care::course::{FlagState, Flare, WarningSigns};
 use crate::care::ids::FlagKey;
@@ -82,11 +83,13 @@ fn fill_flags(form: &mut Form, context: &Context, content: &SessionContent) {
     if context.screen.is_full() {
         let how = match (content.full_screen, content.screen.is_empty()) {
             (true, true) => "as_before",
+            (true, false) if is_confirmed(&content.screen) => "as_before",
             (_, false) => "now",
             (false, true) => unanswered,
         };
         form.set("screen", how);
-        for answer in &content.screen {
+        let given = content.screen.iter().filter(|_| how == "now");
+        for answer in given {
             let word = match answer.state {
                 FlagState::Absent => "no",
                 FlagState::NotAsked => "not_asked",

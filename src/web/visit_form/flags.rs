@@ -2,11 +2,14 @@
 
 use chrono::NaiveDate;
 
+use super::Context;
 use crate::care::course::{Course, FlagState};
 use crate::care::flags::flag_states;
 use crate::care::protocol::{ActionLevel, Protocol, RedFlag};
+use crate::care::session::ScreenAnswer;
 use crate::care::time::Moment;
 use crate::text::words;
+use crate::web::filters::plain_date;
 
 /// Days after which the answers of the intake no longer stand for the assessment.
 const INTAKE_DAYS: i64 = 7;
@@ -49,8 +52,8 @@ pub struct FlagRow {
     pub name: String,
     /// What to ask.
     pub ask: String,
-    /// What to do.
-    pub action: &'static str,
+    /// What else belongs to the action; may be empty.
+    pub note: String,
     /// The follow-up that makes it more urgent.
     pub follow_up: Option<String>,
     /// What is known of it.
@@ -67,7 +70,7 @@ pub fn rows(protocol: &Protocol, course: &Course, screen: Screen, now: Moment) -
             key: flag.key.to_string(),
             name: flag.name.clone(),
             ask: flag.ask.clone(),
-            action: words::action(flag.action),
+            note: flag.note.clone(),
             follow_up: flag.escalate.as_ref().map(|escalation| {
                 format!("{} ({})", escalation.when, words::action(escalation.to))
             }),
@@ -98,6 +101,45 @@ pub(super) fn asked_at_intake(
     let days: Option<Vec<Moment>> = protocol.red_flags.iter().map(asked).collect();
     let oldest = days?.into_iter().min_by_key(|at| at.utc)?;
     (now.days_since(oldest) <= INTAKE_DAYS).then_some(oldest.date)
+}
+
+/// What confirming the intake's answers records of each flag that is absent; the others stand as they were decided.
+///
+/// An amendment keeps what was confirmed then.
+pub(super) fn confirmed(context: &Context) -> Vec<ScreenAnswer> {
+    let before = context
+        .session
+        .as_ref()
+        .map(|it| &it.current.content.screen);
+    if let Some(before) = before.filter(|before| is_confirmed(before)) {
+        return before.clone();
+    }
+    let Some(asked_on) = context.screen.asked_on() else {
+        return Vec::new();
+    };
+    let states = flag_states(&context.protocol, &context.course, context.as_of);
+    let all = context.protocol.red_flags.iter();
+    let absent = all.filter(|flag| {
+        let standing = states.get(&flag.key);
+        standing.is_some_and(|standing| standing.state == FlagState::Absent)
+    });
+    let answer = |flag: &RedFlag| ScreenAnswer {
+        flag: flag.key.clone(),
+        state: FlagState::Absent,
+        level: None,
+        note: format!(
+            "asked at intake on {}, nothing new since",
+            plain_date(asked_on)
+        ),
+        ask_again_on: None,
+    };
+    absent.map(answer).collect()
+}
+
+/// Whether these answers confirm those of the intake; an answer given at the visit has no note.
+#[must_use]
+pub fn is_confirmed(screen: &[ScreenAnswer]) -> bool {
+    !screen.is_empty() && screen.iter().all(|answer| !answer.note.is_empty())
 }
 
 /// The level that follows from the follow-up question; unanswered stays open, which counts as the higher.

@@ -1,15 +1,17 @@
-//! The treatments of a visit as the form shows them.
+//! The treatments of a visit, as the form shows them and as they are read from it.
 
 use super::Context;
+use super::read::LINE;
 use crate::builtin;
 use crate::care::knowledge::CautionEffect;
 use crate::care::library::Treatment as Modality;
-use crate::care::session::Treatment;
+use crate::care::policy::holds;
+use crate::care::session::{AdverseEvent, Severity, Treatment};
 use crate::care::visit_check::effects;
 use crate::web::form::Form;
 
 /// Most treatments of one visit.
-pub(super) const MOST: usize = 12;
+const MOST: usize = 12;
 /// The phase from which passive treatment should not stand alone.
 const ACTIVE_FROM: u8 = 4;
 
@@ -45,8 +47,11 @@ pub fn options(context: &Context) -> Vec<TreatmentOption> {
     all.sort_by_key(|treatment| !treatment.phases.contains(&phase));
     let option = |treatment: &Modality| {
         let mut words = treatment.name.clone();
-        if !treatment.phases.contains(&phase) {
-            words.push_str(&of_phases(&treatment.phases));
+        match &treatment.offered_when {
+            Some(needed) if holds(builtin::knowledge(), &context.policies, needed) => {}
+            Some(_) => words.push_str(" (not offered here: only what was done elsewhere)"),
+            None if treatment.phases.contains(&phase) => {}
+            None => words.push_str(&of_phases(&treatment.phases)),
         }
         for warning in warnings(context, treatment.key.as_str()).0 {
             words.push_str(" – ");
@@ -106,7 +111,7 @@ pub fn slots(context: &Context, form: &Form) -> Vec<Slot> {
 }
 
 /// Whether anything stands in a line.
-pub(super) fn is_used(form: &Form, name: &str) -> bool {
+fn is_used(form: &Form, name: &str) -> bool {
     [
         "treatment",
         "minutes",
@@ -130,4 +135,75 @@ pub fn passive_only(phase: Option<u8>, given: &[Treatment]) -> bool {
     phase.is_some_and(|phase| phase >= ACTIVE_FROM)
         && !given.is_empty()
         && given.iter().all(passive)
+}
+
+/// Every line that is used, as a treatment given.
+pub(super) fn given(form: &mut Form) -> Vec<Treatment> {
+    (1..=MOST)
+        .filter_map(|number| one_given(form, &format!("t{number}"), number))
+        .collect()
+}
+
+fn one_given(form: &mut Form, name: &str, number: usize) -> Option<Treatment> {
+    if !is_used(form, name) {
+        return None;
+    }
+    let of = |what: &str| format!("{what} of treatment {number}");
+    let key = form.field(&format!("{name}_treatment"), &of("The kind"));
+    let treatment = key.choice();
+    let minutes = form
+        .field(&format!("{name}_minutes"), &of("Minutes"))
+        .optional();
+    let minutes = minutes.whole(1..=240, "");
+    let mut line = |field: &str, label: &str| {
+        let field = form
+            .field(&format!("{name}_{field}"), &of(label))
+            .optional();
+        field.text(LINE).unwrap_or_default()
+    };
+    let (region, setting) = (line("region", "Region"), line("setting", "Setting"));
+    let (response, event) = (line("response", "Response"), line("event", "Adverse event"));
+    let because = line("because", "Reason");
+    let side = form
+        .field(&format!("{name}_side"), &of("Side"))
+        .optional()
+        .choice();
+    let severity = form
+        .field(&format!("{name}_severity"), &of("Severity"))
+        .optional();
+    let severity: Option<Severity> = severity.choice();
+    let adverse = match (severity, event.is_empty()) {
+        (None, true) => None,
+        (Some(severity), false) => Some(AdverseEvent {
+            severity,
+            what: event,
+        }),
+        (None, false) => {
+            form.fault(
+                &format!("{name}_severity"),
+                format!(
+                    "{} is needed: an adverse event is described",
+                    of("Severity")
+                ),
+            );
+            None
+        }
+        (Some(_), true) => {
+            form.fault(
+                &format!("{name}_event"),
+                format!("{} is needed: a severity is chosen", of("Adverse event")),
+            );
+            None
+        }
+    };
+    Some(Treatment {
+        treatment: treatment?,
+        minutes: minutes.and_then(|minutes| u8::try_from(minutes).ok()),
+        region,
+        side,
+        setting,
+        response,
+        adverse,
+        override_reason: because,
+    })
 }

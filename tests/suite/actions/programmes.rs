@@ -3,7 +3,7 @@
 use ninefold::access::{Role, Staff};
 use ninefold::actions::Refused;
 use ninefold::actions::draft_programme::draft_programme;
-use ninefold::actions::issue_programme::issue_programme;
+use ninefold::actions::issue_programme::{issue_advice, issue_programme};
 use ninefold::actions::print_programme::{Printed, print_programme};
 use ninefold::actions::save_programme::save_programme;
 use ninefold::builtin;
@@ -67,12 +67,23 @@ pub fn in_phase(t: &TestClinic, facts: &PatientFacts, phase: u8) -> (PatientId, 
 }
 
 pub fn open_flag(t: &TestClinic, patient: &PatientId) {
-    let flag = builtin::knowledge().protocol.red_flags[0].key.clone();
+    record_flag(t, patient, FlagState::Open);
+}
+
+/// The flag [`open_flag`] raised turned out harmless.
+pub fn settle_flag(t: &TestClinic, patient: &PatientId) {
+    record_flag(t, patient, FlagState::Cleared);
+}
+
+fn record_flag(t: &TestClinic, patient: &PatientId, state: FlagState) {
     let answer = ScreenAnswer {
-        flag,
-        state: FlagState::Open,
+        flag: builtin::knowledge().protocol.red_flags[0].key.clone(),
+        state,
         level: None,
-        note: String::new(),
+        note: match state {
+            FlagState::Cleared => "heart tracing is sound".into(),
+            _ => String::new(),
+        },
         ask_again_on: None,
     };
     t.later(1);
@@ -127,6 +138,12 @@ fn bytes(t: &TestClinic, id: &ProgrammeId, form: (Paper, PrintSize)) -> Vec<u8> 
     }
 }
 
+/// The words on a sheet, wherever its lines break.
+pub fn printed(t: &TestClinic, id: &ProgrammeId) -> String {
+    let text = told(&bytes(t, id, A4));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn told(bytes: &[u8]) -> String {
     paper::text(&paper::pages(bytes))
 }
@@ -177,8 +194,9 @@ fn no_programme_is_issued_while_a_red_flag_stops() {
     assert_eq!(issue(&t, &id), Err(Refused::RedFlagStops));
     let state = t.read(|db| programmes::find(db, &id)).state;
     assert_eq!(state, ProgrammeState::Draft);
-    let preview = print_programme(&t.clinic, &t.asha, &id, A4, true, t.now());
-    assert_eq!(preview.unwrap_err(), Refused::RedFlagStops);
+    let preview = printed(&t, &id);
+    assert!(preview.contains("Call an ambulance now (999) for:"));
+    assert!(!preview.contains("Tick each time"), "{preview}");
 
     // advice and emergency text may be given
     save_programme(
@@ -195,6 +213,87 @@ fn no_programme_is_issued_while_a_red_flag_stops() {
     let text = told(&bytes(&t, &id, A4));
     assert!(text.contains("Call an ambulance now (999) for:"));
     assert!(!text.contains("Tick each time") && !text.contains("How much pain"));
+}
+
+#[test]
+fn a_draft_under_a_flag_keeps_its_exercises_and_comes_back_whole() {
+    let t = TestClinic::new();
+    let (patient, episode) = in_phase(&t, &patient_facts("1"), 2);
+    let mut written = content(&["open_book", "chin_tuck"]);
+    written.items[0].note = "slowly".into();
+    let id = draft(&t, &episode, &written).unwrap();
+    open_flag(&t, &patient);
+    let save = |version, content: &ProgrammeContent, number| {
+        let submitted = submission(number);
+        save_programme(
+            &t.clinic,
+            &t.asha,
+            &id,
+            version,
+            &submitted,
+            content,
+            t.now(),
+        )
+    };
+    written.note = "ring us".into();
+    written.items[1].note = "often".into();
+    save(1, &written, 41).unwrap();
+    let mut more = written.clone();
+    more.items.push(item("wall_slide"));
+    assert_eq!(
+        save(2, &more, 42),
+        Err(Refused::RedFlagStops),
+        "nothing new"
+    );
+
+    let advice = |id: &ProgrammeId, version, number| {
+        let submitted = submission(number);
+        issue_advice(&t.clinic, &t.asha, id, version, &submitted, t.now())
+    };
+    advice(&id, 2, 43).unwrap();
+    let all = t.read(|db| programmes::list(db, &episode));
+    let states: Vec<_> = all.iter().map(|one| (one.number, one.state)).collect();
+    assert_eq!(
+        states,
+        [(2, ProgrammeState::Draft), (1, ProgrammeState::Issued)]
+    );
+    assert_eq!(all[0].content, written);
+    assert!(all[1].content.items.is_empty());
+    assert!(printed(&t, &id).contains("ring us"));
+
+    settle_flag(&t, &patient);
+    let refused = advice(&all[0].id, 1, 44);
+    assert!(matches!(refused, Err(Refused::Rule(_))), "{refused:?}");
+    issue(&t, &all[0].id).unwrap();
+    let text = printed(&t, &all[0].id);
+    assert!(text.contains("slowly") && text.contains("often"), "{text}");
+}
+
+#[test]
+fn an_exercise_for_one_side_says_nothing_of_changing_sides() {
+    let t = TestClinic::new();
+    let (_, episode) = in_phase(&t, &patient_facts("1"), 4);
+    let both = content(&["bird_dog"]);
+    assert!(printed(&t, &issued(&t, &episode, &both)).contains("change sides"));
+    for (side, words) in [
+        (
+            ItemSide::Left,
+            "Reach your right arm forward and your left leg back.",
+        ),
+        (
+            ItemSide::Right,
+            "Reach your left arm forward and your right leg back.",
+        ),
+    ] {
+        let mut one = both.clone();
+        one.items[0].side = side;
+        t.later(1);
+        let text = printed(&t, &issued(&t, &episode, &one));
+        assert!(
+            text.contains(words) && !text.contains("change sides"),
+            "{text}"
+        );
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use ninefold::care::evaluate::evaluate;
 use ninefold::care::trend::trend;
 use ninefold::drawing::chart::{Size, chart};
 use ninefold::drawing::{Drawing, Step, svg};
+use ninefold::text::trend::described;
 
 const PAPER: Size = Size {
     width: 84.0,
@@ -50,7 +51,7 @@ fn draw(case: &Case, measure: &str) -> Option<Drawing> {
     let protocol = &builtin::knowledge().protocol;
     let evaluation = evaluate(protocol, &case.course, case.now);
     let found = trend(protocol, &case.course, &evaluation, measure, case.now)?;
-    Some(chart(&found, PAPER))
+    Some(chart(&found, described(&found), PAPER))
 }
 
 #[test]

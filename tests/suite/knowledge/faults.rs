@@ -368,6 +368,20 @@ fn faults_of_the_library_name_their_file() {
         ),
         (
             "milestones.toml",
+            "purpose = \"strength\"",
+            "purpose = \"muscle\"",
+            "milestones[ms_week2_4_strength].checked_by",
+            "\"muscle\"",
+        ),
+        (
+            "milestones.toml",
+            "{ phase = 8 }",
+            "{ phase = 8, advice = \"adv_warm_up\" }",
+            "milestones[ms_week6_sport].checked_by",
+            "exactly one",
+        ),
+        (
+            "milestones.toml",
             "measure = \"grip_strength\"",
             "measure = \"grip\"",
             "green_lights[gl_strength_80].measure",

@@ -3,12 +3,15 @@ use chrono::Days;
 use ninefold::access::Role;
 use ninefold::actions::book_visit::book_visit;
 use ninefold::actions::hand_over::hand_over;
+use ninefold::actions::standing;
+use ninefold::audit::{Action, Event};
 use ninefold::care::episode::VisitPlan;
-use ninefold::care::ids::EpisodeId;
+use ninefold::care::ids::{EpisodeId, ProgrammeId};
 use ninefold::care::patient::PatientFacts;
 use ninefold::records::handovers::NewHandover;
 use ninefold::records::{episodes, patients, standings};
 
+use crate::actions::programmes::{content, in_phase, issued, open_flag};
 use crate::support::course::{phase_1_met, submission};
 use crate::support::{TestClinic, day, episode_facts, patient_facts};
 
@@ -132,6 +135,45 @@ async fn the_front_desk_sees_visits_and_nothing_clinical() {
     assert!(!board.contains(later.as_str()));
     for clinical in ["Criteria", "phase", "pain", "On course", "week", "latex"] {
         assert!(!board.contains(clinical), "{clinical} is on the page");
+    }
+}
+
+#[actix_web::test]
+async fn the_front_desk_prints_a_sheet_again_but_not_under_a_flag() {
+    let t = TestClinic::new();
+    let (patient, episode) = in_phase(&t, &patient_facts("1"), 2);
+    let (other, advised) = in_phase(&t, &patient_facts("2"), 2);
+    let (_, none) = in_phase(&t, &patient_facts("3"), 2);
+    let sheet = issued(&t, &episode, &content(&["open_book"]));
+    let advice = issued(&t, &advised, &content(&[]));
+    let desk = t.browser(&t.hire("Dora Frost", Role::FrontDesk));
+    let link = |id: &ProgrammeId| format!("href=\"/programmes/{id}/sheet.pdf\"");
+    let board = desk.get("/board").await.text;
+    assert!(board.contains(&link(&sheet)) && board.contains(&link(&advice)));
+    let row = board.split(none.as_str()).nth(1).unwrap();
+    assert!(row.split("</tr>").next().unwrap().contains(">none<"));
+    let page = desk.get(&format!("/patients/{patient}")).await.text;
+    assert!(page.contains(&link(&sheet)), "{page}");
+    let printed = desk.get(&format!("/programmes/{sheet}/sheet.pdf")).await;
+    assert!(printed.text.starts_with("%PDF"));
+
+    for (patient, episode) in [(&patient, &episode), (&other, &advised)] {
+        open_flag(&t, patient);
+        t.by(&t.asha, |w| {
+            standing::refresh(w, &t.clinic, episode)?;
+            w.note(&Event::new(Action::FlagRecorded).patient(patient))
+        });
+    }
+    let desk = t.browser(&t.hire("Dan Frost", Role::FrontDesk));
+    let board = desk.get("/board").await.text;
+    assert!(!board.contains(&link(&sheet)) && board.contains("Ask the physiotherapist"));
+    assert!(board.contains(&link(&advice)), "advice is always safe");
+    let page = desk.get(&format!("/patients/{patient}")).await.text;
+    assert!(!page.contains(&link(&sheet)) && page.contains("Ask the physiotherapist"));
+    for page in [board, page] {
+        for clinical in ["flag", "phase", "Open book", "latex"] {
+            assert!(!page.contains(clinical), "{clinical} is on the page");
+        }
     }
 }
 

@@ -52,14 +52,14 @@ async fn letterhead_time_zone_and_policies_are_saved_and_used_at_once() {
     let before = t.audit().len();
     let changed = fields(&[
         ("time_zone", "Asia/Tokyo"),
-        ("policy_ice_dose", "clinic_wording"),
+        ("policy_ice_dose", "twenty_on_off"),
     ]);
     let saved = ines.post("/clinic", &as_sent(&changed)).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
     assert_eq!(t.actions_since(before), ["clinic_changed"]);
     assert_eq!(t.clinic.zone().name(), "Asia/Tokyo");
     let stored = t.read(settings::find);
-    assert_eq!(stored.policies["ice_dose"], "clinic_wording");
+    assert_eq!(stored.policies["ice_dose"], "twenty_on_off");
 
     let mut late = as_sent(&changed);
     late.push(("submission_id", "0123456789abcdef0123456789abcde1"));

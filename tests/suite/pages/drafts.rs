@@ -97,6 +97,46 @@ async fn a_login_that_ran_out_keeps_a_few_forms_of_a_sensible_size() {
 }
 
 #[actix_web::test]
+async fn a_kept_form_speaks_the_words_of_its_page() {
+    let t = TestClinic::new();
+    let (_, episode) = t.episode("1");
+    let late = t.browser(&t.asha);
+    t.later(1);
+    let typed = [
+        ("m_rom_thoracic_rotation_left", "46"),
+        ("method_rom_thoracic_rotation", "inclinometer"),
+        ("screen_rf_chest_pain", "not_asked"),
+        ("shown", "rom_thoracic_rotation"),
+        ("note", "slept badly"),
+        ID,
+    ];
+    late.post(&format!("/episodes/{episode}/assessment"), &typed)
+        .await;
+    let page = t
+        .browser(&t.asha)
+        .get(&format!("/drafts/typed-{}", ID.1))
+        .await;
+    let shown = page.text.split("<dl").nth(1).unwrap();
+    let shown = shown.split("</dl>").next().unwrap();
+    for words in [
+        "<dt>Thoracic rotation, left</dt><dd>46</dd>",
+        "<dt>Thoracic rotation: method</dt><dd>inclinometer</dd>",
+        "<dd>Not asked</dd>",
+        "<dt>Note</dt><dd>slept badly</dd>",
+    ] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+    for raw in ["rf_", "rf ", "rom", "shown", "Shown", "not_asked"] {
+        assert!(!shown.contains(raw), "{raw}\n{shown}");
+    }
+    // what is sent on is the form itself
+    assert!(
+        page.text
+            .contains(r#"name="screen_rf_chest_pain" value="not_asked""#)
+    );
+}
+
+#[actix_web::test]
 async fn what_a_stranger_sends_is_kept_for_nobody() {
     let t = TestClinic::new();
     let answer = t.anonymous().post("/teams", &[("name", "West"), ID]).await;

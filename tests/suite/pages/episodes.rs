@@ -4,7 +4,7 @@ use ninefold::records::episodes;
 
 use crate::support::TestClinic;
 use crate::support::course::{phase_1_met, phase_2_met};
-use crate::support::reading;
+use crate::support::{reading, word};
 
 #[actix_web::test]
 async fn the_page_says_where_why_and_what_is_missing() {
@@ -29,6 +29,32 @@ async fn the_page_says_where_why_and_what_is_missing() {
     ] {
         let words = words.replace("3 to go", "3 points to go");
         assert!(page.text.contains(&words), "{words} is not on the page");
+    }
+}
+
+#[actix_web::test]
+async fn milestones_and_green_lights_stand_on_the_page_and_with_the_protocol() {
+    let t = TestClinic::new();
+    let id = t.assigned("P-1", 2);
+    t.sign(&id, vec![word("daily_tasks_ok", "yes")]);
+    let asha = t.browser(&t.asha);
+    let page = asha.get(&format!("/episodes/{id}")).await.text;
+    for words in [
+        "48 h window over",
+        "Reached 22 Feb 2026",
+        "Not measured, usual by 22 Feb 2026",
+        "for information",
+        "tennis-ball squeeze",
+        "On since 3 Mar 2026",
+    ] {
+        assert!(page.contains(words), "{words} is not on the page");
+    }
+    assert!(!page.contains("sport with a proper warm-up"), "no sport");
+    let protocol = asha.get(&format!("/protocols/{}", t.protocol)).await.text;
+    let knowledge = ninefold::builtin::knowledge();
+    let milestones = knowledge.milestones.iter().map(|one| &one.key);
+    for key in milestones.chain(knowledge.green_lights.iter().map(|one| &one.key)) {
+        assert!(protocol.contains(&format!("id=\"{key}\"")), "{key}");
     }
 }
 

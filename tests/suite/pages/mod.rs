@@ -1,8 +1,10 @@
 //! The pages, through the real application and a real database.
 
 mod access_requests;
+mod account;
 mod amendments;
 mod audit;
+mod banner;
 mod board;
 mod cautions;
 mod clinic;
@@ -16,6 +18,7 @@ mod intakes;
 mod patients;
 mod programmes;
 mod protocols;
+mod session_drafts;
 mod sessions;
 mod staff;
 mod strikeouts;

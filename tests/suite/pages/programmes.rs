@@ -1,10 +1,13 @@
 use actix_web::http::StatusCode;
+use ninefold::actions::strike_out_session::strike_out_session;
 use ninefold::builtin;
 use ninefold::care::programme::ProgrammeState;
-use ninefold::records::{cautions, programmes};
+use ninefold::care::session::Mistake;
+use ninefold::records::{cautions, programmes, sessions};
 
+use super::sessions::{Typed, assigned};
 use crate::actions::programmes::{content, draft, front_desk, in_phase, issue, issued, open_flag};
-use crate::support::{TestClinic, patient_facts};
+use crate::support::{TestClinic, content as content_of, patient_facts, reading};
 
 /// The fields of one exercise as the page sends them, with the library's dose.
 fn taken(key: &str) -> Vec<(String, String)> {
@@ -249,7 +252,16 @@ async fn under_a_flag_the_pages_say_so() {
     );
     assert!(!refused.text.contains("Print the old sheet all the same"));
     let edit = asha.get(&format!("/programmes/{waiting}/edit")).await;
-    assert!(edit.text.contains("no exercises are offered") && !edit.text.contains("name=\"take\""));
+    let ticks = edit.text.matches("name=\"take\"").count();
+    assert!(edit.text.contains("no exercises are offered") && ticks == 1);
+    assert!(
+        edit.text
+            .contains("name=\"take\" value=\"open_book\" checked")
+            && edit.text.contains("Kept for when the red flag is settled"),
+        "what was ticked is kept"
+    );
+    let read = asha.get(&format!("/programmes/{waiting}")).await.text;
+    assert!(read.contains("Issue the advice only") && read.contains("Only the advice"));
     let issue_now = asha
         .post(
             &format!("/programmes/{waiting}/issues"),
@@ -261,6 +273,16 @@ async fn under_a_flag_the_pages_say_so() {
     assert!(issue(&t, &waiting).is_err());
     let state = t.read(|db| programmes::find(db, &waiting)).state;
     assert_eq!(state, ProgrammeState::Draft);
+    let advice = asha
+        .post(
+            &format!("/programmes/{waiting}/issues"),
+            &[("version", "1"), ("only", "advice")],
+        )
+        .await;
+    assert_eq!(advice.status, StatusCode::SEE_OTHER, "{}", advice.text);
+    let all = t.read(|db| programmes::list(db, &episode));
+    assert!(all[0].state == ProgrammeState::Draft && all[0].content.items.len() == 1);
+    assert!(all[1].id == waiting && all[1].content.items.is_empty());
 }
 
 #[actix_web::test]
@@ -273,4 +295,62 @@ async fn without_a_phase_the_page_says_what_to_do() {
         .await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text.contains("decide the starting phase first"));
+}
+
+#[actix_web::test]
+async fn a_sheet_whose_record_was_amended_since_says_so() {
+    let t = TestClinic::new();
+    let (_, episode) = assigned(&t, "1", 2);
+    let visit = content_of(t.now(), vec![reading("nprs_rest", None, 1_000)]);
+    let (first, second) = t.by(&t.asha, |w| {
+        let first = sessions::sign_new(w, &episode, &visit)?;
+        Ok((first, sessions::sign_new(w, &episode, &visit)?))
+    });
+    t.later(24);
+    let sheet = issued(&t, &episode, &content(&["open_book"]));
+    t.later(24);
+    let desk = t.browser(&front_desk(&t));
+    let asha = t.browser(&t.asha);
+    let pages = [
+        format!("/episodes/{episode}"),
+        format!("/programmes/{sheet}"),
+    ];
+    for page in &pages {
+        let text = asha.get(page).await.text;
+        assert!(!text.contains("Check the home programme"), "{page}");
+    }
+
+    let path = format!("/sessions/{first}/amendments");
+    let amended = Typed::from_page(&asha.get(&format!("{path}/new")).await.text)
+        .all(&[("m_nprs_rest", "4"), ("reason", "read off the wrong line")])
+        .send(&asha, &path, "sign")
+        .await;
+    assert_eq!(amended.status, StatusCode::SEE_OTHER, "{}", amended.text);
+    for page in &pages {
+        let text = asha.get(page).await.text;
+        let sentence = "Check the home programme: the record it was based on was amended on \
+                        4 March 2026. Issue it anew or keep it";
+        assert!(text.contains(sentence), "{page}: {text}");
+    }
+    let printed = desk.get(&format!("/programmes/{sheet}/sheet.pdf")).await;
+    assert!(printed.text.starts_with("%PDF"), "the reprint goes on");
+
+    t.later(24);
+    let (kind, why) = (Mistake::Duplicate, "entered twice");
+    let id = "e".repeat(32);
+    strike_out_session(&t.clinic, &t.asha, &id, (&second, 1), kind, why, t.now()).unwrap();
+    let asha = t.browser(&t.asha);
+    for page in &pages {
+        let text = asha.get(page).await.text;
+        let sentence = "a session it was based on was struck out on 5 March 2026";
+        assert!(text.contains(sentence), "{page}: {text}");
+    }
+
+    t.later(1);
+    let anew = issued(&t, &episode, &content(&["open_book", "chin_tuck"]));
+    let asha = t.browser(&t.asha);
+    for page in [&pages[0], &pages[1], &format!("/programmes/{anew}")] {
+        let text = asha.get(page).await.text;
+        assert!(!text.contains("Check the home programme"), "{page}");
+    }
 }

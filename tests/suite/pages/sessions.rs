@@ -1,13 +1,15 @@
 //! Visits by form: the assessment, a session, a draft.
 
 use actix_web::http::StatusCode;
-use ninefold::care::course::Flare;
+use ninefold::care::course::{FlagState, Flare};
 use ninefold::care::episode::NewPhaseChange;
 use ninefold::care::evaluation::Recommendation;
 use ninefold::care::ids::{EpisodeId, PatientId};
-use ninefold::records::{courses, decisions, episodes, sessions};
+use ninefold::care::protocol::RedFlag;
+use ninefold::care::session::ScreenAnswer;
+use ninefold::records::{courses, decisions, episodes, flags, sessions};
 
-use crate::support::{Answer, Browser, TestClinic, content, reading};
+use crate::support::{Answer, Browser, TestClinic, content, day, reading};
 
 /// A form filled in field by field.
 #[derive(Debug, Clone)]
@@ -57,6 +59,25 @@ impl Typed {
         self.0.retain(|(field, _)| field != name);
         self.0.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// One more value of a field that holds several.
+    pub fn add(mut self, name: &str, value: &str) -> Typed {
+        self.0.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// What a person filled in: every field that is not empty, without what belongs to one sending, in order of names.
+    pub fn filled(&self) -> Vec<(String, String)> {
+        let of_the_sending = ["do", "submission_id", "version", "shown"];
+        let mut filled: Vec<(String, String)> = self
+            .0
+            .iter()
+            .filter(|(name, value)| !value.is_empty() && !of_the_sending.contains(&name.as_str()))
+            .cloned()
+            .collect();
+        filled.sort();
+        filled
     }
 
     pub fn all(self, fields: &[(&str, &str)]) -> Typed {
@@ -134,6 +155,100 @@ async fn the_signing_button_repeats_the_name() {
             .contains(">Sign session for Łukasz Žižek</button>")
     );
     assert_eq!(t.read(|db| sessions::list(db, &episode)).len(), 1);
+}
+
+/// The whole screen answered No at intake, one flag weighed.
+fn screened_at_intake(t: &TestClinic, patient: &PatientId) {
+    let flags = ninefold::builtin::knowledge().protocol.red_flags.iter();
+    let answer = |flag: &RedFlag| {
+        let is_weighed = flag.key == *"rf_bone_joint_disease";
+        ScreenAnswer {
+            flag: flag.key.clone(),
+            state: if is_weighed {
+                FlagState::Considered
+            } else {
+                FlagState::Absent
+            },
+            level: None,
+            note: if is_weighed {
+                "known to the doctor".into()
+            } else {
+                String::new()
+            },
+            ask_again_on: None,
+        }
+    };
+    let answers: Vec<ScreenAnswer> = flags.map(answer).collect();
+    t.by(&t.asha, |w| flags::record(w, patient, &answers));
+}
+
+#[actix_web::test]
+async fn the_screen_of_the_intake_is_confirmed_with_one_click_within_a_week() {
+    let t = TestClinic::new();
+    let (patient, episode) = t.episode("1");
+    screened_at_intake(&t, &patient);
+    t.later(24);
+    let asha = t.browser(&t.asha);
+    let path = format!("/episodes/{episode}/assessment");
+    let offer = "All asked at intake on 2 Mar 2026, nothing new since";
+    let page = asha.get(&path).await.text;
+    assert!(page.contains(offer), "{page}");
+    assert!(
+        page.contains("<details class=\"card flags\"><summary>Red flags one by one"),
+        "the long list is folded away"
+    );
+    let fields = [
+        PHASE_1,
+        &[("screen", "as_before"), ("screen_others_no", "")],
+    ]
+    .concat();
+    let signed = assess(&asha, &episode, &fields).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+
+    let session = t.read(|db| sessions::list(db, &episode)).remove(0);
+    let content = &session.current.content;
+    let flags = &ninefold::builtin::knowledge().protocol.red_flags;
+    assert!(content.full_screen);
+    assert_eq!(
+        content.screen.len(),
+        flags.len() - 1,
+        "the weighed one stands"
+    );
+    for answer in &content.screen {
+        assert_eq!(answer.state, FlagState::Absent);
+        assert_eq!(
+            answer.note,
+            "asked at intake on 2 Mar 2026, nothing new since"
+        );
+    }
+    let course = t.read(|db| courses::load(db, &episode));
+    let fever = course
+        .flags
+        .iter()
+        .filter(|event| event.flag == *"rf_fever");
+    let days: Vec<_> = fever
+        .map(|event| (event.at.date, event.by.as_str()))
+        .collect();
+    assert_eq!(
+        days,
+        [(day(2026, 3, 2), "Asha Rao"), (day(2026, 3, 3), "Asha Rao")]
+    );
+    let read = asha.get(&format!("/sessions/{}", session.id)).await.text;
+    assert!(read.contains("All red flags: asked at intake on 2 Mar 2026, nothing new since"));
+
+    let (patient, late) = t.episode("2");
+    screened_at_intake(&t, &patient);
+    t.later(8 * 24);
+    let page = t
+        .browser(&t.asha)
+        .get(&format!("/episodes/{late}/assessment"))
+        .await
+        .text;
+    assert!(
+        !page.contains("All asked at intake"),
+        "that was over a week ago"
+    );
+    assert!(page.contains("All red flags are asked at this visit"));
 }
 
 /// Phase 1 met in full: the assessment goes on to phase 2.

@@ -247,6 +247,13 @@ async fn a_new_password_ends_the_logins_and_so_does_ending_them() {
         .post(&format!("{path}/passwords"), &[("password", "asha")])
         .await;
     assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let guessed = ines
+        .post(
+            &format!("{path}/passwords"),
+            &[("password", "North Road Physiotherapy")],
+        )
+        .await;
+    assert!(guessed.text.contains("too easy to guess"));
     assert_eq!(asha.get("/about").await.status, StatusCode::OK);
     assert!(!asha.get("/").await.location.starts_with("/login"));
     ines.post(

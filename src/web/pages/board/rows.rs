@@ -11,6 +11,7 @@ use crate::care::standing::{Standing, Status};
 use crate::records::caseload::{Entry, View};
 use crate::records::reception::Visit;
 use crate::records::search::sort_key;
+use crate::web::desk::{Sheet, sheet_of};
 use crate::web::filters::plain_date;
 use crate::web::page::Page;
 use crate::web::parts::{Mark, Progress, Tag};
@@ -31,6 +32,8 @@ pub(super) struct Row {
     pub why: String,
     pub next: String,
     pub action: Option<(String, &'static str)>,
+    /// The home sheet to print again, on the front desk's board.
+    pub sheet: Option<Sheet>,
 }
 
 /// The names that two patients of a view have in common.
@@ -109,6 +112,7 @@ pub(super) fn row(
         why: protocol.map_or_else(String::new, |protocol| why(protocol, standing)),
         next: next(standing.next_visit_on, standing.next_visit_time, today),
         action: action(page, entry, view),
+        sheet: None,
     }
 }
 
@@ -189,6 +193,7 @@ fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> Str
 pub(super) fn visit_row(
     visit: &Visit,
     shared: &BTreeSet<String>,
+    sheets: &[Sheet],
     names: &BTreeMap<StaffId, String>,
     today: NaiveDate,
 ) -> Row {
@@ -208,6 +213,7 @@ pub(super) fn visit_row(
         why: String::new(),
         next: next(visit.on, visit.time, today),
         action: None,
+        sheet: sheet_of(sheets, &visit.episode),
     }
 }
 

@@ -91,7 +91,14 @@ impl Questions {
             let question = FlagQuestion {
                 name: flag.key.to_string(),
                 ask: sentence_case(&flag.ask),
-                hint: format!("May point to {}: {}", flag.points_to, action(flag.action)),
+                hint: match flag.note.as_str() {
+                    "" => format!("May point to {}: {}", flag.points_to, action(flag.action)),
+                    note => format!(
+                        "May point to {}: {}. {note}",
+                        flag.points_to,
+                        action(flag.action)
+                    ),
+                },
                 follow_up,
             };
             if flag.history {

@@ -20,7 +20,7 @@ use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
 use crate::web::run::run;
-use crate::web::who::{named, who};
+use crate::web::who;
 
 #[derive(Template)]
 #[template(path = "patients/edit.html")]
@@ -48,11 +48,7 @@ async fn editing(page: &Page, clinic: &Data<Clinic>, id: &PatientId) -> Result<E
     run(move || {
         clinic.read_patient(&asked, &id, "patient_edit", |db| {
             let before = patients::find(db, &id)?;
-            let who = if asked.may(May::ReadRecords) {
-                who(db, &clinic, &id, now)?
-            } else {
-                named(&before, now)
-            };
+            let who = who::seen_by(&asked, db, &clinic, &before, now)?;
             let teams = staff::list_teams(db)?;
             Ok::<_, Error>(Editing { who, before, teams })
         })
@@ -235,7 +231,7 @@ pub async fn versions(
                 .map(|version| (name(&version), version))
                 .map(|(name, version)| (version, name))
                 .collect();
-            Ok::<_, Error>((who(db, &clinic, &id, now)?, versions))
+            Ok::<_, Error>((who::who(db, &clinic, &id, now)?, versions))
         })
     })
     .await?;

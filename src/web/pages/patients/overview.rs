@@ -6,10 +6,10 @@ use askama::Template;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::access::{May, Staff};
-use crate::actions::patient_flags::{patient_flags, protocol_of};
+use crate::actions::patient_flags::{protocol_of, stopping_flags};
 use crate::care::course::FlagState;
 use crate::care::episode::{Episode, EpisodeState};
-use crate::care::ids::{EpisodeId, PatientId, StaffId};
+use crate::care::ids::{EpisodeId, FlagKey, PatientId, StaffId};
 use crate::care::patient::{DatedFact, FactKind, Patient};
 use crate::care::programme::ProgrammeState;
 use crate::care::protocol::ActionLevel;
@@ -20,12 +20,13 @@ use crate::records::{
     Db, Error, cautions, episodes, patients, programmes, protocols, staff, standings, visits,
 };
 use crate::text::words;
+use crate::web::desk::{self, Sheet};
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Progress, Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::run::run;
-use crate::web::who::{named, sentence_case, side_words, status_tag, who};
+use crate::web::who::{self, named, sentence_case, side_words, status_tag};
 
 /// A red flag that stops.
 struct Flag {
@@ -33,6 +34,7 @@ struct Flag {
     name: String,
     state: &'static str,
     level: &'static str,
+    note: String,
 }
 
 /// A caution in force.
@@ -100,6 +102,8 @@ struct DeskPage {
     patient: Patient,
     team: String,
     visits: Vec<(NaiveDate, Option<NaiveTime>, String)>,
+    /// The home sheets the patient has, of episodes that are not closed.
+    sheets: Vec<Sheet>,
 }
 
 /// `GET /patients/{patient}`: the front desk's own page holds nothing clinical.
@@ -131,8 +135,11 @@ pub async fn show(
 fn load_desk(db: &mut Db, page: Page, id: &PatientId, now: Moment) -> Result<DeskPage, Error> {
     let patient = patients::find(db, id)?;
     let people = staff::list(db)?;
-    let mut booked = Vec::new();
+    let (mut booked, mut running) = (Vec::new(), Vec::new());
     for episode in episodes::list_of(db, id)? {
+        if !episode.state.is_closed() {
+            running.push(episode.id.clone());
+        }
         let visit = visits::find_booked(db, &episode.id)?;
         booked.extend(visit.map(|visit| {
             let with = visit
@@ -149,6 +156,7 @@ fn load_desk(db: &mut Db, page: Page, id: &PatientId, now: Moment) -> Result<Des
         page,
         patient,
         visits: booked,
+        sheets: desk::sheets(db, &running)?,
     })
 }
 
@@ -161,11 +169,8 @@ fn load(
 ) -> Result<ShowPage, Error> {
     let patient = patients::find(db, id)?;
     let protocol = protocol_of(db, clinic, id)?;
-    let states = patient_flags(db, &protocol, id, now)?;
-    let mut stopping: Vec<_> = states
-        .into_iter()
-        .filter(|(_, standing)| standing.state.stops())
-        .collect();
+    let stopping = stopping_flags(db, &protocol, id, now)?;
+    let mut stopping: Vec<_> = stopping.into_iter().collect();
     stopping.sort_by_key(|(_, standing)| std::cmp::Reverse(standing.level));
     let act = stopping.first().map(|(_, worst)| {
         let is_urgent = worst.level != ActionLevel::GpSoon;
@@ -174,10 +179,10 @@ fn load(
     let awaits = stopping
         .iter()
         .all(|(_, standing)| standing.state == FlagState::Referred);
+    let known = |key: &FlagKey| protocol.red_flag(key.as_str());
     let flags = stopping.into_iter().map(|(key, standing)| Flag {
-        name: protocol
-            .red_flag(key.as_str())
-            .map_or_else(|| key.to_string(), |flag| flag.name.clone()),
+        name: known(&key).map_or_else(|| key.to_string(), |flag| flag.name.clone()),
+        note: known(&key).map_or_else(String::new, |flag| flag.note.clone()),
         state: if standing.state == FlagState::Open {
             "open, nothing decided yet"
         } else {
@@ -213,7 +218,7 @@ fn load(
         courses.push(course(db, clinic, &people, episode, awaits)?);
     }
     Ok(ShowPage {
-        who: who(db, clinic, id, now)?,
+        who: who::of(db, clinic, &patient, now)?,
         team: team_name(db, &patient)?,
         may_open: courses.iter().all(|course| course.is_closed),
         page,

@@ -333,6 +333,7 @@ fn in_order(ticked: Vec<AdviceKey>) -> Vec<AdviceKey> {
 pub(super) fn place(fault: &ContentFault) -> String {
     match fault {
         ContentFault::NeedsReason(key, _) => format!("reason_{key}"),
+        ContentFault::NoSides(key) => format!("side_{key}"),
         ContentFault::NoDose(key) => format!("repetitions_{key}"),
         ContentFault::AdviceNotOffered(_) | ContentFault::ColdAndWarmth => "advice".to_owned(),
         ContentFault::Twice(_)

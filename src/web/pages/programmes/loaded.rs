@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 
+use crate::actions::programme_evidence::changed_evidence;
 use crate::actions::programme_ground::{Ground, ground};
 use crate::care::episode::VisitPlan;
 use crate::care::ids::{EpisodeId, PatientId, ProgrammeId};
@@ -10,6 +11,7 @@ use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Db, Error, episodes, patients, programmes, staff, visits};
+use crate::text;
 use crate::web::page::Page;
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
@@ -27,6 +29,8 @@ pub(super) struct Loaded {
     pub writer: String,
     pub issuer: String,
     pub next_visit: Option<VisitPlan>,
+    /// That what the sheet was based on has changed since.
+    pub evidence: Option<String>,
 }
 
 /// What a page was asked for.
@@ -59,8 +63,10 @@ pub(super) async fn load(
         clinic.read_patient(&person, &patient, "programme", |db| {
             let ground = ground(db, &clinic, &person, &episode, now)?;
             let name = |db: &mut Db, id| staff::find(db, id).map(|staff| staff.name);
-            let (mut writer, mut issuer) = (String::new(), String::new());
+            let (mut writer, mut issuer, mut evidence) = (String::new(), String::new(), None);
             if let Some(programme) = &programme {
+                evidence = changed_evidence(db, &clinic, programme)?
+                    .map(|(changed, at)| text::programme::evidence(changed, at.date));
                 writer = name(db, &programme.written_by)?;
                 if let Some(issue) = &programme.issued {
                     issuer = name(db, &issue.by)?;
@@ -74,6 +80,7 @@ pub(super) async fn load(
                 programme,
                 writer,
                 issuer,
+                evidence,
                 ground,
             })
         })

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
-use super::view::flags;
+use super::written::flags;
 use crate::access::May;
 use crate::actions::Refused;
 use crate::actions::print_programme::{Asking, Printed, print_programme};

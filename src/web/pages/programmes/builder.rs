@@ -1,22 +1,14 @@
-//! What the programme pages show, worked out before the template is drawn.
-
-use chrono::NaiveDate;
+//! What the builder of a programme offers: exercises in groups, advice under its headings.
 
 use super::content_form::dose_words;
 use crate::actions::programme_ground::Ground;
 use crate::builtin;
-use crate::care::evaluation::Reason;
 use crate::care::offer::{Offer, OfferedExercise, Starting, Warned};
-use crate::care::patient::PatientFacts;
-use crate::care::programme::{ItemSide, Programme, ProgrammeContent, ProgrammeState};
-use crate::care::programme_change;
+use crate::care::policy::worded;
 use crate::care::protocol::Protocol;
 use crate::text;
 use crate::web::form::Form;
 use crate::web::parts::{Mark, Tag};
-
-/// More than this a day is more than most people keep up.
-const HEAVY_MINUTES: u32 = 45;
 
 /// Exercises under one heading of the builder.
 pub(super) struct ExerciseGroup {
@@ -92,6 +84,25 @@ pub(super) fn exercise_groups(
             exercises,
         })
         .collect()
+}
+
+/// Under a red flag nothing is offered; what was ticked before stays, whole, for when the flag is settled.
+pub(super) fn kept(ground: &Ground, offer: &Offer<'_>, form: &Form) -> Vec<ExerciseGroup> {
+    let ticked = offer
+        .exercises
+        .iter()
+        .filter(|offered| form.holds("take", offered.exercise.key.as_str()));
+    let exercises: Vec<Offered> = ticked.map(|offered| view(ground, offered, form)).collect();
+    let group = ExerciseGroup {
+        heading: "Kept for when the red flag is settled",
+        hint: "They stay in the draft with their doses and are not issued while the flag stands.",
+        exercises,
+    };
+    if group.exercises.is_empty() {
+        Vec::new()
+    } else {
+        vec![group]
+    }
 }
 
 fn view(ground: &Ground, offered: &OfferedExercise<'_>, form: &Form) -> Offered {
@@ -197,7 +208,7 @@ pub(super) fn advice_groups(ground: &Ground, offer: &Offer<'_>, limit: u8) -> Ve
         notes.extend(fitting.map(|factor| format!("Fits: {}", factor.text)));
         let block = Block {
             key: advice.key.to_string(),
-            text: plain(&advice.text, limit),
+            text: plain(ground, &advice.text, limit),
             notes,
         };
         match groups
@@ -228,183 +239,10 @@ pub(super) fn always() -> Vec<String> {
         .collect()
 }
 
-fn plain(text: &str, limit: u8) -> String {
-    text.replace("**", "")
+/// Advice as the screen shows it: nothing bold, the clinic's choices and the limit filled in.
+pub(super) fn plain(ground: &Ground, text: &str, limit: u8) -> String {
+    worded(builtin::knowledge(), &ground.policies, text)
+        .replace("**", "")
         .replace("{limit}", &limit.to_string())
         .replace("{until_48h}", "(day and time when 48 hours have passed)")
-}
-
-/// An exercise of a written programme.
-pub(super) struct ItemView {
-    pub key: String,
-    pub name: String,
-    pub dose: String,
-    pub side: String,
-    pub note: String,
-    pub reason: String,
-    pub is_left: bool,
-}
-
-/// The exercises of a programme as the sheet tells them.
-pub(super) fn items(content: &ProgrammeContent) -> Vec<ItemView> {
-    let found = content.items.iter().filter_map(|item| {
-        let exercise = builtin::knowledge().exercise(item.exercise.as_str())?;
-        let one_side = matches!(item.side, ItemSide::Left | ItemSide::Right);
-        Some(ItemView {
-            key: exercise.key.to_string(),
-            name: exercise.name.clone(),
-            dose: text::dose::words(&item.dose, one_side),
-            side: if item.dose.each_side && !one_side {
-                String::new()
-            } else {
-                text::programme::side(exercise, item.side)
-            },
-            note: item.note.clone(),
-            reason: item.override_reason.clone(),
-            is_left: item.side == ItemSide::Left,
-        })
-    });
-    found.collect()
-}
-
-/// The ticked advice in words.
-pub(super) fn ticked(ground: &Ground, programme: &Programme) -> Vec<String> {
-    let limits = &ground.protocol.pain_limits;
-    let limit = limits.get(&programme.phase).copied().unwrap_or(2);
-    let keys = programme.content.advice.iter();
-    keys.filter_map(|key| builtin::knowledge().advice(key.as_str()))
-        .filter(|advice| !advice.always)
-        .map(|advice| plain(&advice.text, limit))
-        .collect()
-}
-
-/// What is different from the sheet before; `None` for the first one.
-pub(super) fn changes(all: &[Programme], programme: &Programme) -> Option<Vec<String>> {
-    let before = all
-        .iter()
-        .find(|other| other.number < programme.number && other.state != ProgrammeState::Draft)?;
-    let changes = programme_change::changes(&before.content, &programme.content);
-    let words = changes
-        .iter()
-        .map(|change| text::programme::change(builtin::knowledge(), change));
-    Some(words.collect())
-}
-
-/// About how many minutes all of it takes on a day it is done.
-pub(super) fn minutes(content: &ProgrammeContent) -> u32 {
-    let each = content.items.iter().map(|item| {
-        item.dose
-            .minutes_a_day(matches!(item.side, ItemSide::Left | ItemSide::Right))
-    });
-    each.sum()
-}
-
-/// What to think of before it is handed out.
-pub(super) fn warning(ground: &Ground, programme: &Programme) -> Option<String> {
-    if let Some(because) = &programme.review_because {
-        return Some(format!("A new sheet is asked for: {because}"));
-    }
-    if programme.state != ProgrammeState::Draft {
-        return None;
-    }
-    let minutes = minutes(&programme.content);
-    let present = ground.evaluation.phase;
-    if present.is_some_and(|present| present != programme.phase) {
-        return Some(
-            "The phase has changed since this draft was saved. Change the draft and save it again before issuing it."
-                .to_owned(),
-        );
-    }
-    (minutes > HEAVY_MINUTES).then(|| {
-        format!("About {minutes} minutes a day is more than most people keep up. Think of leaving something out.")
-    })
-}
-
-/// Where a programme stands.
-pub(super) fn state(programme: &Programme) -> Tag {
-    match (programme.state, &programme.review_because) {
-        (ProgrammeState::Draft, _) => Tag::new(Mark::New, "Draft"),
-        (ProgrammeState::Issued, Some(_)) => {
-            Tag::new(Mark::Care, "Issued, a new sheet is asked for")
-        }
-        (ProgrammeState::Issued, None) => Tag::new(Mark::OnCourse, "Issued"),
-        (ProgrammeState::Superseded, _) => Tag::new(Mark::Off, "Superseded"),
-    }
-}
-
-/// `Phase 2, Pain-free range of movement`.
-pub(super) fn phase(ground: &Ground, number: u8) -> String {
-    let name = ground
-        .protocol
-        .phase(number)
-        .map_or("", |phase| phase.name.as_str());
-    format!("Phase {number}, {name}")
-}
-
-/// Every form of the sheet, the patient's preferred one first: address and words.
-pub(super) fn sheets(programme: &Programme, facts: &PatientFacts) -> Vec<(String, String)> {
-    let mut forms = Vec::new();
-    for (paper, on) in [("a4", "A4"), ("letter", "Letter")] {
-        for (size, print) in [("standard", "standard print"), ("large", "large print")] {
-            let address = format!(
-                "/programmes/{}/sheet.pdf?paper={paper}&size={size}",
-                programme.id
-            );
-            let preferred = facts.paper.as_str() == paper && facts.print_size.as_str() == size;
-            forms.push((!preferred, address, format!("{on}, {print}")));
-        }
-    }
-    forms.sort_by_key(|(other, _, _)| *other);
-    forms
-        .into_iter()
-        .map(|(_, address, words)| (address, words))
-        .collect()
-}
-
-/// One version of the episode's programme, for the list beside it.
-pub(super) struct Version {
-    pub path: String,
-    pub words: String,
-    pub on: NaiveDate,
-    pub state: Tag,
-    pub is_here: bool,
-}
-
-/// Every version, newest first.
-pub(super) fn versions(all: &[Programme], shown: &Programme) -> Vec<Version> {
-    all.iter()
-        .map(|programme| Version {
-            path: format!("/programmes/{}", programme.id),
-            words: format!("Version {}, phase {}", programme.number, programme.phase),
-            on: programme
-                .issued
-                .as_ref()
-                .map_or(programme.written_at, |issue| issue.at)
-                .date(),
-            state: state(programme),
-            is_here: programme.id == shown.id,
-        })
-        .collect()
-}
-
-/// The red flags that stop, as a clinician reads them.
-pub(super) fn flags(ground: &Ground) -> Vec<String> {
-    let reasons = ground.evaluation.reasons.iter();
-    reasons
-        .filter_map(|reason| match reason {
-            Reason::RedFlag {
-                flag,
-                level,
-                referred,
-            } => {
-                let name = ground
-                    .protocol
-                    .red_flag(flag.as_str())
-                    .map_or(flag.as_str(), |flag| flag.name.as_str());
-                let state = if *referred { "referred" } else { "open" };
-                Some(format!("{name}: {state}, {}", text::words::action(*level)))
-            }
-            _ => None,
-        })
-        .collect()
 }

@@ -1,0 +1,190 @@
+//! A written programme as its page shows it: what the sheet tells, what changed, what to think of, every version.
+
+use chrono::NaiveDate;
+
+use super::builder::plain;
+use crate::actions::programme_ground::Ground;
+use crate::builtin;
+use crate::care::evaluation::Reason;
+use crate::care::patient::PatientFacts;
+use crate::care::programme::{ItemSide, Programme, ProgrammeContent, ProgrammeState};
+use crate::care::programme_change;
+use crate::text;
+use crate::web::parts::{Mark, Tag};
+
+/// More than this a day is more than most people keep up.
+const HEAVY_MINUTES: u32 = 45;
+
+/// An exercise of a written programme.
+pub(super) struct ItemView {
+    pub key: String,
+    pub name: String,
+    pub dose: String,
+    pub side: String,
+    pub note: String,
+    pub reason: String,
+    pub is_left: bool,
+}
+
+/// The exercises of a programme as the sheet tells them.
+pub(super) fn items(content: &ProgrammeContent) -> Vec<ItemView> {
+    let found = content.items.iter().filter_map(|item| {
+        let exercise = builtin::knowledge().exercise(item.exercise.as_str())?;
+        let one_side = matches!(item.side, ItemSide::Left | ItemSide::Right);
+        Some(ItemView {
+            key: exercise.key.to_string(),
+            name: exercise.name.clone(),
+            dose: text::dose::words(&item.dose, one_side),
+            side: if item.dose.each_side && !one_side {
+                String::new()
+            } else {
+                text::programme::side(exercise, item.side)
+            },
+            note: item.note.clone(),
+            reason: item.override_reason.clone(),
+            is_left: item.side == ItemSide::Left,
+        })
+    });
+    found.collect()
+}
+
+/// The ticked advice in words.
+pub(super) fn ticked(ground: &Ground, programme: &Programme) -> Vec<String> {
+    let limit = ground.pain_limit(programme.phase);
+    let keys = programme.content.advice.iter();
+    keys.filter_map(|key| builtin::knowledge().advice(key.as_str()))
+        .filter(|advice| !advice.always)
+        .map(|advice| plain(ground, &advice.text, limit))
+        .collect()
+}
+
+/// What is different from the sheet before; `None` for the first one.
+pub(super) fn changes(all: &[Programme], programme: &Programme) -> Option<Vec<String>> {
+    let before = all
+        .iter()
+        .find(|other| other.number < programme.number && other.state != ProgrammeState::Draft)?;
+    let changes = programme_change::changes(&before.content, &programme.content);
+    let words = changes
+        .iter()
+        .map(|change| text::programme::change(builtin::knowledge(), change));
+    Some(words.collect())
+}
+
+/// About how many minutes all of it takes on a day it is done.
+pub(super) fn minutes(content: &ProgrammeContent) -> u32 {
+    let each = content.items.iter().map(|item| {
+        item.dose
+            .minutes_a_day(matches!(item.side, ItemSide::Left | ItemSide::Right))
+    });
+    each.sum()
+}
+
+/// What to think of before it is handed out.
+pub(super) fn warning(ground: &Ground, programme: &Programme) -> Option<String> {
+    if let Some(because) = &programme.review_because {
+        return Some(format!("A new sheet is asked for: {because}"));
+    }
+    if programme.state != ProgrammeState::Draft {
+        return None;
+    }
+    let minutes = minutes(&programme.content);
+    let present = ground.evaluation.phase;
+    if present.is_some_and(|present| present != programme.phase) {
+        return Some(
+            "The phase has changed since this draft was saved. Change the draft and save it again before issuing it."
+                .to_owned(),
+        );
+    }
+    (minutes > HEAVY_MINUTES).then(|| {
+        format!("About {minutes} minutes a day is more than most people keep up. Think of leaving something out.")
+    })
+}
+
+/// Where a programme stands.
+pub(super) fn state(programme: &Programme) -> Tag {
+    match (programme.state, &programme.review_because) {
+        (ProgrammeState::Draft, _) => Tag::new(Mark::New, "Draft"),
+        (ProgrammeState::Issued, Some(_)) => {
+            Tag::new(Mark::Care, "Issued, a new sheet is asked for")
+        }
+        (ProgrammeState::Issued, None) => Tag::new(Mark::OnCourse, "Issued"),
+        (ProgrammeState::Superseded, _) => Tag::new(Mark::Off, "Superseded"),
+    }
+}
+
+/// `Phase 2, Pain-free range of movement`.
+pub(super) fn phase(ground: &Ground, number: u8) -> String {
+    let name = ground
+        .protocol
+        .phase(number)
+        .map_or("", |phase| phase.name.as_str());
+    format!("Phase {number}, {name}")
+}
+
+/// Every form of the sheet, the patient's preferred one first: address and words.
+pub(super) fn sheets(programme: &Programme, facts: &PatientFacts) -> Vec<(String, String)> {
+    let mut forms = Vec::new();
+    for (paper, on) in [("a4", "A4"), ("letter", "Letter")] {
+        for (size, print) in [("standard", "standard print"), ("large", "large print")] {
+            let address = format!(
+                "/programmes/{}/sheet.pdf?paper={paper}&size={size}",
+                programme.id
+            );
+            let preferred = facts.paper.as_str() == paper && facts.print_size.as_str() == size;
+            forms.push((!preferred, address, format!("{on}, {print}")));
+        }
+    }
+    forms.sort_by_key(|(other, _, _)| *other);
+    forms
+        .into_iter()
+        .map(|(_, address, words)| (address, words))
+        .collect()
+}
+
+/// One version of the episode's programme, for the list beside it.
+pub(super) struct Version {
+    pub path: String,
+    pub words: String,
+    pub on: NaiveDate,
+    pub state: Tag,
+    pub is_here: bool,
+}
+
+/// Every version, newest first.
+pub(super) fn versions(all: &[Programme], shown: &Programme) -> Vec<Version> {
+    all.iter()
+        .map(|programme| Version {
+            path: format!("/programmes/{}", programme.id),
+            words: format!("Version {}, phase {}", programme.number, programme.phase),
+            on: programme
+                .issued
+                .as_ref()
+                .map_or(programme.written_at, |issue| issue.at)
+                .date(),
+            state: state(programme),
+            is_here: programme.id == shown.id,
+        })
+        .collect()
+}
+
+/// The red flags that stop, as a clinician reads them.
+pub(super) fn flags(ground: &Ground) -> Vec<String> {
+    let reasons = ground.evaluation.reasons.iter();
+    reasons
+        .filter_map(|reason| match reason {
+            Reason::RedFlag {
+                flag,
+                level,
+                referred,
+            } => {
+                let name = ground
+                    .protocol
+                    .red_flag(flag.as_str())
+                    .map_or(flag.as_str(), |flag| flag.name.as_str());
+                let state = if *referred { "referred" } else { "open" };
+                Some(format!("{name}: {state}, {}", text::words::action(*level)))
+            }
+            _ => None,
+        })
+        .collect()
+}

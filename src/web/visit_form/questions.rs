@@ -1,0 +1,178 @@
+//! What was answered to the questions of a visit: warning signs, the full screen, the flare-up.
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::{Context, flags};
+use crate::care::course::{FlagState, Flare, ReportedFlag, WarningSigns};
+use crate::care::protocol::RedFlag;
+use crate::care::session::ScreenAnswer;
+use crate::web::field::Answer;
+use crate::web::form::Form;
+
+/// "Any new warning sign?"
+pub(super) fn warning_signs(form: &mut Form, context: &Context, signing: bool) -> WarningSigns {
+    let field = form.field("warning_signs", "The warning-sign question");
+    let field = if signing { field } else { field.optional() };
+    let answer = field.choice::<String>();
+    let ticked: Vec<String> = form.values("flag").map(str::to_owned).collect();
+    let reported: Vec<ReportedFlag> = context
+        .protocol
+        .red_flags
+        .iter()
+        .filter(|flag| ticked.iter().any(|key| flag.key == **key))
+        .map(|flag| reported(form, flag))
+        .collect();
+    match answer.as_deref() {
+        Some("yes") if reported.is_empty() => {
+            form.fault("flag", "Tick which warning sign was reported");
+            WarningSigns::NotAsked
+        }
+        Some("yes") => WarningSigns::Reported(reported),
+        Some("none" | "not_asked") if !reported.is_empty() => {
+            form.fault(
+                "warning_signs",
+                "A warning sign is ticked: answer Yes, or clear it in the list",
+            );
+            WarningSigns::Reported(reported)
+        }
+        Some("none") => WarningSigns::None,
+        // a sign that is ticked counts before the question is answered
+        None if !reported.is_empty() => WarningSigns::Reported(reported),
+        _ => WarningSigns::NotAsked,
+    }
+}
+
+fn reported(form: &Form, flag: &RedFlag) -> ReportedFlag {
+    ReportedFlag {
+        flag: flag.key.clone(),
+        level: flags::level(flag, form.value(&format!("level_{}", flag.key))),
+    }
+}
+
+/// Every red flag, one by one.
+pub(super) fn full_screen(
+    form: &mut Form,
+    context: &Context,
+    signing: bool,
+) -> (WarningSigns, bool, Vec<ScreenAnswer>) {
+    let field = form.field("screen", "The red flag screen");
+    let field = if signing { field } else { field.optional() };
+    match field.choice::<String>().as_deref() {
+        Some("as_before") if context.screen.asked_on().is_some() => {
+            (WarningSigns::None, true, flags::confirmed(context))
+        }
+        Some("now") => every_flag(form, context, signing),
+        // answers typed before the way of asking was chosen
+        None => {
+            let (signs, _, answers) = every_flag(form, context, false);
+            let signs = if answers.is_empty() {
+                WarningSigns::NotAsked
+            } else {
+                signs
+            };
+            (signs, false, answers)
+        }
+        _ => (WarningSigns::NotAsked, false, Vec::new()),
+    }
+}
+
+fn every_flag(
+    form: &mut Form,
+    context: &Context,
+    signing: bool,
+) -> (WarningSigns, bool, Vec<ScreenAnswer>) {
+    let others_no = form.is_ticked("screen_others_no");
+    let mut answers = Vec::new();
+    let mut yes = Vec::new();
+    let mut open = Vec::new();
+    let mut not_asked = 0_usize;
+    for flag in &context.protocol.red_flags {
+        let answer: Option<Answer> = form.value(&format!("screen_{}", flag.key)).parse().ok();
+        let state = match answer {
+            Some(Answer::Yes) => FlagState::Open,
+            Some(Answer::No) => FlagState::Absent,
+            None if others_no => FlagState::Absent,
+            Some(Answer::NotAsked) => {
+                not_asked += 1;
+                continue;
+            }
+            None => {
+                open.push(flag);
+                continue;
+            }
+        };
+        let reported = reported(form, flag);
+        answers.push(ScreenAnswer {
+            flag: flag.key.clone(),
+            state,
+            level: reported.level.filter(|_| state == FlagState::Open),
+            note: String::new(),
+            ask_again_on: None,
+        });
+        if state == FlagState::Open {
+            yes.push(reported);
+        }
+    }
+    if let (true, Some(first)) = (signing, open.first()) {
+        let sentence = if open.len() == 1 {
+            format!(
+                "The red flag “{}” has no answer: Yes, No or Not asked",
+                first.name
+            )
+        } else {
+            format!(
+                "{} red flags have no answer, the first is “{}”: answer Yes, No or Not asked, or tick that all others were answered No",
+                open.len(),
+                first.name
+            )
+        };
+        form.fault(&format!("screen_{}", first.key), sentence);
+    }
+    let signs = if yes.is_empty() {
+        WarningSigns::None
+    } else {
+        WarningSigns::Reported(yes)
+    };
+    (signs, not_asked == 0 && open.is_empty(), answers)
+}
+
+/// "Flare-up since the last visit?"
+pub(super) fn flare(form: &mut Form, visit: NaiveDate, signing: bool) -> Flare {
+    let field = form.field("flare", "The flare-up question");
+    let field = if signing { field } else { field.optional() };
+    let answer = field.choice::<String>();
+    let began = form
+        .field("flare_began", "The day the flare-up began")
+        .optional();
+    let began = began.date(visit - TimeDelta::days(365)..=visit);
+    let returned = form
+        .field("spasm_returned", "“Did spasm return?”")
+        .optional();
+    let returned = returned.choice::<String>();
+    let lasted = matches!(answer.as_deref(), Some("settled" | "lasting"));
+    if lasted && signing && returned.is_none() {
+        form.fault(
+            "spasm_returned",
+            "“Did spasm return?” must be answered: Yes or No",
+        );
+    }
+    if !lasted && (began.is_some() || returned.is_some()) && answer.is_some() {
+        form.fault(
+            "flare",
+            "Details of a flare-up are filled in: answer Yes, or clear them",
+        );
+    }
+    let spasm_returned = returned.as_deref() == Some("yes");
+    match answer.as_deref() {
+        Some("no") => Flare::No,
+        Some("settled") => Flare::Settled {
+            began,
+            spasm_returned,
+        },
+        Some("lasting") => Flare::Lasting {
+            began,
+            spasm_returned,
+        },
+        _ => Flare::NotAsked,
+    }
+}
