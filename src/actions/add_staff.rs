@@ -6,6 +6,7 @@ use super::by::By;
 use super::{Refused, passwords, set_password};
 use crate::access::Role;
 use crate::care::ids::{StaffId, TeamId};
+use crate::care::name;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::staff::{self, NewStaff};
@@ -16,7 +17,7 @@ use crate::records::{self, Write};
 pub struct NewAccount {
     /// Their name as it stands under what they sign.
     pub name: String,
-    /// The name they log in with; no spaces.
+    /// The name they log in with; capital letters are taken as small ones.
     pub sign_in_name: String,
     /// Their role.
     pub role: Role,
@@ -31,23 +32,24 @@ pub struct NewAccount {
 /// Adds the account.
 ///
 /// # Errors
-/// A rule when the sign-in name has a space or is taken, the password is not fit for use, the last day is over, or
-/// someone who treats patients has no team; those of the record.
+/// A rule when the name or the sign-in name cannot be one, the second is taken, the password is not fit for use, the last
+/// day is over, or someone who treats patients has no team; those of the record.
 pub fn add_staff(
     clinic: &Clinic,
     by: By<'_>,
     account: &NewAccount,
     now: Moment,
 ) -> Result<StaffId, Refused> {
-    let sign_in_name = account.sign_in_name.trim();
-    if sign_in_name.chars().any(char::is_whitespace) {
+    let sign_in_name = account.sign_in_name.trim().to_ascii_lowercase();
+    if !name::is_sign_in_name(&sign_in_name) {
         return fault(
             "sign_in_name",
-            "A sign-in name is one word: leave out the spaces",
+            "A sign-in name begins with a letter and holds only letters a to z, digits, full stops and hyphens, at most 50",
         );
     }
+    check_name(&account.name)?;
     let clinic_name = clinic.read(set_password::clinic_name)?;
-    let own = [sign_in_name, &account.name, &clinic_name];
+    let own = [sign_in_name.as_str(), &account.name, &clinic_name];
     passwords::check(&account.password, &own)
         .map_err(|sentence| Refused::Field("password", sentence))?;
     check_last_day(account.valid_until, now)?;
@@ -56,7 +58,7 @@ pub fn add_staff(
         .map_err(|error| records::Error::Unavailable(error.to_string()))?;
     let new = NewStaff {
         name: account.name.trim().to_owned(),
-        sign_in_name: sign_in_name.to_owned(),
+        sign_in_name,
         role: account.role,
         password_hash,
         valid_until: account.valid_until,
@@ -77,6 +79,13 @@ fn add(w: &mut Write<'_>, new: &NewStaff) -> Result<StaffId, Refused> {
         ),
         error => error.into(),
     })
+}
+
+pub(super) fn check_name(name: &str) -> Result<(), Refused> {
+    match name::fault(name) {
+        Some(fault) => Err(Refused::Rule(format!("Name {fault}"))),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn check_last_day(until: Option<NaiveDate>, now: Moment) -> Result<(), Refused> {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Refused;
-use super::add_staff::{check_last_day, check_teams};
+use super::add_staff::{check_last_day, check_name, check_teams};
 use super::by::By;
 use super::disable_staff::keep_an_administrator;
 use crate::access::Role;
@@ -28,8 +28,8 @@ pub struct Change {
 /// Changes an account that is still in the version that was read.
 ///
 /// # Errors
-/// A rule when the last day is over, someone who treats has no team or still answers for episodes in another role, or no
-/// administrator would be left; [`records::Error::Changed`] when somebody was quicker.
+/// A rule when the name cannot be one, the last day is over, someone who treats has no team or still answers for episodes
+/// in another role, or no administrator would be left; [`records::Error::Changed`] when somebody was quicker.
 pub fn change_staff(
     clinic: &Clinic,
     by: By<'_>,
@@ -38,6 +38,7 @@ pub fn change_staff(
     to: &Change,
     now: Moment,
 ) -> Result<StaffId, Refused> {
+    check_name(&to.name)?;
     check_teams(to.role, &to.teams)?;
     by.write(clinic, now, |w| change(w, id, version, to))
 }
@@ -69,6 +70,7 @@ fn change(w: &mut Write<'_>, id: &StaffId, version: i32, to: &Change) -> Result<
 /// # Errors
 /// A rule when there is one of that name; those of the record.
 pub fn add_team(clinic: &Clinic, by: By<'_>, name: &str, now: Moment) -> Result<TeamId, Refused> {
+    check_name(name)?;
     by.write(clinic, now, |w| {
         staff::add_team(w, name.trim()).map_err(|error| match error {
             records::Error::Duplicate(_) => Refused::Field(

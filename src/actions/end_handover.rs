@@ -1,18 +1,18 @@
 //! Ending a handover early.
 
-use super::hand_over::require_theirs;
+use super::hand_over::is_theirs;
 use super::{Refused, reached, submission};
 use crate::access::Staff;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::handovers;
+use crate::records::{Error, handovers};
 
 /// Ends it; its patients are the responsible clinician's alone again.
 ///
 /// Whoever hands over or covers ends it, and for one patient whoever reaches them.
 ///
 /// # Errors
-/// [`Refused::Rule`] when it is not theirs to end; those of the record, `NotFound` when it has ended.
+/// Those of the record; `NotFound` when it has ended or is not theirs to end.
 pub fn end_handover(
     clinic: &Clinic,
     staff: &Staff,
@@ -27,7 +27,9 @@ pub fn end_handover(
                 reached::episode(w, staff, episode)?;
             }
             None if handover.to == staff.id => {}
-            None => require_theirs(w, staff, &handover.from)?,
+            None if is_theirs(w, staff, &handover.from)? => {}
+            // other people's answers like one that does not exist
+            None => return Err(Error::NotFound.into()),
         }
         handovers::end(w, id)?;
         Ok(id.to_owned())

@@ -2,6 +2,7 @@
 
 use super::{Refused, reached, submission};
 use crate::access::{Role, Staff};
+use crate::care::handover::Handover;
 use crate::care::ids::{StaffId, TeamId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
@@ -14,8 +15,8 @@ use crate::records::{Error, Write, staff as people};
 /// colleague in one's teams, as far as the patients are in these teams too: one handover for each team.
 ///
 /// # Errors
-/// [`Refused::Rule`] when the colleague cannot take over, the days are in the wrong order or the patients are not the
-/// author's to hand over; those of the record.
+/// [`Refused::Rule`] when the colleague cannot take over or covers on these days already, the days are in the wrong order
+/// or the patients are not the author's to hand over; those of the record.
 pub fn hand_over(
     clinic: &Clinic,
     staff: &Staff,
@@ -33,7 +34,8 @@ pub fn hand_over(
                 }
                 new.from = before.responsible;
             }
-            None => require_theirs(w, staff, &new.from)?,
+            None if is_theirs(w, staff, &new.from)? => {}
+            None => return Err(not_theirs()),
         }
         if new.from_day < now.date || new.until_day.is_some_and(|until| until < new.from_day) {
             return Err(Refused::Rule(
@@ -46,6 +48,16 @@ pub fn hand_over(
             ));
         }
         require_clinician(w, &new.to, new.from_day)?;
+        let runs = handovers::list(w.db(), &new.from, now.date)?;
+        let is_same = |other: &Handover| {
+            (&other.from, &other.to, &other.episode) == (&new.from, &new.to, &new.episode)
+                && other.spans(new.from_day, new.until_day)
+        };
+        if runs.iter().any(is_same) {
+            return Err(Refused::Rule(
+                "This colleague covers on these days already: choose other days, or end that handover first".into(),
+            ));
+        }
         if new.episode.is_some() || new.from == staff.id {
             return Ok(handovers::hand_over(w, &new, None)?);
         }
@@ -59,18 +71,13 @@ pub fn hand_over(
 }
 
 /// Whether someone may hand over, or take back, all patients of a clinician.
-pub(super) fn require_theirs(
+pub(super) fn is_theirs(
     w: &mut Write<'_>,
     staff: &Staff,
     whose: &StaffId,
-) -> Result<(), Refused> {
-    if staff.id == *whose {
-        return Ok(());
-    }
-    if staff.role == Role::LeadClinician && !shared_teams(w, staff, whose)?.is_empty() {
-        return Ok(());
-    }
-    Err(not_theirs())
+) -> Result<bool, Refused> {
+    Ok(staff.id == *whose
+        || staff.role == Role::LeadClinician && !shared_teams(w, staff, whose)?.is_empty())
 }
 
 fn not_theirs() -> Refused {

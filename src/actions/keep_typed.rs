@@ -1,5 +1,6 @@
 //! A form sent after the login had ended: kept for the person whose login it was, and for nobody else.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::log_in::token_hash;
@@ -22,7 +23,15 @@ pub struct Typed {
     pub fields: Vec<(String, String)>,
 }
 
-/// Keeps it under the form's submission id; `None` when no login of somebody who still works here stands behind it.
+/// The most forms kept for a login since it was last used: a few tabs that were open then.
+const MOST_FORMS: usize = 5;
+/// The largest form kept, in bytes: more than twice an intake with long notes.
+const LARGEST: usize = 64 * 1024;
+
+/// Keeps it under the form's submission id; `None` when no login that ran out stands behind it.
+///
+/// A login that was ended, by its owner or by an administrator, keeps nothing more: whoever still holds its cookie is
+/// nobody. Nor does one last used longer ago than a draft is kept.
 ///
 /// # Errors
 /// Those of the record.
@@ -36,19 +45,34 @@ pub fn keep_typed(
     let hash = token_hash(token);
     let whose = clinic.read(|db| {
         let login = logins::find(db, &hash)?;
-        staff::find(db, &login.staff)
+        let staff = staff::find(db, &login.staff)?;
+        let drafts = drafts::list(db, &staff.id)?;
+        Ok::<_, Error>((login, staff, drafts))
     });
-    let staff = match whose {
-        Ok(staff) if staff.works_on(now.date) => staff,
-        Ok(_) | Err(Error::NotFound) => return Ok(None),
+    let (login, staff, drafts) = match whose {
+        Ok(found) => found,
+        Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
+    let is_recent = now.utc - login.last_used_at <= TimeDelta::days(drafts::KEPT_DAYS);
+    if login.ended_at.is_some() || !is_recent || !staff.works_on(now.date) {
+        return Ok(None);
+    }
     let Some(id) = draft_id(submission) else {
         return Ok(None);
     };
+    let kept_since = |draft: &&Draft| {
+        draft.kind == KIND && draft.updated_at >= login.last_used_at && draft.id != id
+    };
+    if drafts.iter().filter(kept_since).count() >= MOST_FORMS {
+        return Ok(None);
+    }
     typed.fields.retain(|(name, _)| !name.contains("password"));
     let content = serde_json::to_string(&typed)
         .map_err(|error| Error::Rejected(format!("what was typed cannot be kept: {error}")))?;
+    if content.len() > LARGEST {
+        return Ok(None);
+    }
     let draft = Draft {
         id: id.clone(),
         staff: staff.id,

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::Refused;
+use crate::care::name;
 use crate::care::patient::PatientFacts;
 use crate::print;
 
@@ -22,6 +23,15 @@ pub fn patient_faults(facts: &PatientFacts, today: NaiveDate) -> Vec<(&'static s
         ("given_names", "Given names", &facts.given_names),
         ("name_to_use", "Name to use", &facts.name_to_use),
     ];
+    let others = [
+        ("contact_name", "Contact person", &facts.contact.name),
+        ("guardian", "Guardian", &facts.guardian),
+    ];
+    for (field, label, name) in names.into_iter().chain(others) {
+        if let Some(fault) = name::fault(name) {
+            faults.push((field, format!("{label} {fault}")));
+        }
+    }
     for (field, label, name) in names {
         if name.chars().count() > LONGEST_NAME {
             faults.push((
@@ -124,6 +134,27 @@ mod tests {
             panic!("{found:?}");
         };
         assert!(sentence.contains("🙂 (U+1F642), ᚠ (U+16A0)."), "{sentence}");
+    }
+
+    #[test]
+    fn a_name_nobody_can_read_is_refused_wherever_it_stands() {
+        let minor = PatientFacts {
+            birth_date: day(2015, 1, 1),
+            guardian: "-".into(),
+            given_names: ".".into(),
+            ..facts()
+        };
+        assert_eq!(faults(&minor), ["given_names", "guardian"]);
+        let unseen = PatientFacts {
+            family_name: "\u{200B}".into(),
+            name_to_use: "Ánh\u{202E}".into(),
+            ..facts()
+        };
+        let found = faults(&unseen);
+        assert!(
+            found.starts_with(&["family_name", "name_to_use"]),
+            "{found:?}"
+        );
     }
 
     #[test]

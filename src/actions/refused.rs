@@ -43,11 +43,21 @@ pub enum Refused {
         "The record has changed since this page was opened: read the recommendation again and decide anew"
     )]
     ShownIsOld,
+    /// A visit of the patient at almost the same time is signed; holds its local time.
+    #[error(
+        "There is a signed visit of this patient at {0} already: correct the time, or tick that this is another one"
+    )]
+    SameVisit(String),
     /// Someone of any team looks like this patient; no more is told.
     #[error(
         "A patient with this family name and date of birth exists already, perhaps in another team: find them first, or confirm that this is someone else"
     )]
     LikelyDuplicate,
+    /// Someone has exactly these names; holds the birth dates of those within reach, and that there are others.
+    #[error(
+        "There is another patient of this name ({0}): find them first, or confirm that this is someone else"
+    )]
+    Namesake(String),
     /// Another rule, in its own sentence.
     #[error("{0}")]
     Rule(String),

@@ -8,7 +8,7 @@ use crate::care::ids::{PatientId, TeamId};
 use crate::care::patient::PatientFacts;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, patients};
+use crate::records::{self, Write, patients, reach, search};
 
 /// A patient about to be registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct NewPatient {
 /// Registers a patient.
 ///
 /// # Errors
-/// [`Refused::LikelyDuplicate`] until it is confirmed; [`Refused::Rule`] for a fault in the facts;
+/// [`Refused::LikelyDuplicate`] and [`Refused::Namesake`] until it is confirmed; [`Refused::Rule`] for a fault in the facts;
 /// `Duplicate("clinic_number")` of the record.
 pub fn register_patient(
     clinic: &Clinic,
@@ -44,6 +44,33 @@ pub fn register_patient(
         if !new.is_someone_else && patients::likely_duplicate(w.db(), &facts)? {
             return Err(Refused::LikelyDuplicate);
         }
+        if !new.is_someone_else
+            && let Some(words) = namesakes(w, staff, &facts, now)?
+        {
+            return Err(Refused::Namesake(words));
+        }
         Ok(patients::register(w, &new.team, &facts)?)
     })
+}
+
+/// Who has the same names: the birth dates of those within reach; of others only that there are some.
+fn namesakes(
+    w: &mut Write<'_>,
+    staff: &Staff,
+    facts: &PatientFacts,
+    now: Moment,
+) -> Result<Option<String>, Refused> {
+    let mut words = Vec::new();
+    let mut is_elsewhere = false;
+    for (id, born) in search::list_namesakes(w.db(), &facts.family_name, &facts.given_names)? {
+        match reach::require(w.db(), staff, &id, now) {
+            Ok(()) => words.push(format!("born {}", born.format("%-d %b %Y"))),
+            Err(records::Error::NotFound) => is_elsewhere = true,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if is_elsewhere {
+        words.push("in another team".to_owned());
+    }
+    Ok((!words.is_empty()).then(|| words.join("; ")))
 }

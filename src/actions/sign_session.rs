@@ -7,6 +7,7 @@ use crate::care::episode::{VisitPlan, VisitState};
 use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::{SessionContent, SessionState};
 use crate::care::time::Moment;
+use crate::care::visit_check;
 use crate::clinic::Clinic;
 use crate::records::{self, Write, assessments, sessions, visits};
 
@@ -21,6 +22,8 @@ pub struct VisitToSave<'a> {
     pub is_assessment: bool,
     /// What was recorded.
     pub content: &'a SessionContent,
+    /// The warning of a visit at almost the same time was read: this is another one.
+    pub is_another: bool,
     /// The next visit, where one is booked with it.
     pub next_visit: Option<&'a VisitPlan>,
 }
@@ -28,7 +31,8 @@ pub struct VisitToSave<'a> {
 /// Signs a visit, settles the booked one as attended, books the next and works the standing out anew.
 ///
 /// # Errors
-/// [`Refused::InTheFuture`], [`Refused::NotOpen`], [`Refused::Rule`] with everything that stands against it;
+/// [`Refused::InTheFuture`], [`Refused::NotOpen`], [`Refused::Rule`] with everything that stands against it,
+/// [`Refused::SameVisit`] until it is confirmed;
 /// the record's `Changed` when the draft was saved elsewhere meanwhile.
 pub fn sign_session(
     clinic: &Clinic,
@@ -41,6 +45,11 @@ pub fn sign_session(
         let course = session_rules::check(w, clinic, staff, visit.episode, visit.content, now)?;
         let (at, is_assessment) = (visit.content.took_place, visit.is_assessment);
         session_rules::check_order(w, &course, visit.episode, at, is_assessment)?;
+        let same = visit_check::same_visit(&course, visit.content.took_place);
+        if let Some(other) = same.filter(|_| !visit.is_another) {
+            let time = clinic.local(other.utc).format("%H:%M").to_string();
+            return Err(Refused::SameVisit(time));
+        }
         let id = match visit.draft {
             Some((id, version)) => {
                 let before = session_rules::find_version(w, id, version)?;

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::document::Entry;
-use super::time::Moment;
+use super::time::{Moment, is_leap_second};
 
 pub(super) fn moment(entry: &mut Entry, key: &str) -> Option<Moment> {
     let Some(text) = text_or_date(entry, key) else {
@@ -50,8 +50,26 @@ pub(super) fn parse_moment(text: &str) -> Option<NaiveDateTime> {
     forms
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        .filter(|at| !is_leap_second(at))
 }
 
 pub(super) fn parse_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_moment;
+
+    #[test]
+    fn a_time_is_one_a_clock_shows() {
+        for (text, good) in [
+            ("2026-03-20T10:00", true),
+            ("2026-03-20T23:59:59", true),
+            ("2026-03-20T23:59:60", false),
+            ("2026-03-20T24:00", false),
+        ] {
+            assert_eq!(parse_moment(text).is_some(), good, "{text}");
+        }
+    }
 }

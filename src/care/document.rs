@@ -3,10 +3,10 @@
 //! A reader takes keys out of an entry one by one; a wrong one is noted and a stand-in value returned. What is
 //! left over is unknown. The values are used only when no fault was noted.
 
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 pub(super) use super::document_keys::{declared, keys_of};
+use super::document_syntax::note_unreadable;
 pub use super::fault::Fault;
 pub(super) use super::fault::Faults;
 use super::fault::Place;
@@ -22,7 +22,7 @@ pub(super) struct Entry<'f> {
 }
 
 impl<'f> Entry<'f> {
-    /// Parses a file; `None` when it is not TOML, with one fault for each syntax error.
+    /// Parses a file; `None` when it is not TOML, with one fault for each line at fault.
     pub(super) fn parse(file: &str, text: &str, faults: &'f Faults) -> Option<Entry<'f>> {
         if let Ok(table) = text.parse::<toml::Table>() {
             return Some(Entry {
@@ -30,22 +30,7 @@ impl<'f> Entry<'f> {
                 table,
             });
         }
-        let (_, errors) = toml::de::DeTable::parse_recoverable(text);
-        let mut lines = BTreeSet::new();
-        for error in errors {
-            let at = error.span().map_or(0, |span| span.start.min(text.len()));
-            let line = text.as_bytes()[..at]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1;
-            if lines.insert(line) {
-                faults.note(file, &format!("line {line}"), error.message());
-            }
-        }
-        if lines.is_empty() {
-            faults.note(file, "", "is not a TOML document");
-        }
+        note_unreadable(file, text, faults);
         faults.note_unread();
         None
     }
@@ -61,7 +46,15 @@ impl<'f> Entry<'f> {
 
     fn as_text(&self, key: &str, value: toml::Value) -> Option<String> {
         match value {
-            toml::Value::String(text) => Some(text),
+            toml::Value::String(text) => {
+                let Some(letter) = text.chars().find(|letter| is_control(*letter)) else {
+                    return Some(text);
+                };
+                let code = u32::from(letter);
+                self.place
+                    .fault(key, format!("holds a control character (U+{code:04X})"));
+                None
+            }
             other => {
                 self.place.fault(
                     key,
@@ -341,6 +334,11 @@ impl<'f> Entry<'f> {
             self.place.fault(key, "is not a known key here");
         }
     }
+}
+
+/// Whether a letter is one nobody types: ends of lines and tabs are.
+fn is_control(letter: char) -> bool {
+    letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')
 }
 
 /// A key by itself: lower and upper case letters, digits, `_` and `-`.

@@ -315,31 +315,6 @@ pub enum VisitState {
     Attended,
 }
 
-/// Cover by a colleague.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Handover {
-    /// The row's id.
-    pub id: String,
-    /// Who is away.
-    pub from: StaffId,
-    /// Who covers.
-    pub to: StaffId,
-    /// One episode, or all the first is responsible for.
-    pub episode: Option<EpisodeId>,
-    /// First day.
-    pub from_day: NaiveDate,
-    /// Last day; open when `None`.
-    pub until_day: Option<NaiveDate>,
-    /// What the colleague must know.
-    pub note: String,
-    /// When it was recorded, UTC.
-    pub recorded_at: NaiveDateTime,
-    /// By whom.
-    pub recorded_by: StaffId,
-    /// When it was ended early, UTC.
-    pub ended_at: Option<NaiveDateTime>,
-}
-
 impl EpisodeState {
     /// How the state is written in data.
     #[must_use]

@@ -21,7 +21,7 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Measure> {
     let computed = entry.flag("computed");
     let composite = entry.entry("composite").and_then(read_composite);
     let attempts = entry.optional_word("attempts", Attempts::ALL, Attempts::as_str);
-    let variants = entry
+    let variants: Vec<Variant> = entry
         .entries("variants")
         .into_iter()
         .filter_map(read_variant)
@@ -32,14 +32,26 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Measure> {
     let place = entry.place.clone();
     entry.done();
 
-    let measure = Measure {
+    // each by itself, so that one fault hides no other
+    if let Some(input) = &input {
+        check::input(&place, input, better, error, composite.is_some());
+    }
+    if !variants.is_empty() {
+        let keys = variants.iter().map(|variant| variant.key.as_str());
+        check::few_or_repeated(&place, "variants", keys);
+    }
+    if computed && (every_visit || from_second_visit || baseline_phase.is_some()) {
+        place.fault("computed", "a computed measure is never asked");
+    }
+    Some(Measure {
         key: key?,
         name,
-        kind: kind?,
+        // stand-ins where a fault was noted, so that what is held against the measure is judged all the same
+        kind: kind.unwrap_or(Kind::Judgement),
         unit,
         input: input?,
         sided,
-        better: better?,
+        better: better.unwrap_or(Better::Higher),
         how,
         norm,
         error,
@@ -50,9 +62,7 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Measure> {
         every_visit,
         from_second_visit,
         baseline_phase,
-    };
-    check::measure(&place, &measure);
-    Some(measure)
+    })
 }
 
 fn read_input(entry: &mut Entry<'_>) -> Option<Input> {
@@ -86,6 +96,7 @@ fn read_input(entry: &mut Entry<'_>) -> Option<Input> {
     let min = entry.number("min");
     let max = entry.optional_number("max");
     let step = entry.number("step");
+    check::range(&entry.place, min, max, step);
     Some(Input::Number {
         min: min?,
         max,
@@ -101,7 +112,9 @@ fn read_composite(mut entry: Entry<'_>) -> Option<Composite> {
         part.done();
         Part { key, name }
     });
-    let parts = parts.collect();
+    let parts: Vec<Part> = parts.collect();
+    let keys = parts.iter().map(|part| part.key.as_str());
+    check::few_or_repeated(&entry.place, "parts", keys);
     entry.done();
     Some(Composite {
         parts,

@@ -34,63 +34,63 @@ impl Keys<'_> {
     }
 }
 
-/// A measure by itself.
-pub(super) fn measure(place: &Place<'_>, measure: &Measure) {
-    match &measure.input {
-        Input::Number { min, max, step } => {
-            if *step <= Number::ZERO {
-                place.fault("step", "must be above 0");
-            }
-            if max.is_some_and(|max| max <= *min) {
-                place.fault("max", "must be above min");
-            }
-        }
+/// The range of a measure with numbers, as far as it could be read.
+pub(super) fn range(
+    place: &Place<'_>,
+    min: Option<Number>,
+    max: Option<Number>,
+    step: Option<Number>,
+) {
+    if step.is_some_and(|step| step <= Number::ZERO) {
+        place.fault("step", "must be above 0");
+    }
+    if let (Some(min), Some(max)) = (min, max)
+        && max <= min
+    {
+        place.fault("max", "must be above min");
+    }
+}
+
+/// What depends on a measure's input, as far as the rest could be read.
+pub(super) fn input(
+    place: &Place<'_>,
+    input: &Input,
+    better: Option<Better>,
+    error: Option<Number>,
+    has_composite: bool,
+) {
+    match input {
+        Input::Number { .. } => {}
         Input::Steps(steps) => {
             few_or_repeated(place, "steps", steps.iter().map(|step| step.word.as_str()))
         }
         Input::Words(words) => few_or_repeated(place, "words", words.iter().map(String::as_str)),
     }
-    let is_number = matches!(measure.input, Input::Number { .. });
-    if matches!(measure.input, Input::Words(_)) != (measure.better == Better::FirstWord) {
+    let is_words = matches!(input, Input::Words(_));
+    if better.is_some_and(|better| is_words != (better == Better::FirstWord)) {
         place.fault(
             "better",
             "must be first_word for a measure with words, and for no other",
         );
     }
-    if measure
-        .error
-        .is_some_and(|error| error <= Number::ZERO || !is_number)
-    {
+    let is_number = matches!(input, Input::Number { .. });
+    if error.is_some_and(|error| error <= Number::ZERO || !is_number) {
         place.fault(
             "error",
             "must be above 0 and belongs to a measure with numbers",
         );
     }
-    if let Some(composite) = &measure.composite {
-        if !is_number {
-            place.fault("composite", "belongs to a measure with numbers");
-        }
-        few_or_repeated(
-            place,
-            "composite.parts",
-            composite.parts.iter().map(|part| part.key.as_str()),
-        );
-    }
-    if !measure.variants.is_empty() {
-        few_or_repeated(
-            place,
-            "variants",
-            measure.variants.iter().map(|variant| variant.key.as_str()),
-        );
-    }
-    if measure.computed
-        && (measure.every_visit || measure.from_second_visit || measure.baseline_phase.is_some())
-    {
-        place.fault("computed", "a computed measure is never asked");
+    if has_composite && !is_number {
+        place.fault("composite", "belongs to a measure with numbers");
     }
 }
 
-fn few_or_repeated<'w>(place: &Place<'_>, key: &str, words: impl Iterator<Item = &'w str>) {
+/// At least two of something, each once.
+pub(super) fn few_or_repeated<'w>(
+    place: &Place<'_>,
+    key: &str,
+    words: impl Iterator<Item = &'w str>,
+) {
     let mut seen = BTreeSet::new();
     for word in words {
         if !seen.insert(word) {
@@ -147,14 +147,13 @@ pub(super) fn path(place: &Place<'_>, last_without_sport: u8, phases: &[Phase]) 
 }
 
 /// A target against its measure and its links.
-pub(super) fn target(place: &Place<'_>, target: &Target, measures: &[Measure], keys: &Keys<'_>) {
-    if target
-        .valid_days
-        .is_some_and(|days| !(1..=366).contains(&days))
-    {
-        place.fault("valid_days", "must be 1 to 366 days");
+pub(super) fn target(place: &Place<'_>, target: &Target, measures: &[Measure]) {
+    if target.gate == Gate::Mandatory && !target.mandatory_when.is_empty() {
+        place.fault(
+            "mandatory_when",
+            "belongs to an advisory target; this one is mandatory already",
+        );
     }
-    conditions(place, target, keys);
     if target.measure == RED_FLAG_SCREEN {
         red_flag_screen(place, target);
         return;
@@ -175,10 +174,19 @@ pub(super) fn measure_link(place: &Place<'_>, measure: &MeasureKey, keys: &Keys<
     }
 }
 
-fn conditions(place: &Place<'_>, target: &Target, keys: &Keys<'_>) {
+/// What a target says of days and cautions; judged also where the rest of the target cannot be read.
+pub(super) fn days_and_conditions(
+    place: &Place<'_>,
+    valid_days: Option<u32>,
+    [applies_when, mandatory_when]: [&[Condition]; 2],
+    keys: &Keys<'_>,
+) {
+    if valid_days.is_some_and(|days| !(1..=366).contains(&days)) {
+        place.fault("valid_days", "must be 1 to 366 days");
+    }
     for (list, conditions) in [
-        ("applies_when", &target.applies_when),
-        ("mandatory_when", &target.mandatory_when),
+        ("applies_when", applies_when),
+        ("mandatory_when", mandatory_when),
     ] {
         for condition in conditions {
             if let Condition::Caution(key) | Condition::NoCaution(key) = condition
@@ -188,12 +196,6 @@ fn conditions(place: &Place<'_>, target: &Target, keys: &Keys<'_>) {
                 place.fault(list, format!("there is no caution \"{key}\""));
             }
         }
-    }
-    if target.gate == Gate::Mandatory && !target.mandatory_when.is_empty() {
-        place.fault(
-            "mandatory_when",
-            "belongs to an advisory target; this one is mandatory already",
-        );
     }
 }
 

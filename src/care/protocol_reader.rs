@@ -293,7 +293,7 @@ fn read_phases(
         phases.extend(phase);
     }
     for (place, number, target) in &targets {
-        check::target(place, target, measures, keys);
+        check::target(place, target, measures);
         check::stands_in(place, target, *number, &target_keys);
     }
     for (_, number, target) in targets {

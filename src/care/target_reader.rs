@@ -5,7 +5,7 @@ use super::fault::Place;
 use super::ids::MeasureKey;
 use super::measure::{Input, Measure, Value};
 use super::protocol::{Basis, Condition, Gate, Operator, SideRule, Target};
-use super::protocol_check::{Keys, measure_link};
+use super::protocol_check::{Keys, days_and_conditions, measure_link};
 
 /// Reads one target and keeps its place for the checks that need the whole protocol.
 pub(super) fn read<'f>(
@@ -32,6 +32,7 @@ pub(super) fn read<'f>(
     if let Some(measure) = &measure {
         measure_link(&place, measure, keys);
     }
+    days_and_conditions(&place, valid_days, [&applies_when, &mandatory_when], keys);
     let found = measure
         .as_ref()
         .and_then(|key| measures.iter().find(|measure| measure.key == *key));
@@ -43,8 +44,9 @@ pub(super) fn read<'f>(
         threshold: threshold?,
         unit,
         side: side?,
-        gate: gate?,
-        basis: basis?,
+        // stand-ins where a fault was noted, so that the rest of the target is judged all the same
+        gate: gate.unwrap_or(Gate::Advisory),
+        basis: basis.unwrap_or(Basis::ClinicDefault),
         source,
         applies_when,
         mandatory_when,

@@ -2,7 +2,7 @@
 //!
 //! The clinic's time zone is applied outside; the rules never convert.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use serde::Serialize;
 
 /// A point in time: UTC to the second, with the date the clinic's calendar shows then.
@@ -14,6 +14,12 @@ pub struct Moment {
     pub utc: NaiveDateTime,
     /// The calendar date at the clinic.
     pub date: NaiveDate,
+}
+
+/// Whether a time that was read is a leap second (`23:59:60`), which no clinic's clock shows and no rule counts.
+#[must_use]
+pub fn is_leap_second(time: &impl Timelike) -> bool {
+    time.nanosecond() >= 1_000_000_000
 }
 
 impl Moment {

@@ -85,6 +85,19 @@ fn session_fault(first: Moment, at: Moment) -> Option<&'static str> {
         .then_some("The time of the visit lies before the assessment: correct the date or time")
 }
 
+/// Two signed visits of one patient nearer to each other than this are probably one, in seconds.
+const ONE_VISIT: i64 = 30 * 60;
+
+/// The signed visit nearest to a time, where it is so near that it is probably the same one.
+#[must_use]
+pub fn same_visit(course: &Course, at: Moment) -> Option<Moment> {
+    let apart = |other: &Moment| other.seconds_since(at).abs();
+    let visits = course.visits.iter().map(|visit| visit.at);
+    visits
+        .min_by_key(apart)
+        .filter(|other| apart(other) < ONE_VISIT)
+}
+
 /// How the patient's cautions act on a treatment, exercise or test, those that bar first.
 #[must_use]
 pub fn effects<'p>(
@@ -150,7 +163,7 @@ fn reading_fault(protocol: &Protocol, reading: &Reading) -> Option<String> {
 mod tests {
     use super::*;
     use crate::builtin::knowledge;
-    use crate::care::course::{AffectedSide, Flare, Onset, Precision, WarningSigns};
+    use crate::care::course::{AffectedSide, Flare, Onset, Precision, Visit, WarningSigns};
     use crate::care::measure::Side;
     use crate::care::number::Number;
     use crate::care::session::Treatment;
@@ -179,6 +192,18 @@ mod tests {
             flags: vec![],
             baselines: vec![],
             next_visit: None,
+        }
+    }
+
+    fn signed(at: Moment) -> Visit {
+        Visit {
+            id: "s1".parse().unwrap(),
+            at,
+            phase: Some(1),
+            full_screen: false,
+            warning_signs: WarningSigns::None,
+            flare: Flare::No,
+            readings: vec![],
         }
     }
 
@@ -335,6 +360,29 @@ mod tests {
             let content = visit(vec![], vec![given(treatment, because)]);
             let found = faults(protocol, &course(1, false, cautions), &content, moment(10));
             assert_eq!(found.len(), expected, "{cautions:?} {treatment} {found:?}");
+        }
+    }
+
+    #[test]
+    fn two_visits_within_half_an_hour_are_probably_one() {
+        let at = |minute: i64| Moment {
+            utc: moment(10).utc + chrono::TimeDelta::minutes(minute),
+            ..moment(10)
+        };
+        let rows: [(&[i64], i64, Option<i64>); 7] = [
+            (&[], 0, None),
+            (&[0], 0, Some(0)),
+            (&[0], 29, Some(0)),
+            (&[0], -29, Some(0)),
+            (&[0], 30, None),
+            (&[0], -30, None),
+            (&[0, 50], 28, Some(50)),
+        ];
+        for (visits, minute, expected) in rows {
+            let mut course = course(1, false, &[]);
+            course.visits = visits.iter().map(|visit| signed(at(*visit))).collect();
+            let found = same_visit(&course, at(minute));
+            assert_eq!(found, expected.map(at), "{visits:?} {minute}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! `ninefold migrate status|run|undo`: the database's schema.
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Result, bail};
 
@@ -36,6 +37,14 @@ fn status(database: &Database, out: &mut dyn Write) -> Result<()> {
             writeln!(out, "{mark}  {name}")?;
         }
     }
+    if let Some(file) = missing_file(database) {
+        writeln!(
+            out,
+            "There is no file {} yet; `ninefold migrate run` makes it and applies these.",
+            file.display()
+        )?;
+        return Ok(());
+    }
     match state.current() {
         Ok(()) => writeln!(out, "The schema is up to date.")?,
         Err(error) => writeln!(out, "{error}.")?,
@@ -48,6 +57,9 @@ fn dry_run(database: &Database, out: &mut dyn Write) -> Result<()> {
     if !state.unknown.is_empty() {
         state.current()?;
     }
+    if let Some(file) = missing_file(database) {
+        writeln!(out, "would make  {}", file.display())?;
+    }
     for name in &state.pending {
         writeln!(out, "would apply  {name}")?;
     }
@@ -55,6 +67,14 @@ fn dry_run(database: &Database, out: &mut dyn Write) -> Result<()> {
         writeln!(out, "Nothing to apply.")?;
     }
     Ok(())
+}
+
+/// The file of a record that does not exist yet.
+fn missing_file(database: &Database) -> Option<&Path> {
+    match database {
+        Database::Sqlite(path) if !path.exists() => Some(path),
+        _ => None,
+    }
 }
 
 fn apply(database: &Database, out: &mut dyn Write) -> Result<()> {

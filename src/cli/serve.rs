@@ -1,6 +1,6 @@
 //! `ninefold serve`: the clinic's pages until the process is told to stop.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use anyhow::Result;
 use tracing_subscriber::EnvFilter;
@@ -34,11 +34,16 @@ pub(super) fn exposure(address: &Address) -> Exposure {
     }
 }
 
-/// Logs to standard error what `RUST_LOG` asks for; warnings when it is not set.
+/// What is logged when `RUST_LOG` is not set: warnings. A connection that sends what is no HTTP is answered 400 and is no
+/// fault of this program, though the library below calls it an error.
+const USUAL: &str = "warn,actix_http::h1::dispatcher=off";
+
+/// Logs to standard error what `RUST_LOG` asks for, in colour on a terminal only.
 pub(super) fn log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::Error;
-use super::schema::audit;
+use super::schema::{audit, patients, staff};
 use crate::audit::{Action, Actor, Broken, Event, Row, Walk};
 use crate::care::ids::{PatientId, StaffId};
 
@@ -53,6 +53,8 @@ pub enum Verdict {
     },
     /// Broken at a row.
     Broken(Broken),
+    /// There is no row at all, although people were registered or hired, which is never done without one.
+    Emptied,
 }
 
 pub(super) fn append(
@@ -120,6 +122,9 @@ pub fn verify(db: &mut Db) -> Result<Verdict, Error> {
             .load(db)?;
         let Some(end) = rows.last() else {
             let (rows, head) = walk.head();
+            if rows == 0 && holds_people(db)? {
+                return Ok(Verdict::Emptied);
+            }
             return Ok(Verdict::Whole {
                 rows,
                 head: head.to_owned(),
@@ -132,6 +137,12 @@ pub fn verify(db: &mut Db) -> Result<Verdict, Error> {
             }
         }
     }
+}
+
+fn holds_people(db: &mut Db) -> Result<bool, Error> {
+    let people: i64 = staff::table.count().get_result(db)?;
+    let registered: i64 = patients::table.count().get_result(db)?;
+    Ok(people + registered > 0)
 }
 
 impl From<Row> for AuditRow {

@@ -34,7 +34,7 @@ pub struct Caseload {
 pub enum View {
     /// With a visit on this day, by time.
     On(NaiveDate),
-    /// All, by phase; those not yet assigned first.
+    /// All, by phase and name; those not yet assigned first.
     All,
     /// In this phase; `None` for those not yet assigned.
     Phase(Option<u8>),
@@ -252,13 +252,18 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
             episodes::next_visit_time,
             episodes::id,
         )),
-        View::All | View::OnHold => {
-            query.order((episodes::phase.is_not_null(), episodes::phase, episodes::id))
-        }
+        View::All | View::OnHold => query.order((
+            episodes::phase.is_not_null(),
+            episodes::phase,
+            patients::sort_key,
+            episodes::id,
+        )),
         View::Phase(Some(number)) => query
             .filter(episodes::phase.eq(i16::from(number)))
-            .order(episodes::id),
-        View::Phase(None) => query.filter(episodes::phase.is_null()).order(episodes::id),
+            .order((patients::sort_key, episodes::id)),
+        View::Phase(None) => query
+            .filter(episodes::phase.is_null())
+            .order((patients::sort_key, episodes::id)),
         View::Expired(today) => query
             .filter(episodes::holds_until.lt(today))
             .order(episodes::id),

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use diesel::RunQueryDsl;
 use diesel::connection::{Connection, InstrumentationEvent, SimpleConnection};
 use diesel::pg::PgConnection;
 use diesel::r2d2::{Error as PoolError, ManageConnection, R2D2Connection};
@@ -45,8 +46,10 @@ pub enum Purpose {
     Migrate,
 }
 
-/// `busy_timeout` comes first so that switching to WAL waits its turn; the mapping is above any clinic's file size.
-const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+/// Comes first, so that switching to WAL waits its turn.
+const SQLITE_PATIENCE: &str = "PRAGMA busy_timeout = 5000;";
+/// The mapping is above any clinic's file size.
+const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000; \
      PRAGMA mmap_size = 8589934592; PRAGMA temp_store = MEMORY;";
 
@@ -70,6 +73,10 @@ pub fn connect(database: &Database, purpose: Purpose) -> Result<Db, Error> {
         Database::Postgres(url) => {
             let mut connection = PgConnection::establish(url).map_err(refused)?;
             connection.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
+            let tables = diesel::sql_query(
+                "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema()",
+            );
+            refuse_foreign(&tables.load::<Table>(&mut connection)?)?;
             if purpose == Purpose::Read {
                 connection.batch_execute("SET default_transaction_read_only = on")?;
             }
@@ -89,6 +96,10 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Error>
         .to_str()
         .ok_or_else(|| Error::Unavailable("the database's path is not valid text".into()))?;
     let mut connection = SqliteConnection::establish(name).map_err(refused)?;
+    connection.batch_execute(SQLITE_PATIENCE)?;
+    // looked at before the settings, because switching to WAL writes to the file
+    let tables = diesel::sql_query("SELECT name FROM sqlite_master WHERE type = 'table'");
+    refuse_foreign(&tables.load::<Table>(&mut connection)?)?;
     connection.batch_execute(SQLITE_SETTINGS)?;
     match purpose {
         Purpose::Read => connection.batch_execute("PRAGMA query_only = ON")?,
@@ -97,6 +108,25 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Error>
         Purpose::Migrate => connection.batch_execute("PRAGMA foreign_keys = OFF")?,
     }
     Ok(connection)
+}
+
+/// Refuses a database that has tables, and among them none that says which migrations of this program made them.
+fn refuse_foreign(tables: &[Table]) -> Result<(), Error> {
+    let ours = |table: &Table| table.name == "__diesel_schema_migrations";
+    if tables.is_empty() || tables.iter().any(ours) {
+        return Ok(());
+    }
+    Err(Error::Schema(
+        "the database holds tables of something else and no record of Ninefold, so nothing was changed; \
+         name another with DATABASE_URL or --database-url"
+            .into(),
+    ))
+}
+
+#[derive(diesel::QueryableByName)]
+struct Table {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
 }
 
 /// Makes an empty file that only its owner may read, unless there is one.

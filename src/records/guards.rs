@@ -46,31 +46,56 @@ const NEVER_DELETED: [&str; 19] = [
     "programmes",
 ];
 
+/// Rows that move on in some ways and in no other: the table, and when an update is refused.
+const MOVES_ON: [(&str, &str); 3] = [
+    (
+        "phase_changes",
+        "NEW.number <> OLD.number OR NEW.to_phase <> OLD.to_phase OR NEW.reason <> OLD.reason \
+         OR NEW.evaluation <> OLD.evaluation OR NEW.decided_at <> OLD.decided_at",
+    ),
+    (
+        "programmes",
+        "OLD.state <> 'draft' AND (NEW.state = 'draft' OR NEW.content <> OLD.content OR NEW.phase <> OLD.phase)",
+    ),
+    // a new time or signature is a new version; striking out is final
+    (
+        "sessions",
+        "(OLD.state = 'struck_out' AND NEW.state <> 'struck_out') OR (NEW.version = OLD.version \
+         AND (NEW.took_place_at <> OLD.took_place_at OR NEW.state NOT IN (OLD.state, 'struck_out')))",
+    ),
+];
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]
     count: i64,
 }
 
-/// Every guard: its table and what it refuses.
-fn guards() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let updates = WRITTEN_ONCE.into_iter().map(|table| (table, "UPDATE"));
+/// Every guard: its table, what it refuses, and when.
+fn guards() -> impl Iterator<Item = (&'static str, &'static str, String)> {
+    let always = |table, what| (table, what, String::new());
+    let updates = WRITTEN_ONCE
+        .into_iter()
+        .map(move |table| always(table, "UPDATE"));
+    let moves = MOVES_ON
+        .into_iter()
+        .map(|(table, when)| (table, "UPDATE", format!("WHEN ({when})")));
     let deletes = WRITTEN_ONCE
         .into_iter()
         .chain(NEVER_DELETED)
         .chain(["prints"])
-        .map(|table| (table, "DELETE"));
-    updates.chain(deletes)
+        .map(move |table| always(table, "DELETE"));
+    updates.chain(moves).chain(deletes)
 }
 
 /// Puts the triggers in place; safe to repeat.
 pub(super) fn set_up(db: &mut Db) -> Result<(), Error> {
     match db {
         Db::Sqlite(connection) => {
-            for (table, what) in guards() {
+            for (table, what, when) in guards() {
                 let name = what.to_lowercase();
                 connection.batch_execute(&format!(
-                    "CREATE TRIGGER IF NOT EXISTS guard_{table}_{name} BEFORE {what} ON {table} \
+                    "CREATE TRIGGER IF NOT EXISTS guard_{table}_{name} BEFORE {what} ON {table} {when} \
                      BEGIN SELECT RAISE(ABORT, 'rows of {table} refuse {what}'); END;"
                 ))?;
             }
@@ -81,11 +106,11 @@ pub(super) fn set_up(db: &mut Db) -> Result<(), Error> {
                  $$ BEGIN RAISE EXCEPTION 'rows of % refuse %', TG_TABLE_NAME, TG_OP; END $$; \
                  CREATE INDEX IF NOT EXISTS patient_search_words_prefix ON patient_search_words (word text_pattern_ops);",
             )?;
-            for (table, what) in guards() {
+            for (table, what, when) in guards() {
                 let name = what.to_lowercase();
                 connection.batch_execute(&format!(
                     "CREATE OR REPLACE TRIGGER guard_{table}_{name} BEFORE {what} ON {table} \
-                     FOR EACH ROW EXECUTE FUNCTION ninefold_refuse();"
+                     FOR EACH ROW {when} EXECUTE FUNCTION ninefold_refuse();"
                 ))?;
             }
             connection.batch_execute(

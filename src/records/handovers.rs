@@ -9,7 +9,8 @@ use super::error::Error;
 use super::schema::{episodes, handovers, patients};
 use super::write::Write;
 use crate::audit::{Action, Event};
-use crate::care::episode::{EventKind, Handover};
+use crate::care::episode::EventKind;
+use crate::care::handover::Handover;
 use crate::care::ids::{EpisodeId, PatientId, StaffId, TeamId};
 
 /// Whom and what someone covers on a day.

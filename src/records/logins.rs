@@ -19,7 +19,7 @@ pub struct Login {
     pub created_at: NaiveDateTime,
     /// When it was last used, UTC.
     pub last_used_at: NaiveDateTime,
-    /// When it was ended, UTC; an ended login is still known so that what it posts can be kept as a draft.
+    /// When it was ended, UTC; one that only ran out stays known so that what it posts can be kept as a draft.
     pub ended_at: Option<NaiveDateTime>,
 }
 

@@ -11,6 +11,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use super::connection::{Db, MultiBackend, Purpose, connect, create_file};
 use super::error::Error;
 use super::guards;
+use super::search::fill_sort_keys;
 use crate::care::time::Moment;
 use crate::config::Database;
 
@@ -130,7 +131,10 @@ pub fn run(database: &Database, now: Moment) -> Result<Changed, Error> {
     let migrations = done
         .iter()
         .map(|version| full_name(&version.to_string()))
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<_>, _>>()?;
+    if !migrations.is_empty() {
+        fill_sort_keys(&mut db)?;
+    }
     guards::set_up(&mut db)?;
     check_references(&mut db)?;
     Ok(Changed { migrations, copy })

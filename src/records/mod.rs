@@ -14,6 +14,7 @@ use diesel::r2d2::{Pool, PooledConnection};
 
 pub mod assessments;
 pub mod audit;
+pub mod audit_match;
 pub mod caseload;
 pub mod cautions;
 mod columns;

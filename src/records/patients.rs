@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::connection::{Db, each};
 use super::error::Error;
 use super::schema::{patient_search_words, patient_versions, patients};
-use super::search::folded_words;
+use super::search::{folded_words, sort_key};
 use super::write::Write;
 use crate::audit::{Action, Event};
 use crate::care::ids::{PatientId, StaffId, TeamId};
@@ -77,6 +77,7 @@ pub fn register(
             patients::version.eq(1),
             patients::registered_at.eq(w.now().utc),
             patients::registered_by.eq(&author),
+            patients::sort_key.eq(sort_key(&facts.family_name, &facts.given_names)),
         ))
         .execute(w.db)?;
     add_version(w, &id, 1, facts, "")?;
@@ -102,6 +103,7 @@ pub fn amend(
         .set((
             patients::version.eq(version),
             patients::clinic_number.eq(&facts.clinic_number),
+            patients::sort_key.eq(sort_key(&facts.family_name, &facts.given_names)),
         ))
         .execute(w.db)?;
     if changed == 0 {

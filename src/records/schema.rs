@@ -65,6 +65,7 @@ diesel::table! {
         version -> Integer,
         registered_at -> Timestamp,
         registered_by -> Text,
+        sort_key -> Text,
     }
 }
 

@@ -40,6 +40,25 @@ const MOST_WORDS: usize = 6;
 /// Letters that do not decompose are spelt out (`ł` as `l`, `ø` as `o`, `ß` as `ss`).
 #[must_use]
 pub fn folded_words(text: &str) -> Vec<String> {
+    let folded = folded(text);
+    let mut words: Vec<String> = folded.split_whitespace().map(str::to_owned).collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// What lists of people are ordered by, and two patients of one name share: the names as they are compared.
+#[must_use]
+pub fn sort_key(family_name: &str, given_names: &str) -> String {
+    let plain = |text: &str| {
+        let folded = folded(text);
+        folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    // a tab comes before every letter and space, so that Lee stands before Lee Mason
+    format!("{}\t{}", plain(family_name), plain(given_names))
+}
+
+fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.nfkd().flat_map(char::to_lowercase) {
         match letter {
@@ -60,14 +79,29 @@ pub fn folded_words(text: &str) -> Vec<String> {
             _ => folded.push(' '),
         }
     }
-    let mut words: Vec<String> = folded
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    words.sort();
-    words.dedup();
-    words
+    folded
+}
+
+/// Fills in the sort keys of patients registered before there were any.
+pub(super) fn fill_sort_keys(db: &mut Db) -> Result<(), Error> {
+    let current = patient_versions::version.eq(patients::version);
+    let without: Vec<(PatientId, String, String)> = patients::table
+        .inner_join(
+            patient_versions::table.on(patient_versions::patient_id.eq(patients::id).and(current)),
+        )
+        .filter(patients::sort_key.eq(""))
+        .select((
+            patients::id,
+            patient_versions::family_name,
+            patient_versions::given_names,
+        ))
+        .load(db)?;
+    for (id, family_name, given_names) in without {
+        diesel::update(patients::table.find(id))
+            .set(patients::sort_key.eq(sort_key(&family_name, &given_names)))
+            .execute(db)?;
+    }
+    Ok(())
 }
 
 /// The patients within reach of whom every word of the query begins a word of a name or the clinic number.
@@ -85,6 +119,27 @@ pub fn search(db: &mut Db, reach: &Reach, query: &str, limit: i64) -> Result<Vec
         return Ok(Vec::new());
     }
     cards_of(db, reach, &words, limit, 0)
+}
+
+/// Everyone of exactly these names (letter case and accents aside), in any team, with their date of birth.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_namesakes(
+    db: &mut Db,
+    family_name: &str,
+    given_names: &str,
+) -> Result<Vec<(PatientId, NaiveDate)>, Error> {
+    let current = patient_versions::version.eq(patients::version);
+    let key = sort_key(family_name, given_names);
+    Ok(patients::table
+        .inner_join(
+            patient_versions::table.on(patient_versions::patient_id.eq(patients::id).and(current)),
+        )
+        .filter(patients::sort_key.eq(key))
+        .select((patients::id, patient_versions::birth_date))
+        .order(patients::id)
+        .load(db)?)
 }
 
 /// The patients within reach, by name.
@@ -116,11 +171,7 @@ fn cards_of(
             patient_versions::name_to_use,
             patient_versions::birth_date,
         ))
-        .order((
-            patient_versions::family_name,
-            patient_versions::given_names,
-            patients::id,
-        ))
+        .order((patients::sort_key, patients::id))
         .limit(limit)
         .offset(offset)
         .into_boxed();
@@ -167,7 +218,26 @@ fn cards_of(
 
 #[cfg(test)]
 mod tests {
-    use super::folded_words;
+    use super::{folded_words, sort_key};
+
+    #[test]
+    fn people_are_ordered_as_in_a_telephone_book() {
+        let sorted = [
+            ("Dąbek", "Zofia"),
+            ("Diallo", "Awa"),
+            ("Lee", "Zoe"),
+            ("lee", "Zora"),
+            ("Lee Mason", "Ann"),
+            ("O’Brien", "Ana"),
+            ("Obrist", "Ana"),
+            ("Zeman", "Ivo"),
+            ("Žižek", "Łukasz"),
+            ("王", "小明"),
+        ];
+        let keys = sorted.map(|(family, given)| sort_key(family, given));
+        assert!(keys.is_sorted(), "{keys:?}");
+        assert_eq!(sort_key("ZIZEK ", "lukasz"), sort_key("Žižek", "Łukasz"));
+    }
 
     #[test]
     fn words_are_found_as_people_type_them() {

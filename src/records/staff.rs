@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::connection::Db;
 use super::error::Error;
 use super::schema::{staff, staff_teams, teams};
+use super::search::sort_key;
 use super::write::Write;
 use crate::access::{Role, Staff};
 use crate::audit::{Action, Event};
@@ -136,10 +137,11 @@ pub fn find_for_login(db: &mut Db, sign_in_name: &str) -> Result<(Staff, String)
 /// # Errors
 /// Those of the database.
 pub fn list(db: &mut Db) -> Result<Vec<Staff>, Error> {
-    let rows = staff::table
+    let mut rows: Vec<StaffRow> = staff::table
         .select(StaffRow::as_select())
-        .order((staff::name, staff::sign_in_name))
+        .order(staff::sign_in_name)
         .load(db)?;
+    rows.sort_by_cached_key(|row| sort_key(&row.name, ""));
     with_teams(db, rows)
 }
 

@@ -9,6 +9,7 @@ use super::filters::{plain_date, plain_number};
 use super::form::Form;
 use crate::care::measure::{Input, Measure, Value};
 use crate::care::number::{NotANumber, Number};
+use crate::care::time::is_leap_second;
 
 /// The answer to a question that has no default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,8 +178,8 @@ impl<'f> Field<'f> {
         let time = NaiveTime::parse_from_str(&text, "%H:%M")
             .or_else(|_| NaiveTime::parse_from_str(&text, "%H:%M:%S"));
         match time {
-            Ok(time) => Some(time),
-            Err(_) => self.fault("must be a time of day, such as 09:30"),
+            Ok(time) if !is_leap_second(&time) => Some(time),
+            _ => self.fault("must be a time of day, such as 09:30"),
         }
     }
 
@@ -382,6 +383,8 @@ mod tests {
             ("9.30", true),
             ("23:59:00", true),
             ("24:00", false),
+            ("23:59:60", false),
+            ("23:59.60", false),
             ("noon", false),
         ] {
             let mut form = sent(text);

@@ -19,6 +19,7 @@ use actix_web::{Error, HttpRequest, ResponseError, web};
 
 use super::Exposure;
 use super::problem::Problem;
+use super::routes;
 
 /// Sent with every answer. `cache-control` gives way to a longer one; see [`headers`].
 pub const HEADERS: [(HeaderName, HeaderValue); 6] = [
@@ -73,7 +74,11 @@ pub async fn same_origin(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if request.method().is_safe() || is_same_origin(request.headers()) {
+    // a method no address has leads to the page that says so, whoever asks
+    let is_taken = routes::ROUTES
+        .iter()
+        .any(|route| route.method == *request.method());
+    if request.method().is_safe() || !is_taken || is_same_origin(request.headers()) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let answer = Problem::Invalid(

@@ -51,6 +51,7 @@ impl Refusal {
             }
             Refused::ShownIsOld => Ok(Refusal::conflict(form, &refused.to_string())),
             Refused::Field(name, sentence) => Ok(Refusal::fault(form, name, sentence)),
+            Refused::SameVisit(_) => Ok(Refusal::fault(form, "is_another", refused.to_string())),
             Refused::NeedsReason => Ok(Refusal::fault(form, reason, refused.to_string())),
             Refused::NeedsGoal => Ok(Refusal::fault(form, "goal", refused.to_string())),
             refused => Ok(Refusal::fault(form, "", refused.to_string())),

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{Connection, SimpleConnection};
 use ninefold::config::Database;
 use ninefold::records::{Purpose, connect};
 use tempfile::TempDir;
@@ -186,6 +186,61 @@ fn a_file_that_is_no_database_stays_as_it_is() {
 }
 
 #[test]
+fn a_database_of_something_else_stays_as_it_is() {
+    let folder = empty();
+    let file = folder.path().join("other.db");
+    let mut db = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    db.batch_execute("CREATE TABLE invoices (id INTEGER PRIMARY KEY)")
+        .unwrap();
+    drop(db);
+    let before = std::fs::read(&file).unwrap();
+    for args in [
+        ["serve"].as_slice(),
+        &["migrate", "run"],
+        &["migrate", "run", "--dry-run"],
+        &["migrate", "status"],
+        &["migrate", "undo"],
+        &["audit", "verify"],
+        &["staff", "list"],
+    ] {
+        let done = run(
+            folder.path(),
+            &[args, &["--database-url", "other.db"]].concat(),
+        );
+        assert_ne!(done.code, 0, "{args:?}");
+        assert_eq!(done.out, "", "{args:?}");
+        assert_eq!(done.err.lines().count(), 1, "{args:?}: {}", done.err);
+        assert!(
+            done.err.contains("tables of something else"),
+            "{args:?}: {}",
+            done.err
+        );
+        assert!(std::fs::read(&file).unwrap() == before, "{args:?}");
+        assert_eq!(names(folder.path()), ["other.db"], "{args:?}");
+    }
+}
+
+#[test]
+fn the_folder_of_a_demo_is_tried_before_the_work() {
+    let folder = empty();
+    std::fs::write(folder.path().join("taken"), "a file").unwrap();
+    // so many patients would take minutes
+    let args = [
+        "demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--data",
+        "taken",
+        "--patients",
+        "5000",
+    ];
+    let done = run(folder.path(), &args);
+    assert_ne!(done.code, 0);
+    assert!(done.err.contains("taken cannot be written"), "{}", done.err);
+    assert_eq!(names(folder.path()), ["taken"]);
+}
+
+#[test]
 fn a_record_of_a_newer_program_is_refused_by_every_command() {
     let folder = clinic();
     tamper(
@@ -221,6 +276,10 @@ fn migrations_are_shown_rehearsed_applied_and_undone() {
         .filter(|line| line.starts_with("pending  "))
         .count();
     assert!(count >= 6, "{status}");
+    assert!(
+        status.contains("There is no file ninefold.db yet"),
+        "{status}"
+    );
     let rehearsed = good(place, &["migrate", "run", "--dry-run"]);
     assert_eq!(
         rehearsed
@@ -298,7 +357,19 @@ fn accounts_are_added_from_standard_input_listed_reset_and_disabled() {
         "{}",
         none.err
     );
-    assert_eq!(good(place, &["staff", "list"]), "", "neither added anyone");
+    for lookalike in ["d\u{0430}na", "dana\u{200B}", "dana fox", "."] {
+        let refused = add(
+            lookalike,
+            &["--role", "administrator"],
+            "nine folds of linen\n",
+        );
+        assert!(
+            refused.code != 0 && refused.err.contains("letters a to z"),
+            "{}",
+            refused.err
+        );
+    }
+    assert_eq!(good(place, &["staff", "list"]), "", "none added anyone");
 
     let added = add(
         "Dana",

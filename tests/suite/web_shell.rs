@@ -254,6 +254,23 @@ async fn every_change_is_refused_to_other_sites() {
 }
 
 #[actix_web::test]
+async fn a_method_no_page_has_is_told_so_whoever_asks() {
+    for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+        for (path, status) in [
+            ("/board", StatusCode::METHOD_NOT_ALLOWED),
+            (
+                "/patients/1/flags/2/decisions",
+                StatusCode::METHOD_NOT_ALLOWED,
+            ),
+            ("/no/such/page", StatusCode::NOT_FOUND),
+        ] {
+            let request = TestRequest::default().method(method.clone()).uri(path);
+            assert_eq!(answer(request).await.status(), status, "{method} {path}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn without_a_login_every_page_leads_to_the_login_page() {
     for route in ROUTES.iter().filter(|route| route.access != Access::Anyone) {
         let path = filled(route.path);

@@ -58,15 +58,17 @@ const STORY_DAYS: i64 = 400;
 pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<()> {
     let exposure = exposure(&args.address);
     let listener = web::listen(listen_address(&args.address.listen)?, exposure)?;
-    let folder = TempDir::with_prefix("ninefold-demo-")
-        .context("no throwaway folder can be made; name one with --data")?;
+    let mut throwaway = None;
     let (database, logins) = match &args.data {
         None => {
+            let folder = TempDir::with_prefix("ninefold-demo-")
+                .context("no throwaway folder can be made; name one with --data")?;
+            let folder = throwaway.insert(folder);
             let database = Database::Sqlite(folder.path().join("ninefold.db"));
             let logins = make(&database, args.patients)?;
             (database, logins)
         }
-        Some(data) => keep(data, folder.path(), args.patients)?,
+        Some(data) => keep(data, args.patients)?,
     };
     let clinic = opening::clinic(&database)?;
     log();
@@ -83,8 +85,8 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<()> {
     Ok(web::serve(clinic, listener, exposure)?)
 }
 
-/// The demo in a folder that stays: made beside it and moved there whole, or served as it is.
-fn keep(data: &Path, beside: &Path, patients: u16) -> Result<(Database, Vec<Login>)> {
+/// The demo in a folder that stays: made in a folder within it and put in its place whole, or served as it is.
+fn keep(data: &Path, patients: u16) -> Result<(Database, Vec<Login>)> {
     let file = data.join("ninefold.db");
     let database = Database::Sqlite(file.clone());
     if file.exists() {
@@ -95,8 +97,6 @@ fn keep(data: &Path, beside: &Path, patients: u16) -> Result<(Database, Vec<Logi
         )?;
         return Ok((database, Vec::new()));
     }
-    let made = Database::Sqlite(beside.join("ninefold.db"));
-    let logins = make(&made, patients)?;
     let cannot = || {
         format!(
             "{} cannot be written; name another folder with --data",
@@ -104,7 +104,10 @@ fn keep(data: &Path, beside: &Path, patients: u16) -> Result<(Database, Vec<Logi
         )
     };
     std::fs::create_dir_all(data).with_context(cannot)?;
+    // made before the work, so that a folder nobody may write to is told at once
     let unfinished = TempDir::with_prefix_in(".ninefold-demo-", data).with_context(cannot)?;
+    let made = Database::Sqlite(unfinished.path().join("making.db"));
+    let logins = make(&made, patients)?;
     let copy = unfinished.path().join("ninefold.db");
     let clinic = opening::clinic(&made)?;
     clinic

@@ -215,7 +215,8 @@ impl Stage<'_> {
         let new = NewPatient {
             team: team.clone(),
             facts: patient.facts.clone(),
-            is_someone_else: false,
+            // the front desk asked: nobody here comes twice
+            is_someone_else: true,
         };
         let id = register_patient(
             self.clinic,

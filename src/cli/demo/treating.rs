@@ -59,6 +59,7 @@ impl Stage<'_> {
             draft: None,
             is_assessment: visit == 0,
             content: &content,
+            is_another: false,
             next_visit: next.as_ref(),
         };
         let id = sign_session(
@@ -136,6 +137,7 @@ impl Stage<'_> {
             draft: Some((&draft, drafted.current.number)),
             is_assessment: false,
             content: &drafted.current.content,
+            is_another: false,
             next_visit: next.as_ref(),
         };
         let id = sign_session(self.clinic, &clinician, &submission()?, to_save, now)?;

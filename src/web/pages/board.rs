@@ -1,5 +1,6 @@
 //! `/board`: who is next, who needs a decision, who stands where.
 
+mod front_desk;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -18,16 +19,15 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
 use crate::records::drafts::Draft;
-use crate::records::reception::{self, Visit};
 use crate::records::{self, Db, Error, drafts, episodes, patients, protocols, staff as people};
-use crate::web::desk;
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Paging, PhaseTile};
 use crate::web::problem::Problem;
 use crate::web::run::run;
 use crate::web::who::listed_name;
-use rows::{Row, row, visit_row};
+use front_desk::front_desk;
+use rows::{Row, row, shared_in};
 
 /// Which patients, as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -51,17 +51,6 @@ struct IndexPage {
     paging: Option<Paging>,
     unsigned: Vec<Unsigned>,
     at: Moment,
-}
-
-#[derive(Template)]
-#[template(path = "board/front_desk.html")]
-struct FrontDeskPage {
-    page: Page,
-    day: NaiveDate,
-    counts: (i64, i64),
-    today: Vec<Row>,
-    overdue: Vec<Row>,
-    paging: Option<Paging>,
 }
 
 struct Tab {
@@ -122,9 +111,18 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
         Ok::<_, Error>((counts, entries, names, protocol, unsigned))
     })?;
     let (counts, entries, names, protocol, unsigned) = read;
+    let shared = shared_in(&entries);
     let rows = |entry: &Entry| {
         let protocol = clinic.protocol(&entry.protocol).ok();
-        row(&page, entry, &names, protocol.as_deref(), view, today)
+        row(
+            &page,
+            &shared,
+            entry,
+            &names,
+            protocol.as_deref(),
+            view,
+            today,
+        )
     };
     let groups = match view {
         View::All => by_phase(&entries, &protocol, rows),
@@ -375,32 +373,5 @@ fn paging(here: &str, number: i64, of: i64) -> Option<Paging> {
         words: format!("Patients {first}–{last} of {of}"),
         before: (number > 0).then(|| format!("{here}{number}")),
         after: (last < of).then(|| format!("{here}{}", number + 2)),
-    })
-}
-
-fn front_desk(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<FrontDeskPage, Error> {
-    let (day, number) = (now.date, way.page.unwrap_or(1).clamp(1, 1_000_000) - 1);
-    let me = page.staff.clone();
-    let (counts, today, overdue, sheets, names) = clinic.read_list(&me, "board", |db| {
-        let today = reception::list(db, day, false, number)?;
-        let overdue = reception::list(db, day, true, number)?;
-        let listed = today.iter().chain(&overdue);
-        let listed: Vec<_> = listed.map(|visit| visit.episode.clone()).collect();
-        Ok::<_, Error>((
-            reception::count(db, day)?,
-            today,
-            overdue,
-            desk::sheets(db, &listed)?,
-            names(db)?,
-        ))
-    })?;
-    let row = |visit: &Visit| visit_row(visit, &sheets, &names, day);
-    Ok(FrontDeskPage {
-        day,
-        counts,
-        today: today.iter().map(row).collect(),
-        overdue: overdue.iter().map(row).collect(),
-        paging: paging("/board?page=", number, counts.0.max(counts.1)),
-        page,
     })
 }

@@ -12,9 +12,10 @@ use crate::actions::programme_evidence::changed_evidence;
 use crate::actions::reopen_episode::reopen_episode;
 use crate::care::decision::may_reopen;
 use crate::care::episode::{
-    EpisodeEvent, EpisodeState, Handover, PhaseChange, PlannedVisit, RecordedOverride,
+    EpisodeEvent, EpisodeState, PhaseChange, PlannedVisit, RecordedOverride,
 };
 use crate::care::evaluation::Recommendation;
+use crate::care::handover::Handover;
 use crate::care::ids::EpisodeId;
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::session::Session;

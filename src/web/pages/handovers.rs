@@ -9,7 +9,7 @@ use crate::access::{Role, Staff as Person};
 use crate::actions::change_responsible::change_responsible;
 use crate::actions::end_handover::end_handover;
 use crate::actions::hand_over::hand_over;
-use crate::care::episode::Handover;
+use crate::care::handover::Handover;
 use crate::care::ids::{EpisodeId, StaffId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;

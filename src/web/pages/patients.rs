@@ -102,7 +102,7 @@ pub async fn create(
             "Patient registered",
         )),
         Err(refused) => {
-            let warns = refused == Refused::LikelyDuplicate;
+            let warns = matches!(refused, Refused::LikelyDuplicate | Refused::Namesake(_));
             let refusal = Refusal::tell(&mut form, refused, "reason")?;
             refusal.answer(&NewPage {
                 warns,

@@ -277,8 +277,9 @@ async fn save(
         let (clinic, staff, context) = (clinic.clone(), page.staff.0.clone(), context.clone());
         let typed = typed.clone();
         let signing = wish == "sign";
+        let is_another = form.is_ticked("is_another");
         run(move || {
-            let visit = to_save(&context, &typed, version);
+            let visit = to_save(&context, &typed, version, is_another);
             let saved = if signing {
                 sign_session(&clinic, &staff, &submission, visit, now)
             } else {
@@ -309,7 +310,12 @@ async fn save(
     }
 }
 
-fn to_save<'a>(context: &'a Context, typed: &'a Typed, version: i32) -> VisitToSave<'a> {
+fn to_save<'a>(
+    context: &'a Context,
+    typed: &'a Typed,
+    version: i32,
+    is_another: bool,
+) -> VisitToSave<'a> {
     VisitToSave {
         episode: &context.episode.id,
         draft: context
@@ -318,6 +324,7 @@ fn to_save<'a>(context: &'a Context, typed: &'a Typed, version: i32) -> VisitToS
             .map(|session| (&session.id, version)),
         is_assessment: context.is_assessment,
         content: &typed.content,
+        is_another,
         next_visit: typed.next_visit.as_ref(),
     }
 }

@@ -1,13 +1,13 @@
 //! From what was typed to a visit: every field is read, so that all faults show at once.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::readings::{activities, readings};
 use super::{Context, Purpose, Screen, minute, questions, treatments};
 use crate::care::course::Flare;
 use crate::care::episode::VisitPlan;
 use crate::care::session::SessionContent;
-use crate::care::time::Moment;
+use crate::care::time::{Moment, is_leap_second};
 use crate::clinic::Clinic;
 use crate::web::form::Form;
 
@@ -78,6 +78,8 @@ fn took_place(form: &mut Form, clinic: &Clinic, context: &Context) -> Moment {
     let opened = form
         .value("opened")
         .parse()
+        .ok()
+        .filter(|utc: &NaiveDateTime| !is_leap_second(utc))
         .map_or(context.now, |utc| clinic.moment(utc));
     let date = form
         .field("visit_date", "Date of the visit")

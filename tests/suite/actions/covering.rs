@@ -59,10 +59,28 @@ fn a_handover_can_be_ended_early_by_whom_it_concerns() {
     let handover = hand_over(&t.clinic, &t.asha, &submission(), &new, t.now()).unwrap();
     assert_eq!(covered(&t, &t.ben), [id]);
     let end = |who: &Staff| end_handover(&t.clinic, who, &submission(), &handover, t.now());
-    assert!(matches!(end(&t.cora), Err(Refused::Rule(_))));
+    assert_eq!(end(&t.cora), Err(Refused::Record(Error::NotFound)));
     end(&t.ben).unwrap();
     assert!(covered(&t, &t.ben).is_empty());
     assert_eq!(end(&t.ben), Err(Refused::Record(Error::NotFound)));
+}
+
+#[test]
+fn the_same_cover_is_not_handed_over_twice() {
+    let t = TestClinic::new();
+    let id = t.assigned("1", 2);
+    let send = |new: &NewHandover| hand_over(&t.clinic, &t.asha, &submission(), new, t.now());
+    let first = send(&to(&t, &t.ben, None, 9)).unwrap();
+    for days in [9, 3] {
+        let again = send(&to(&t, &t.ben, None, days));
+        assert!(matches!(again, Err(Refused::Rule(_))), "{days}: {again:?}");
+    }
+    send(&to(&t, &t.ben, None, 10)).unwrap();
+    send(&to(&t, &t.cora, None, 9)).unwrap();
+    send(&to(&t, &t.ben, Some(&id), 9)).unwrap();
+    assert!(send(&to(&t, &t.ben, Some(&id), 9)).is_err());
+    end_handover(&t.clinic, &t.asha, &submission(), &first, t.now()).unwrap();
+    send(&to(&t, &t.cora, Some(&id), 9)).unwrap();
 }
 
 #[test]

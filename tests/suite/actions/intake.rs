@@ -22,6 +22,7 @@ use ninefold::care::screen::{FlagAnswer, FollowUp};
 use ninefold::care::standing::Status;
 use ninefold::records::{Error, cautions, courses, episodes, protocols, standings};
 
+use crate::support::course::submission;
 use crate::support::{TestClinic, day, patient_facts, start};
 
 const FORM: &str = "0123456789abcdef0123456789abcdef";
@@ -360,4 +361,40 @@ fn a_likely_duplicate_is_told_across_teams_until_it_is_confirmed() {
         ..new.clone()
     };
     register(&confirmed).unwrap();
+}
+
+#[test]
+fn a_namesake_is_told_with_what_the_reader_may_know() {
+    let t = TestClinic::new();
+    t.patient("1");
+    let new = NewPatient {
+        team: t.south.clone(),
+        facts: PatientFacts {
+            family_name: "ZIZEK".into(),
+            birth_date: day(1991, 1, 1),
+            clinic_number: String::new(),
+            ..patient_facts("1")
+        },
+        is_someone_else: false,
+    };
+    let register = |who, new: &NewPatient| {
+        register_patient(&t.clinic, who, &submission(), new, t.now()).map(|_| ())
+    };
+    let told = |words: &str| Err(Refused::Namesake(words.to_owned()));
+    assert_eq!(register(&t.cora, &new), told("in another team"));
+    assert_eq!(register(&t.asha, &new), told("born 17 May 1980"));
+    let confirmed = NewPatient {
+        is_someone_else: true,
+        ..new.clone()
+    };
+    assert_eq!(register(&t.cora, &confirmed), Ok(()));
+    let other = PatientFacts {
+        given_names: "Łucja".into(),
+        ..new.facts.clone()
+    };
+    let other = NewPatient {
+        facts: other,
+        ..new
+    };
+    assert_eq!(register(&t.cora, &other), Ok(()));
 }

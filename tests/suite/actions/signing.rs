@@ -25,6 +25,7 @@ fn sign(t: &TestClinic, id: &EpisodeId, content: &SessionContent, is_first: bool
         episode: id,
         draft: None,
         is_assessment: is_first,
+        is_another: true,
         content,
         next_visit: None,
     };

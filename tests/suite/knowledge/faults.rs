@@ -130,6 +130,56 @@ fn each_kind_of_fault_is_named_with_its_key() {
 }
 
 #[test]
+fn one_fault_hides_no_other() {
+    let range = "min = 0\nmax = 10\nstep = 1\n";
+    let found = faults(&[
+        ("pain = 7\n", "pain = -7\n"),
+        ("sided = false", "sided = 5"),
+        ("better = \"lower\"", "better = \"sideways\""),
+        (range, "min = 0\nmax = -10\nstep = 0\n"),
+        (
+            "last_phase_without_sport = 7",
+            "last_phase_without_sport = 77",
+        ),
+        (
+            "gate = \"mandatory\"",
+            "gate = \"needed\"\nvalid_days = 900",
+        ),
+        ("name = \"Protection", "name = \"\\u001bProtection"),
+    ]);
+    let named: Vec<&str> = found.iter().map(|fault| fault.key.as_str()).collect();
+    for key in [
+        "valid_days.pain",
+        "measures[nprs_rest].sided",
+        "measures[nprs_rest].better",
+        "measures[nprs_rest].max",
+        "measures[nprs_rest].step",
+        "last_phase_without_sport",
+        "phases[protection].name",
+    ] {
+        assert!(named.contains(&key), "{key} in {found:#?}");
+    }
+    for end in [".gate", ".valid_days"] {
+        let in_target = |key: &&str| key.contains(".targets[") && key.ends_with(end);
+        assert!(named.iter().any(in_target), "{end} in {found:#?}");
+    }
+}
+
+#[test]
+fn a_number_too_large_to_hold_is_named_with_its_line() {
+    let large = "99999999999999999999";
+    let found = faults(&[
+        ("min = 0\n", &format!("min = {large}\n")),
+        ("number = 2\n", &format!("number = {large}1\n")),
+    ]);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    for fault in found {
+        assert!(fault.key.starts_with("line "), "{fault}");
+        assert!(fault.reason.starts_with(large), "{fault}");
+    }
+}
+
+#[test]
 fn a_target_with_two_faults_has_both_named() {
     let twice = with(
         &with(PAIN_REST, "\"nprs_rest\"", "\"nprs_resst\""),

@@ -7,13 +7,14 @@ use ninefold::actions::standing;
 use ninefold::audit::{Action, Event};
 use ninefold::care::episode::VisitPlan;
 use ninefold::care::ids::{EpisodeId, ProgrammeId};
+use ninefold::care::patient::PatientFacts;
 use ninefold::records::handovers::NewHandover;
 use ninefold::records::settings::{self, Settings};
-use ninefold::records::{sessions, standings};
+use ninefold::records::{episodes, patients, sessions, standings};
 
 use crate::actions::programmes::{self, in_phase, issued, open_flag};
 use crate::support::course::{phase_1_met, submission};
-use crate::support::{TestClinic, content, patient_facts};
+use crate::support::{TestClinic, content, day, episode_facts, patient_facts};
 
 fn book(t: &TestClinic, id: &EpisodeId, days: u64) {
     let plan = VisitPlan {
@@ -245,4 +246,31 @@ async fn what_was_worked_out_anew_stands_in_its_new_place() {
         !order().await,
         "its readings are out of date, and the other visit is the older one"
     );
+}
+
+#[actix_web::test]
+async fn rows_of_one_name_show_the_date_of_birth() {
+    let t = TestClinic::new();
+    let register = |number: &str, family: &str, born| {
+        let facts = PatientFacts {
+            family_name: family.into(),
+            birth_date: born,
+            ..patient_facts(number)
+        };
+        t.by(&t.asha, |w| {
+            let patient = patients::register(w, &t.north, &facts)?;
+            episodes::open(w, &patient, &t.protocol, &episode_facts())
+        });
+    };
+    register("1", "Žižek", day(1980, 5, 17));
+    register("2", "Diallo", day(1970, 1, 2));
+    register("3", "Dąbek", day(1971, 1, 2));
+    register("4", "Žižek", day(1991, 1, 1));
+    let page = t.browser(&t.asha).get("/board?view=all").await.text;
+    for born in ["born 17 May 1980", "born 1 Jan 1991"] {
+        assert!(page.contains(born), "{born} in {page}");
+    }
+    assert!(!page.contains("1970") && !page.contains("1971"), "{page}");
+    let places = ["Dąbek", "Diallo", "Žižek"].map(|name| page.find(name).unwrap());
+    assert!(places.is_sorted(), "by name within a phase: {places:?}");
 }

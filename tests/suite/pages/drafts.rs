@@ -52,6 +52,51 @@ async fn what_was_typed_when_the_login_had_ended_waits_for_its_owner_alone() {
 }
 
 #[actix_web::test]
+async fn an_ended_login_keeps_nothing() {
+    let t = TestClinic::new();
+    let ines = hire(&t, "Ines", Role::Administrator);
+    let (left, expired) = (t.browser(&ines), t.browser(&ines));
+    left.post("/logins/endings", &[]).await;
+    let answer = left.post("/teams", &[("name", "West"), ID]).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    t.later(1);
+    let west = [("name", "West"), ID];
+    assert_eq!(
+        expired.post("/teams", &west).await.status,
+        StatusCode::SEE_OTHER
+    );
+    t.later(24 * 8);
+    let answer = expired.post("/teams", &west).await;
+    assert_eq!(
+        answer.status,
+        StatusCode::UNAUTHORIZED,
+        "nobody waits so long"
+    );
+    let mine = t.read(|db| ninefold::records::drafts::list(db, &ines.id));
+    assert_eq!(mine.len(), 1);
+}
+
+#[actix_web::test]
+async fn a_login_that_ran_out_keeps_a_few_forms_of_a_sensible_size() {
+    let t = TestClinic::new();
+    let ines = hire(&t, "Ines", Role::Administrator);
+    let late = t.browser(&ines);
+    t.later(1);
+    let long = "x".repeat(70_000);
+    let answer = late.post("/teams", &[("name", &long), ID]).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    let mut kept = 0;
+    for _ in 0..60 {
+        let id = crate::support::course::submission();
+        let sent = [("name", "West"), ("submission_id", id.as_str())];
+        kept += usize::from(late.post("/teams", &sent).await.status == StatusCode::SEE_OTHER);
+    }
+    assert_eq!(kept, 5);
+    let mine = t.read(|db| ninefold::records::drafts::list(db, &ines.id));
+    assert_eq!(mine.len(), 5);
+}
+
+#[actix_web::test]
 async fn a_kept_form_speaks_the_words_of_its_page() {
     let t = TestClinic::new();
     let (_, episode) = t.episode("1");

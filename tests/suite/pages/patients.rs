@@ -1,10 +1,11 @@
 use actix_web::http::StatusCode;
 use ninefold::access::{Role, Staff};
 use ninefold::audit::Actor;
+use ninefold::care::patient::PatientFacts;
 use ninefold::records::patients;
 use ninefold::records::staff::{self, NewStaff};
 
-use crate::support::TestClinic;
+use crate::support::{TestClinic, patient_facts};
 
 fn front_desk(t: &TestClinic) -> Staff {
     let new = NewStaff {
@@ -134,6 +135,7 @@ async fn a_child_needs_a_guardian_and_a_likely_duplicate_a_word() {
     let t = TestClinic::new();
     let asha = t.browser(&t.asha);
     let child = with(facts(&t), "birth_date", "27/03/2012");
+    let child = with(child, "given_names", "Minh");
     let answer = asha.post("/patients", &child).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text.contains("not validated under 18"));
@@ -260,6 +262,44 @@ async fn a_patient_moves_to_another_team() {
         cora.get(&format!("/patients/{id}")).await.status,
         StatusCode::OK
     );
+}
+
+#[actix_web::test]
+async fn lists_of_people_are_ordered_without_regard_to_accents() {
+    let t = TestClinic::new();
+    for (number, family) in ["Žižek", "Diallo", "Dąbek", "zadeh", "O’Brien", "Obrist"]
+        .into_iter()
+        .enumerate()
+    {
+        let facts = PatientFacts {
+            family_name: family.into(),
+            ..patient_facts(&format!("N{number}"))
+        };
+        t.by(&t.asha, |w| patients::register(w, &t.north, &facts));
+    }
+    let page = t.browser(&t.asha).get("/patients").await.text;
+    let names = ["Dąbek", "Diallo", "O’Brien", "Obrist", "zadeh", "Žižek"];
+    let places = names.map(|name| page.find(&format!(">{name}, ")).expect(name));
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[actix_web::test]
+async fn a_namesake_is_asked_about_once() {
+    let t = TestClinic::new();
+    let asha = t.browser(&t.asha);
+    let one = [("submission_id", "11111111111111111111111111111111")];
+    asha.post("/patients", &[&facts(&t)[..], &one].concat())
+        .await;
+    let other = with(facts(&t), "birth_date", "28/03/1985");
+    let asked = asha.post("/patients", &other).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in ["born 27 Mar 1985", "This is someone else"] {
+        assert!(asked.text.contains(part), "{part} in {}", asked.text);
+    }
+    let saved = asha
+        .post("/patients", &with(other, "is_someone_else", "yes"))
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
 }
 
 #[actix_web::test]

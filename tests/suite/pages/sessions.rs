@@ -647,3 +647,49 @@ pub fn assigned(t: &TestClinic, number: &str, phase: u8) -> (PatientId, EpisodeI
     t.later(1);
     (patient, episode)
 }
+
+#[actix_web::test]
+async fn a_second_visit_at_the_same_time_is_asked_about() {
+    let t = TestClinic::new();
+    let (_, episode) = assigned(&t, "1", 2);
+    let asha = t.browser(&t.asha);
+    let path = format!("/episodes/{episode}/sessions");
+    let page = asha.get(&format!("{path}/new")).await.text;
+    assert!(!page.contains("another visit of the same day"));
+    let typed = || {
+        let id = crate::support::course::submission();
+        Typed::from_page(&page)
+            .all(&[
+                ("warning_signs", "none"),
+                ("flare", "no"),
+                ("note", "seen again"),
+            ])
+            .set("submission_id", &id)
+    };
+    let first = typed().send(&asha, &path, "sign").await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    let count = || t.read(|db| sessions::list(db, &episode)).len();
+    let signed = count();
+    let again = typed();
+    let asked = again.send(&asha, &path, "sign").await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in [
+        "There is a signed visit of this patient at",
+        "another visit of the same day",
+        "seen again",
+    ] {
+        assert!(asked.text.contains(part), "{part} in {}", asked.text);
+    }
+    assert_eq!(count(), signed);
+    let confirmed = again
+        .set("is_another", "yes")
+        .send(&asha, &path, "sign")
+        .await;
+    assert_eq!(
+        confirmed.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        confirmed.text
+    );
+    assert_eq!(count(), signed + 1);
+}

@@ -1,7 +1,8 @@
 use diesel::connection::SimpleConnection;
 use ninefold::audit::{Action, Actor, Broken, Event};
+use ninefold::care::session::Mistake;
 use ninefold::records::audit::{Verdict, verify};
-use ninefold::records::{Error, patients};
+use ninefold::records::{Error, audit_match, decisions, patients, sessions};
 
 use crate::support::{TestClinic, patient_facts};
 
@@ -121,4 +122,99 @@ fn history_refuses_change_and_clinical_rows_refuse_deletion() {
         let refused = t.raw().batch_execute(statement).unwrap_err().to_string();
         assert!(refused.contains("refuse"), "{statement}: {refused}");
     }
+}
+
+#[test]
+fn a_log_that_was_emptied_is_no_whole_one() {
+    let t = TestClinic::new();
+    by_hand(&t, "audit", "DELETE FROM audit");
+    assert_eq!(t.read(verify), Verdict::Emptied);
+}
+
+#[test]
+fn rows_invented_deleted_or_moved_are_named() {
+    let t = TestClinic::new();
+    let episode = t.assigned("1", 2);
+    let session = t.sign(&episode, vec![]);
+    let struck = t.sign(&episode, vec![]);
+    t.by(&t.asha, |w| {
+        let before = sessions::find(w.db(), &struck)?;
+        sessions::strike_out(w, &before, Mistake::Duplicate, "twice")
+    });
+    let differences = || t.read(audit_match::differences);
+    assert_eq!(differences(), Vec::<String>::new());
+
+    let change = t
+        .read(|db| decisions::list_phase_changes(db, &episode))
+        .remove(0)
+        .id;
+    let rows = [
+        (
+            "phase_changes",
+            format!("DELETE FROM phase_changes WHERE id = '{change}'"),
+            format!("there are 0 rows of the phase change {change}, and the audit log tells of 1"),
+        ),
+        (
+            "patients",
+            "INSERT INTO patient_versions SELECT patient_id, 2, clinic_number, family_name, given_names, name_to_use, \
+             birth_date, birth_date_estimated, sex, phone, address, email, contact_name, contact_relation, contact_phone, \
+             guardian, language, interpreter, referrer, gp, dominant_hand, arm_length, paper, print_size, alerts, reason, \
+             recorded_at, recorded_by FROM patient_versions"
+                .to_owned(),
+            "there are 2 versions of the patient".to_owned(),
+        ),
+        (
+            "sessions",
+            format!("UPDATE sessions SET took_place_at = '2026-03-01 10:00:00' WHERE id = '{session}'"),
+            format!("the session {session} has another time"),
+        ),
+        (
+            "sessions",
+            format!(
+                "UPDATE sessions SET state = 'signed', struck_out_at = NULL, struck_out_by = NULL, \
+                 struck_out_kind = NULL, struck_out_why = NULL WHERE id = '{struck}'"
+            ),
+            format!("the session {struck} has another state"),
+        ),
+    ];
+    for (count, (table, change, sentence)) in (1..).zip(rows) {
+        by_hand(&t, table, &change);
+        let found = differences();
+        assert_eq!(found.len(), count, "{found:?}");
+        assert!(
+            found.iter().any(|said| said.starts_with(&sentence)),
+            "{sentence} in {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_session_moves_on_by_versions_only() {
+    let t = TestClinic::new();
+    let episode = t.assigned("1", 2);
+    let id = t.sign(&episode, vec![]);
+    for change in ["took_place_at = '2026-03-01 10:00:00'", "state = 'draft'"] {
+        let change = format!("UPDATE sessions SET {change} WHERE id = '{id}'");
+        let refused = t.raw().batch_execute(&change).unwrap_err().to_string();
+        assert!(refused.contains("refuse"), "{change}: {refused}");
+    }
+    let change = "UPDATE phase_changes SET to_phase = 9";
+    assert!(t.raw().batch_execute(change).is_err());
+}
+
+/// Does by hand what the guards of a table refuse.
+fn by_hand(t: &TestClinic, table: &str, change: &str) {
+    let (off, on) = if t.is_sqlite() {
+        let off = ["update", "delete"]
+            .map(|what| format!("DROP TRIGGER IF EXISTS guard_{table}_{what};"));
+        (off.concat(), String::new())
+    } else {
+        (
+            format!("ALTER TABLE {table} DISABLE TRIGGER USER;"),
+            format!("; ALTER TABLE {table} ENABLE TRIGGER USER"),
+        )
+    };
+    t.raw()
+        .batch_execute(&format!("{off} {change} {on}"))
+        .unwrap();
 }

@@ -1,16 +1,18 @@
 //! One row of the board: who, what with, how far, what state, when next, what to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::care::course::AffectedSide;
-use crate::care::ids::StaffId;
+use crate::care::ids::{PatientId, StaffId};
 use crate::care::protocol::Protocol;
 use crate::care::standing::{Standing, Status};
 use crate::records::caseload::{Entry, View};
 use crate::records::reception::Visit;
+use crate::records::search::sort_key;
 use crate::web::desk::{Sheet, sheet_of};
+use crate::web::filters::plain_date;
 use crate::web::page::Page;
 use crate::web::parts::{Mark, Progress, Tag};
 use crate::web::who::listed_name;
@@ -35,8 +37,33 @@ pub(super) struct Row {
     pub sheet: Option<Sheet>,
 }
 
+/// The names that two patients of a view have in common.
+pub(super) fn shared_in(entries: &[Entry]) -> BTreeSet<String> {
+    let names = |entry: &Entry| sort_key(&entry.family_name, &entry.given_names);
+    shared_names(entries.iter().map(|entry| (&entry.patient, names(entry))))
+}
+
+/// The names that two patients of the front desk's lists have in common.
+pub(super) fn shared_among(lists: [&[Visit]; 2]) -> BTreeSet<String> {
+    let names = |visit: &Visit| sort_key(&visit.family_name, &visit.given_names);
+    let visits = lists.into_iter().flatten();
+    shared_names(visits.map(|visit| (&visit.patient, names(visit))))
+}
+
+fn shared_names<'l>(people: impl Iterator<Item = (&'l PatientId, String)>) -> BTreeSet<String> {
+    let mut seen = BTreeMap::new();
+    let mut shared = BTreeSet::new();
+    for (patient, names) in people {
+        if *seen.entry(names.clone()).or_insert(patient) != patient {
+            shared.insert(names);
+        }
+    }
+    shared
+}
+
 pub(super) fn row(
     page: &Page,
+    shared: &BTreeSet<String>,
     entry: &Entry,
     names: &BTreeMap<StaffId, String>,
     protocol: Option<&Protocol>,
@@ -71,7 +98,12 @@ pub(super) fn row(
         episode: entry.episode.to_string(),
         path: format!("/episodes/{}", entry.episode),
         name: listed_name(&entry.family_name, &entry.given_names),
-        number: number_and_age(&entry.clinic_number, entry.birth_date, today),
+        number: number_and_age(
+            &entry.clinic_number,
+            entry.birth_date,
+            today,
+            shared.contains(&sort_key(&entry.family_name, &entry.given_names)),
+        ),
         complaint: entry.complaint.clone(),
         course: format!("{}{}", side(entry.side), week.unwrap_or_default()),
         progress: standing.phase.map(|_| Progress {
@@ -135,8 +167,14 @@ fn why(protocol: &Protocol, standing: &Standing) -> String {
     }
 }
 
-fn number_and_age(number: &str, born: NaiveDate, today: NaiveDate) -> String {
-    format!("{number} · {}", today.years_since(born).unwrap_or(0))
+/// With the date of birth where another row has the same name.
+fn number_and_age(number: &str, born: NaiveDate, today: NaiveDate, is_shared: bool) -> String {
+    let age = today.years_since(born).unwrap_or(0);
+    if is_shared {
+        format!("{number} · {age}, born {}", plain_date(born))
+    } else {
+        format!("{number} · {age}")
+    }
 }
 
 fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> String {
@@ -156,6 +194,7 @@ fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> Str
 /// A patient on the front desk's board.
 pub(super) fn visit_row(
     visit: &Visit,
+    shared: &BTreeSet<String>,
     sheets: &[Sheet],
     names: &BTreeMap<StaffId, String>,
     today: NaiveDate,
@@ -164,7 +203,12 @@ pub(super) fn visit_row(
         episode: visit.episode.to_string(),
         path: format!("/episodes/{}/visits", visit.episode),
         name: listed_name(&visit.family_name, &visit.given_names),
-        number: number_and_age(&visit.clinic_number, visit.birth_date, today),
+        number: number_and_age(
+            &visit.clinic_number,
+            visit.birth_date,
+            today,
+            shared.contains(&sort_key(&visit.family_name, &visit.given_names)),
+        ),
         complaint: names.get(&visit.responsible).cloned().unwrap_or_default(),
         course: String::new(),
         progress: None,

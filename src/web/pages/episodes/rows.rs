@@ -4,9 +4,10 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::care::course::OverrideChange;
 use crate::care::episode::{
-    EpisodeEvent, EventKind, Handover, Outcome, PhaseChange, RecordedOverride, VisitState,
+    EpisodeEvent, EventKind, Outcome, PhaseChange, RecordedOverride, VisitState,
 };
 use crate::care::evaluation::Recommendation;
+use crate::care::handover::Handover;
 use crate::care::measure::{Input, Value};
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::protocol::Protocol;

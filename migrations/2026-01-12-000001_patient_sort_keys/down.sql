@@ -1,0 +1,2 @@
+DROP INDEX patients_by_name;
+ALTER TABLE patients DROP COLUMN sort_key;
