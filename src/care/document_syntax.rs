@@ -35,11 +35,8 @@ fn note_unread_values(file: &str, text: &str, faults: &Faults) {
             return;
         }
         let line = line_of(&text, span.start);
-        let reason = format!(
-            "{} cannot be read: {}",
-            &text[span.clone()],
-            error.message()
-        );
+        let value = &text[span.clone()];
+        let reason = format!("{value} cannot be held; write a number of at most 18 digits");
         faults.note(file, &format!("line {line}"), reason);
         text.replace_range(span, &stand_in);
     }

@@ -390,6 +390,7 @@ fn a_namesake_is_told_with_what_the_reader_may_know() {
     assert_eq!(register(&t.cora, &confirmed), Ok(()));
     let other = PatientFacts {
         given_names: "Łucja".into(),
+        birth_date: day(1992, 1, 1),
         ..new.facts.clone()
     };
     let other = NewPatient {
