@@ -63,6 +63,7 @@ pub fn patient_flags(
         flags: flags::list(db, patient)?,
         baselines: Vec::new(),
         next_visit: None,
+        reopened: None,
     };
     Ok(flag_states(protocol, &course, now))
 }

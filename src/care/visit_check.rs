@@ -137,6 +137,7 @@ mod tests {
             flags: vec![],
             baselines: vec![],
             next_visit: None,
+            reopened: None,
         }
     }
 

@@ -24,6 +24,7 @@ struct FlagRow {
     note: String,
     session_id: Option<SessionId>,
     session_version: Option<i32>,
+    ask_again_on: Option<NaiveDate>,
     happened_at: NaiveDateTime,
     happened_on: NaiveDate,
     recorded_by: StaffId,
@@ -71,30 +72,6 @@ pub fn record(
 /// Those of the database.
 pub fn list(db: &mut Db, patient: &PatientId) -> Result<Vec<FlagEvent>, Error> {
     list_as_of(db, patient, super::end_of_time())
-}
-
-/// The days on which considered flags of a patient are to be asked again, by flag and the time of the decision, UTC.
-///
-/// # Errors
-/// Those of the database.
-pub fn list_ask_again(
-    db: &mut Db,
-    patient: &PatientId,
-) -> Result<Vec<(FlagKey, NaiveDateTime, NaiveDate)>, Error> {
-    let rows: Vec<(FlagKey, NaiveDateTime, Option<NaiveDate>)> = flag_events::table
-        .filter(flag_events::patient_id.eq(patient))
-        .filter(flag_events::ask_again_on.is_not_null())
-        .select((
-            flag_events::flag,
-            flag_events::happened_at,
-            flag_events::ask_again_on,
-        ))
-        .order(flag_events::id)
-        .load(db)?;
-    let days = rows.into_iter();
-    Ok(days
-        .filter_map(|(flag, at, day)| Some((flag, at, day?)))
-        .collect())
 }
 
 /// The same as the record stood at a time, UTC.
@@ -153,6 +130,7 @@ pub fn list_as_of(
         level: row.action_level,
         by: names.get(&row.recorded_by).cloned().unwrap_or_default(),
         note: row.note,
+        ask_again_on: row.ask_again_on,
     });
     Ok(events.collect())
 }
@@ -225,6 +203,7 @@ pub(super) fn reported_elsewhere(
                 level,
                 by: names.get(by).cloned().unwrap_or_default(),
                 note: String::new(),
+                ask_again_on: None,
             })
         });
     Ok(events.collect())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::noted;
 use super::parts::Who;
 use super::who;
 use crate::access::Staff;
@@ -62,7 +63,8 @@ pub fn read<T>(
         let patient = patients::find(db, &patient)?;
         let protocol = clinic.protocol(&episode.protocol)?;
         let (course, evaluation) = standing::evaluate_now(db, clinic, id, now)?;
-        let who = who::of_episode(&patient, &protocol, &course, now);
+        let mut who = who::of_episode(&patient, &protocol, &course, now);
+        who.alerts.extend(noted::consent(db, &patient.id)?);
         let names = people::list(db)?
             .into_iter()
             .map(|person| (person.id, person.name));

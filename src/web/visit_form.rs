@@ -130,9 +130,12 @@ impl Context {
         } else {
             Screen::Question
         };
+        let mut who = crate::web::who::of_episode(&patient, &protocol, &course, now);
+        who.alerts
+            .extend(crate::web::noted::consent(db, &patient.id)?);
         Ok(Context {
             purpose,
-            who: crate::web::who::of_episode(&patient, &protocol, &course, now),
+            who,
             patient,
             episode,
             protocol,

@@ -1,6 +1,7 @@
 //! Who a patient is and where they stand, for the banner on top of every page about them.
 
 use super::filters::plain_date;
+use super::noted;
 use super::parts::{Mark, Tag, Who};
 use crate::actions::patient_flags::{patient_flags, protocol_of};
 use crate::care::course::{AffectedSide, Course, FlagState};
@@ -22,9 +23,12 @@ pub fn who(db: &mut Db, clinic: &Clinic, id: &PatientId, now: Moment) -> Result<
     let patient = patients::find(db, id)?;
     let mut who = named(&patient, now);
     let protocol = protocol_of(db, clinic, id)?;
-    for (key, standing) in patient_flags(db, &protocol, id, now)? {
-        who.alerts.extend(flag_tag(&protocol, &key, standing));
+    let flags = patient_flags(db, &protocol, id, now)?;
+    for (key, standing) in &flags {
+        who.alerts.extend(flag_tag(&protocol, key, *standing));
     }
+    who.alerts.extend(noted::flags(&protocol, &flags));
+    who.alerts.extend(noted::consent(db, id)?);
     for fact in cautions::list_facts(db, id)? {
         if fact.withdrawn.is_none() && fact.kind != FactKind::Consent {
             let words = if fact.kind == FactKind::Deceased {
@@ -90,6 +94,7 @@ pub fn of_episode(patient: &Patient, protocol: &Protocol, course: &Course, now: 
             Tag::new(Mark::RedFlag, name)
         })
         .collect();
+    alerts.extend(noted::flags(protocol, &flags));
     alerts.append(&mut who.alerts);
     let cautions = course
         .cautions

@@ -50,7 +50,7 @@ pub struct FlagRow {
     /// What to ask.
     pub ask: String,
     /// What to do.
-    pub action: &'static str,
+    pub action: String,
     /// The follow-up that makes it more urgent.
     pub follow_up: Option<String>,
     /// What is known of it.
@@ -67,7 +67,7 @@ pub fn rows(protocol: &Protocol, course: &Course, screen: Screen, now: Moment) -
             key: flag.key.to_string(),
             name: flag.name.clone(),
             ask: flag.ask.clone(),
-            action: words::action(flag.action),
+            action: words::urgency(flag),
             follow_up: flag.escalate.as_ref().map(|escalation| {
                 format!("{} ({})", escalation.when, words::action(escalation.to))
             }),

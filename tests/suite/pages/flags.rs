@@ -61,8 +61,20 @@ async fn a_flag_is_referred_then_cleared_and_its_history_stays() {
     assert_eq!(saved.location, format!("/patients/{id}/flags"));
     t.later(1);
     let two = ("submission_id", "22222222222222222222222222222222");
-    let cleared = [("state", "cleared"), ("note", "MRI normal, Dr Shah"), two];
+    let thin = [
+        ("state", "cleared"),
+        ("note", "x"),
+        ("examined_by", "Dr Shah"),
+    ];
     let ben = t.browser(&t.ben);
+    let refused = ben.post(&to, &thin).await;
+    assert!(refused.text.contains("at least 10 letters"));
+    let cleared = [
+        ("state", "cleared"),
+        ("note", "MRI normal, Dr Shah"),
+        ("examined_by", "Dr Shah"),
+        two,
+    ];
     assert_eq!(ben.post(&to, &cleared).await.status, StatusCode::SEE_OTHER);
     let shown = ben.get(&page).await;
     for kept in [

@@ -4,7 +4,7 @@ use crate::care::ids::CautionKey;
 use crate::care::knowledge::Knowledge;
 use crate::care::measure::{Input, Measure};
 use crate::care::protocol::Protocol;
-use crate::text::words::action;
+use crate::text::words::{action, urgency};
 use crate::web::who::sentence_case;
 
 /// Everything asked that the knowledge holds.
@@ -91,7 +91,7 @@ impl Questions {
             let question = FlagQuestion {
                 name: flag.key.to_string(),
                 ask: sentence_case(&flag.ask),
-                hint: format!("May point to {}: {}", flag.points_to, action(flag.action)),
+                hint: format!("May point to {}: {}", flag.points_to, urgency(flag)),
                 follow_up,
             };
             if flag.history {
