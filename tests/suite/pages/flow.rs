@@ -82,7 +82,7 @@ async fn every_page_under_a_red_flag_leads_to_the_decision_about_it() {
         assert!(page.contains("tell the patient to stop it"), "{path}");
         assert!(!page.contains("(recommended)"), "{path}");
     }
-    assert!(asha.get("/board").await.text.contains(&flags));
+    assert!(asha.get("/board?view=all").await.text.contains(&flags));
 }
 
 #[actix_web::test]
@@ -196,7 +196,7 @@ async fn a_considered_flag_and_missing_consent_stay_in_sight() {
         assert!(page.contains("Red flags not asked: "), "{path}");
     }
     assert!(
-        asha.get("/board")
+        asha.get("/board?view=all")
             .await
             .text
             .contains("ask again on 3 Apr 2026")
