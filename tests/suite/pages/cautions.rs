@@ -82,6 +82,7 @@ async fn a_new_caution_names_the_programmes_it_touches() {
     );
     // withdrawn, they alarm nobody any more
     t.later(1);
+    let asha = t.browser(&t.asha);
     for caution in ["ca_knee_wrist", "ca_osteoporosis"] {
         let sent = [
             ("because", "recorded for the wrong patient"),

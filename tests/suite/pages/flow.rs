@@ -58,6 +58,7 @@ async fn a_reopened_episode_leads_to_the_full_screen_and_on() {
     assert!(form.contains("All red flags are asked at this visit"));
     t.sign(&id, phase_2_met());
     t.later(1);
+    let asha = t.browser(&t.asha);
     let page = asha.get(&format!("/episodes/{id}")).await.text;
     assert!(page.contains("Ready for phase 3") && !page.contains("opened again: ask"));
     t.decide(&t.asha, &id, 3, "").unwrap();
@@ -147,7 +148,7 @@ async fn setting_again_ends_the_earlier_and_the_last_mandatory_criterion_is_name
 async fn a_decision_on_an_amended_session_names_what_fails_now_and_nothing_is_green() {
     let t = TestClinic::new();
     let id = t.assigned("P-1", 2);
-    let session = t.sign(&id, phase_2_met());
+    let session = t.sign_with(&id, phase_2_met(), |_| ());
     t.later(1);
     t.decide(&t.asha, &id, 3, "").unwrap();
     t.later(1);
@@ -174,8 +175,8 @@ async fn a_considered_flag_and_missing_consent_stay_in_sight() {
     let id = t.assigned("P-1", 2);
     t.sign(&id, vec![reading("nprs_rest", None, 1_000)]);
     let patient = t.read(|db| episodes::find(db, &id)).patient;
-    let asha = t.browser(&t.asha);
     t.later(1);
+    let asha = t.browser(&t.asha);
     let path = format!("/patients/{patient}/flags/rf_weight_loss/decisions");
     let weighed = [
         ("state", "considered"),
