@@ -8,7 +8,7 @@ use crate::access::Staff;
 use crate::audit::hex;
 use crate::care::course::Course;
 use crate::care::decision::{Barred, Proposal, gist};
-use crate::care::episode::{Episode, EventKind, NewPhaseChange};
+use crate::care::episode::{Episode, NewPhaseChange};
 use crate::care::evaluation::Evaluation;
 use crate::care::ids::{EpisodeId, PhaseChangeId};
 use crate::care::time::Moment;
@@ -54,12 +54,8 @@ pub struct Shown {
 pub fn shown(db: &mut Db, clinic: &Clinic, episode: &Episode, now: Moment) -> Result<Shown, Error> {
     let (course, evaluation) = standing::evaluate_now(db, clinic, &episode.id, now)?;
     let decided = decisions::list_phase_changes(db, &episode.id)?.len();
-    let reopened = episodes::list_events(db, &episode.id)?
-        .into_iter()
-        .find(|event| event.kind == EventKind::Reopened)
-        .map(|event| clinic.moment(event.recorded_at));
-    let proposal = Proposal::of(&evaluation, &course, reopened);
-    let text = format!("{decided} {reopened:?} {}", gist(&evaluation));
+    let proposal = Proposal::of(&evaluation, &course);
+    let text = format!("{decided} {:?} {}", course.reopened, gist(&evaluation));
     let version = protocols::find(db, &episode.protocol)?;
     Ok(Shown {
         course,

@@ -41,7 +41,7 @@ pub fn decide_flag(
             flag: flag.clone(),
             state: decision.state,
             level: Some(level),
-            note: decision.note.trim().to_owned(),
+            note: decision.words(),
             ask_again_on: decision.ask_again_on,
         };
         flags::record(w, patient, &[answer])?;

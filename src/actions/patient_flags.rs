@@ -52,8 +52,8 @@ pub fn protocol_at(
     }
 }
 
-/// The state of every flag of the protocol: what was found and decided outside sessions, and what was reported at the
-/// sessions of every episode.
+/// The state of every flag of the protocol: what was found and decided outside sessions, and what was answered at the
+/// sessions of every episode. No course and no reading is loaded, since the banner of every page asks this.
 ///
 /// # Errors
 /// Those of the record.
@@ -63,16 +63,11 @@ pub fn patient_flags(
     patient: &PatientId,
     now: Moment,
 ) -> Result<BTreeMap<FlagKey, FlagStanding>, Error> {
-    let mut visits = Vec::new();
-    for episode in episodes::list_of(db, patient)? {
-        visits.extend(courses::load(db, &episode.id)?.visits);
-    }
-    let events = flags::list(db, patient)?;
+    let (visits, events) = (flags::list_asked(db, patient)?, flags::list(db, patient)?);
     Ok(flag_states(protocol, &course(visits, events), now))
 }
 
-/// The flags that stop now. What a visit reported is read as an answer of its own, so that no course and no reading is
-/// loaded: the banner of every page asks this.
+/// The flags that stop now.
 ///
 /// # Errors
 /// Those of the record.
@@ -82,10 +77,7 @@ pub fn stopping_flags(
     patient: &PatientId,
     now: Moment,
 ) -> Result<BTreeMap<FlagKey, FlagStanding>, Error> {
-    // at one moment the answer comes first, then what was decided on it
-    let mut events = flags::list_reported(db, patient)?;
-    events.extend(flags::list(db, patient)?);
-    let mut states = flag_states(protocol, &course(Vec::new(), events), now);
+    let mut states = patient_flags(db, protocol, patient, now)?;
     states.retain(|_, standing| standing.state.stops());
     Ok(states)
 }
@@ -107,6 +99,7 @@ fn course(visits: Vec<Visit>, flags: Vec<FlagEvent>) -> Course {
         flags,
         baselines: Vec::new(),
         next_visit: None,
+        reopened: None,
     }
 }
 
@@ -134,6 +127,7 @@ pub fn flag_history(
                 level: sign.level,
                 by: String::new(),
                 note: "reported at a session".to_owned(),
+                ask_again_on: None,
             }));
         }
     }

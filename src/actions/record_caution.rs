@@ -57,20 +57,45 @@ pub(super) fn add(
         }
         recorded => recorded?,
     }
+    review(w, clinic, patient)
+}
+
+/// Asks for a new sheet where a caution in force now was not in force when the running one was issued, and takes the
+/// request back where none is left.
+pub(super) fn review(
+    w: &mut Write<'_>,
+    clinic: &Clinic,
+    patient: &PatientId,
+) -> Result<(), Refused> {
+    let recorded = cautions::list(w.db(), patient)?;
     for (episode, programme) in running(w, patient)? {
         // the version the programme was written under says what its caution means
         let protocol = clinic.protocol(&programme.protocol)?;
-        let caution = protocol.caution(caution.key.as_str()).unwrap_or(caution);
-        let touched = touched(caution, &programme);
-        if touched.is_empty() {
-            continue;
-        }
-        let because = format!("New caution, {}: {}", caution.name, touched.join("; "));
-        let because = match &programme.review_because {
-            Some(earlier) => format!("{earlier}. {because}"),
-            None => because,
+        let issued = programme.issued.as_ref().map(|issued| issued.at);
+        let was_known = |key: &CautionKey| {
+            recorded.iter().any(|caution| {
+                let withdrawn = caution.withdrawn.as_ref().map(|withdrawn| withdrawn.at);
+                caution.caution == *key
+                    && issued.is_some_and(|at| {
+                        caution.recorded_at < at && withdrawn.is_none_or(|ended| ended > at)
+                    })
+            })
         };
-        programmes::ask_review(w, &episode, &because)?;
+        let new = recorded
+            .iter()
+            .filter(|caution| caution.withdrawn.is_none() && !was_known(&caution.caution))
+            .filter_map(|caution| protocol.caution(caution.caution.as_str()));
+        let because: Vec<String> = new
+            .filter_map(|caution| {
+                let touched = touched(caution, &programme);
+                (!touched.is_empty())
+                    .then(|| format!("New caution, {}: {}", caution.name, touched.join("; ")))
+            })
+            .collect();
+        let because = (!because.is_empty()).then(|| because.join(". "));
+        if because != programme.review_because {
+            programmes::ask_review(w, &episode, because.as_deref())?;
+        }
     }
     Ok(())
 }

@@ -9,6 +9,10 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::decisions;
 
+/// What is said about a threshold that no value falls short of.
+pub const MEETS_ALL: &str =
+    "Every value meets this threshold: choose another, or say that the criterion does not apply";
+
 /// What is to be different.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewOverride {
@@ -61,5 +65,6 @@ fn refused(unfit: Unfit) -> Refused {
                 .to_owned()
         }
         Unfit::Range(range) => format!("Threshold must be {range}"),
+        Unfit::MeetsAll => MEETS_ALL.to_owned(),
     })
 }

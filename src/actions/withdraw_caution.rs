@@ -1,5 +1,6 @@
 //! Withdrawing a caution, with the reason; it stays readable.
 
+use super::record_caution::review;
 use super::submission::once;
 use super::{Refused, standing};
 use crate::access::Staff;
@@ -8,7 +9,7 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{cautions, reach};
 
-/// Withdraws a caution that is in force.
+/// Withdraws a caution that is in force; a new sheet is no longer asked for on its account.
 ///
 /// # Errors
 /// [`Refused::NeedsReason`]; `NotFound` when it is not in force or the patient is out of reach.
@@ -26,6 +27,7 @@ pub fn withdraw_caution(
             return Err(Refused::NeedsReason);
         }
         cautions::withdraw(w, patient, caution, because)?;
+        review(w, clinic, patient)?;
         standing::refresh_all(w, clinic, patient)?;
         Ok(caution.clone())
     })

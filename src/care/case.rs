@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::case_dates::{date, moment, parse_date, parse_moment, text_or_date};
+use super::case_dates::{date, moment, moment_if_any, parse_date, parse_moment, text_or_date};
 use super::course::{AffectedSide, Course, Onset, Precision, Stay, Visit};
 use super::document::Entry;
 use super::evaluation::Verdict;
@@ -184,8 +184,9 @@ impl Reader<'_> {
             }
         }
         let next_visit = date(&mut entry, "next_visit");
+        let reopened = moment_if_any(&mut entry, "reopened");
         entry.done();
-        Course {
+        let mut course = Course {
             onset: Onset { injury, ..onset },
             sport,
             side: side.unwrap_or(AffectedSide::NotStated),
@@ -196,7 +197,12 @@ impl Reader<'_> {
             flags: Vec::new(),
             baselines: Vec::new(),
             next_visit,
+            reopened: None,
+        };
+        if let Some(at) = reopened {
+            course.reopen(at);
         }
+        course
     }
 
     fn stay(&self, mut entry: Entry) -> Option<Stay> {

@@ -23,6 +23,11 @@ pub(super) fn moment(entry: &mut Entry, key: &str) -> Option<Moment> {
     })
 }
 
+/// The same for a moment that may be left out.
+pub(super) fn moment_if_any(entry: &mut Entry, key: &str) -> Option<Moment> {
+    entry.has(key).then(|| moment(entry, key)).flatten()
+}
+
 pub(super) fn date(entry: &mut Entry, key: &str) -> Option<NaiveDate> {
     let text = text_or_date(entry, key)?;
     let date = parse_date(&text);

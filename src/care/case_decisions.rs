@@ -100,6 +100,7 @@ impl Reader<'_> {
             .optional_text("by")
             .unwrap_or_else(|| "A. Marsh".to_owned());
         let note = entry.optional_text("note").unwrap_or_default();
+        let ask_again_on = date(&mut entry, "ask_again_on");
         entry.done();
         Some(FlagEvent {
             flag: flag?,
@@ -108,6 +109,7 @@ impl Reader<'_> {
             level,
             by,
             note,
+            ask_again_on,
         })
     }
 

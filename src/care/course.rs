@@ -33,6 +33,30 @@ pub struct Course {
     pub baselines: Vec<BaselineMark>,
     /// The next visit's date, where one is set.
     pub next_visit: Option<NaiveDate>,
+    /// When the episode was last opened again after it had been closed.
+    pub reopened: Option<Moment>,
+}
+
+impl Course {
+    /// Opens the course again after it was closed: it goes on in the same phase, and the stay begins anew, so that readings
+    /// of before do not count.
+    pub fn reopen(&mut self, at: Moment) {
+        self.reopened = self.reopened.max(Some(at));
+        begin_again(&mut self.stays, at);
+    }
+}
+
+/// Ends the stay that a moment lies in and begins the same phase anew at that moment.
+pub fn begin_again(stays: &mut Vec<Stay>, at: Moment) {
+    let Some(here) = stays.iter().rposition(|stay| stay.entered.utc <= at.utc) else {
+        return;
+    };
+    let again = Stay {
+        entered: at,
+        ..stays[here]
+    };
+    stays[here].left = Some(at);
+    stays.insert(here + 1, again);
 }
 
 /// When the complaint began.
@@ -217,6 +241,8 @@ pub struct FlagEvent {
     pub by: String,
     /// To whom it was referred, on what finding it was cleared, why it was weighed; may be empty.
     pub note: String,
+    /// When to ask again, for a considered flag.
+    pub ask_again_on: Option<NaiveDate>,
 }
 
 /// What is known of one red flag.

@@ -5,10 +5,9 @@
 use std::fmt::Write as _;
 
 use super::computed::is_first_48h;
-use super::course::Course;
-use super::evaluation::{Criterion, Evaluation, Finding, Recommendation, Verdict};
-use super::protocol::{Gate, Protocol};
-use super::time::Moment;
+use super::course::{Course, Visit};
+use super::evaluation::{Evaluation, Recommendation};
+use super::protocol::Protocol;
 
 /// How long after its closing an episode can be opened again, in days.
 pub const REOPENED_WITHIN_DAYS: i64 = 90;
@@ -30,17 +29,8 @@ pub struct Proposal {
     pub is_assessed: bool,
     /// The 48 hours after an injury are running.
     pub is_acute: bool,
-    /// What was done since the episode was opened again; `None` when it never was closed.
-    pub reopened: Option<SinceReopening>,
-}
-
-/// What was done since an episode was opened again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SinceReopening {
-    /// All red flags were asked.
-    pub is_screened: bool,
-    /// What counts as met was measured again.
-    pub is_measured: bool,
+    /// The episode was closed and opened again, and not all red flags were asked since.
+    pub is_unscreened: bool,
 }
 
 /// What a decision is and what has to be written with it.
@@ -59,8 +49,6 @@ pub enum ReasonFor {
     Against,
     /// It starts later than phase 2 within 48 hours of an injury.
     AcuteStart,
-    /// It moves on with readings taken before the episode was closed.
-    OldReadings,
 }
 
 /// What stands against a decision.
@@ -77,24 +65,18 @@ pub enum Barred {
 }
 
 impl Proposal {
-    /// The proposal of an evaluation; `reopened` is when the episode was last opened again.
+    /// The proposal of an evaluation.
     #[must_use]
-    pub fn of(evaluation: &Evaluation, course: &Course, reopened: Option<Moment>) -> Proposal {
-        let since = |reopened: Moment| SinceReopening {
-            is_screened: course
-                .visits
-                .iter()
-                .any(|visit| visit.full_screen && visit.at.utc >= reopened.utc),
-            is_measured: evaluation.criteria.iter().all(|criterion| {
-                !counts(criterion) || criterion.findings.iter().all(|f| is_since(f, reopened))
-            }),
-        };
+    pub fn of(evaluation: &Evaluation, course: &Course) -> Proposal {
         Proposal {
             from: evaluation.phase,
             recommendation: evaluation.recommendation,
             is_assessed: evaluation.phase.is_some() || !course.visits.is_empty(),
             is_acute: is_first_48h(course, evaluation.at),
-            reopened: reopened.map(since),
+            is_unscreened: course.reopened.is_some_and(|at| {
+                let screened = |visit: &Visit| visit.full_screen && visit.at.utc >= at.utc;
+                !course.visits.iter().any(screened)
+            }),
         }
     }
 
@@ -134,8 +116,7 @@ impl Proposal {
         if forward && stops {
             return Err(Barred::RedFlagStops);
         }
-        let reopened = self.reopened.filter(|_| forward);
-        if reopened.is_some_and(|since| !since.is_screened) {
+        if forward && self.is_unscreened {
             return Err(Barred::NotScreened);
         }
         let against = !self.agrees(to);
@@ -143,8 +124,6 @@ impl Proposal {
             Some(ReasonFor::Against)
         } else if self.from.is_none() && self.is_acute && to > LATEST_ACUTE_START {
             Some(ReasonFor::AcuteStart)
-        } else if reopened.is_some_and(|since| !since.is_measured) {
-            Some(ReasonFor::OldReadings)
         } else {
             None
         };
@@ -162,15 +141,6 @@ impl Proposal {
                     .any(|target| target.measure == *CASE_GOAL)
             })
     }
-}
-
-/// Whether a criterion passes the phase on a reading.
-fn counts(criterion: &Criterion) -> bool {
-    criterion.gate == Gate::Mandatory && criterion.verdict == Verdict::Met
-}
-
-fn is_since(finding: &Finding, moment: Moment) -> bool {
-    finding.taken_at.is_none_or(|taken| taken.utc >= moment.utc)
 }
 
 /// Whether an episode closed on a day may be opened again on another.
@@ -223,7 +193,7 @@ mod tests {
             recommendation,
             is_assessed: true,
             is_acute: false,
-            reopened: None,
+            is_unscreened: false,
         }
     }
 
@@ -294,20 +264,15 @@ mod tests {
     }
 
     #[test]
-    fn after_reopening_moving_on_needs_the_full_screen_and_new_readings() {
-        let again = |is_screened, is_measured| Proposal {
-            reopened: Some(SinceReopening {
-                is_screened,
-                is_measured,
-            }),
+    fn after_reopening_moving_on_needs_the_full_screen() {
+        let again = |is_unscreened| Proposal {
+            is_unscreened,
             ..proposal(Some(4), Recommendation::Advance(5))
         };
-        assert_eq!(again(false, true).weigh_step(5), Err(Barred::NotScreened));
-        let stays = again(false, false).weigh_step(4).unwrap();
+        assert_eq!(again(true).weigh_step(5), Err(Barred::NotScreened));
+        let stays = again(true).weigh_step(4).unwrap();
         assert_eq!(stays.reason, Some(ReasonFor::Against));
-        let old = again(true, false).weigh_step(5).unwrap();
-        assert_eq!(old.reason, Some(ReasonFor::OldReadings));
-        assert_eq!(again(true, true).weigh_step(5).unwrap().reason, None);
+        assert_eq!(again(false).weigh_step(5).unwrap().reason, None);
     }
 
     #[test]

@@ -219,6 +219,15 @@ pub enum Reason {
         /// Referred, answer awaited; otherwise open.
         referred: bool,
     },
+    /// A red flag was weighed and does not stop: a note.
+    ConsideredFlag {
+        /// Which.
+        flag: FlagKey,
+        /// When to ask again.
+        ask_again_on: Option<NaiveDate>,
+    },
+    /// The episode was opened again; all red flags must be asked and the phase measured anew.
+    Reopened,
     /// The warning-sign question was not asked at the newest visit.
     WarningSignsNotAsked,
     /// A full screen is needed (return after 90 days, after a step back or flare).
@@ -260,6 +269,8 @@ pub enum Reason {
     TwiceRunning,
     /// Every mandatory target of the phase is met.
     AllMet,
+    /// No mandatory target that is measured is left for this patient.
+    NothingMandatory,
     /// A mandatory target is not met; its criterion tells how far.
     Missing(TargetKey),
     /// The last phase of this path is done.
@@ -295,11 +306,42 @@ impl Reason {
         )
     }
 
+    /// Whether it is one of those that make the recommendation what it is; the others are notes beside it.
+    #[must_use]
+    pub const fn decides(&self, recommendation: Recommendation) -> bool {
+        match recommendation {
+            Recommendation::StopAndRefer(_) => matches!(self, Reason::RedFlag { .. }),
+            Recommendation::StepBack(_) => matches!(
+                self,
+                Reason::TwiceRunning | Reason::LostTarget { pain: false, .. }
+            ),
+            Recommendation::Hold => {
+                (self.is_trouble() && !matches!(self, Reason::TwiceRunning))
+                    || matches!(
+                        self,
+                        Reason::Reopened
+                            | Reason::NoVisitYet
+                            | Reason::WarningSignsNotAsked
+                            | Reason::NothingMandatory
+                            | Reason::Missing(_)
+                            | Reason::Stalled { .. }
+                    )
+            }
+            Recommendation::Advance(_) | Recommendation::Discharge => matches!(
+                self,
+                Reason::AllMet | Reason::PathDone | Reason::StartsHere { .. }
+            ),
+        }
+    }
+
     /// How its kind is written in data.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
             Reason::RedFlag { .. } => "red_flag",
+            Reason::ConsideredFlag { .. } => "considered_flag",
+            Reason::Reopened => "reopened",
+            Reason::NothingMandatory => "nothing_mandatory",
             Reason::WarningSignsNotAsked => "warning_signs_not_asked",
             Reason::FullScreenDue => "full_screen_due",
             Reason::FlareOpen { .. } => "flare_open",

@@ -1,6 +1,6 @@
 //! What a patient is given to do: exercises with their doses.
 
-use super::ids::ExerciseKey;
+use super::ids::{ExerciseKey, MeasureKey};
 use super::measure::Side;
 use super::number::Number;
 use super::pose::Pose;
@@ -24,6 +24,8 @@ pub struct Exercise {
     pub purposes: Vec<String>,
     /// Muscle keys of the knowledge where one exists, else free words.
     pub muscles: Vec<String>,
+    /// Measures it works towards, where that is known.
+    pub serves: Vec<MeasureKey>,
     /// Which sides it is done on.
     pub side: ExerciseSide,
     /// What is needed (`chair`, `mat`, …); empty for none.

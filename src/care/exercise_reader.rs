@@ -18,6 +18,7 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Exercise> {
     let not_before_day = entry.optional_whole("not_before_day");
     let purposes = entry.texts("purposes");
     let muscles = entry.texts("muscles");
+    let serves = entry.ids("serves");
     let side = match entry.text("side").as_str() {
         "bilateral" => ExerciseSide::Bilateral,
         "each" => ExerciseSide::Each,
@@ -62,6 +63,7 @@ pub(super) fn read(mut entry: Entry<'_>) -> Option<Exercise> {
         not_before_day,
         purposes,
         muscles,
+        serves,
         side,
         equipment,
         start,

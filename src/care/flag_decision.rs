@@ -15,8 +15,22 @@ pub struct FlagDecision {
     pub level: Option<ActionLevel>,
     /// To whom it was referred, why it was weighed, on what finding and by whom it was cleared, why the level changed.
     pub note: String,
+    /// Who examined the patient, where it is cleared or its level lowered.
+    pub examined_by: String,
     /// When to ask again, for a considered flag.
     pub ask_again_on: Option<NaiveDate>,
+}
+
+impl FlagDecision {
+    /// What is kept in the record beside the state: the words, and who examined.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let (note, by) = (self.note.trim(), self.examined_by.trim());
+        if by.is_empty() {
+            return note.to_owned();
+        }
+        format!("{} (examined by {by})", note.trim_end_matches('.'))
+    }
 }
 
 /// Why a decision is not taken.
@@ -45,15 +59,21 @@ pub enum NotDecided {
     #[error("Write why this flag was considered and does not stop")]
     NeedsWhy,
     /// On what finding it was cleared.
-    #[error("Write on what finding the flag was cleared, and by whom")]
+    #[error("Write on what finding the flag was cleared: at least 10 letters")]
     NeedsFinding,
+    /// Who examined.
+    #[error("Write who examined the patient")]
+    NeedsExaminer,
     /// Why the level is lower.
-    #[error("Write why the level is lower than before")]
+    #[error("Write why the level is lower than before: at least 10 letters")]
     NeedsReasonToLower,
     /// When to ask again.
     #[error("Choose a day, today or later, on which to ask again")]
     NeedsDay,
 }
+
+/// Least letters of a finding on which a flag is cleared or its level lowered.
+const FINDING_LETTERS: usize = 10;
 
 /// Whether the decision may follow on what holds; the level that is recorded with it.
 ///
@@ -74,6 +94,13 @@ pub fn decide(
     };
     let is_empty = decision.note.trim().is_empty();
     let stops = before.state.stops();
+    let letters = decision
+        .note
+        .chars()
+        .filter(|letter| letter.is_alphanumeric());
+    let is_thin = letters.count() < FINDING_LETTERS;
+    let is_nobody = decision.examined_by.trim().is_empty();
+    let lowers = is_known && level < before.level;
     match decision.state {
         NotAsked => return Err(NotDecided::NotAsked),
         Absent if stops => return Err(NotDecided::AbsentWhileOpen),
@@ -83,13 +110,13 @@ pub fn decide(
         }
         Referred if is_empty => return Err(NotDecided::NeedsWhom),
         Considered if is_empty => return Err(NotDecided::NeedsWhy),
-        Cleared if is_empty => return Err(NotDecided::NeedsFinding),
+        Cleared if is_thin => return Err(NotDecided::NeedsFinding),
+        Cleared if is_nobody => return Err(NotDecided::NeedsExaminer),
         Considered if decision.ask_again_on.is_none_or(|day| day < today) => {
             return Err(NotDecided::NeedsDay);
         }
-        Open | Referred if is_known && level < before.level && is_empty => {
-            return Err(NotDecided::NeedsReasonToLower);
-        }
+        Open | Referred if lowers && is_thin => return Err(NotDecided::NeedsReasonToLower),
+        Open | Referred if lowers && is_nobody => return Err(NotDecided::NeedsExaminer),
         _ => {}
     }
     Ok(level)
@@ -103,7 +130,8 @@ pub fn choices(flag: &RedFlag, before: FlagStanding) -> Vec<FlagState> {
         let decision = FlagDecision {
             state: *state,
             level: None,
-            note: "written".to_owned(),
+            note: "written down".to_owned(),
+            examined_by: "somebody".to_owned(),
             ask_again_on: Some(today),
         };
         decide(flag, before, &decision, today).is_ok()
@@ -134,6 +162,7 @@ mod tests {
             state,
             level,
             since: None,
+            ask_again_on: None,
         }
     }
 
@@ -142,6 +171,7 @@ mod tests {
             state,
             level,
             note: note.to_owned(),
+            examined_by: "Dr Hale".to_owned(),
             ask_again_on: (state == Considered).then(today),
         }
     }
@@ -222,7 +252,7 @@ mod tests {
                 let decided = decide(
                     flag,
                     standing(before, level),
-                    &to(state, None, "x"),
+                    &to(state, None, "x-ray without finding"),
                     today(),
                 );
                 assert_eq!(
@@ -242,10 +272,20 @@ mod tests {
             ask_again_on: today().pred_opt(),
             ..to(Considered, None, "known for years")
         };
+        let nobody = FlagDecision {
+            examined_by: " ".to_owned(),
+            ..to(Cleared, None, "reflexes and power normal")
+        };
         let rows = [
             (open, to(Referred, None, " "), Err(NotDecided::NeedsWhom)),
             (open, to(Considered, None, ""), Err(NotDecided::NeedsWhy)),
-            (open, to(Cleared, None, ""), Err(NotDecided::NeedsFinding)),
+            (open, to(Cleared, None, "x"), Err(NotDecided::NeedsFinding)),
+            (open, nobody, Err(NotDecided::NeedsExaminer)),
+            (
+                urgent,
+                to(Open, Some(GpSoon), "mild"),
+                Err(NotDecided::NeedsReasonToLower),
+            ),
             (open, later, Err(NotDecided::NeedsDay)),
             (open, to(Considered, None, "known for years"), Ok(GpSoon)),
             (open, to(Open, Some(EmergencyNow), ""), Ok(EmergencyNow)),

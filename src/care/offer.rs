@@ -11,7 +11,6 @@ use super::exercise::Exercise;
 use super::ids::{CautionKey, TargetKey};
 use super::knowledge::{CautionEffect, Knowledge};
 use super::library::Advice;
-use super::measure::Kind;
 use super::policy::{Policies, holds};
 use super::protocol::{Phase, Protocol};
 use super::time::Moment;
@@ -127,7 +126,7 @@ pub fn offer<'k>(
             exercise,
             other_phase: nearest_other(&exercise.phases, phase.number),
             starter: starting(phase, exercise),
-            helps: helps(protocol, evaluation, exercise),
+            helps: helps(evaluation, exercise),
             bars: bars(protocol, &cautions, course, exercise, now),
             warnings: warnings(protocol, &cautions, exercise.key.as_str()),
         })
@@ -176,30 +175,15 @@ fn starting<'k>(phase: &'k Phase, exercise: &Exercise) -> Option<Starting<'k>> {
     Some(condition.map_or(Starting::Plain, Starting::When))
 }
 
-/// Targets of the phase that are not met and that exercises of this purpose work towards.
-fn helps(protocol: &Protocol, evaluation: &Evaluation, exercise: &Exercise) -> Vec<TargetKey> {
+/// Targets of the phase that are not met and whose measure the exercise serves.
+fn helps(evaluation: &Evaluation, exercise: &Exercise) -> Vec<TargetKey> {
     let open = evaluation
         .criteria
         .iter()
         .filter(|criterion| !matches!(criterion.verdict, Verdict::Met | Verdict::NotApplicable));
-    open.filter(|criterion| {
-        let measure = protocol.measure(criterion.measure.as_str());
-        let purpose = measure.and_then(|measure| purpose(measure.kind));
-        purpose.is_some_and(|purpose| exercise.purposes.iter().any(|own| own == purpose))
-    })
-    .map(|criterion| criterion.target.clone())
-    .collect()
-}
-
-/// The purpose of exercises that work towards measures of a kind.
-const fn purpose(kind: Kind) -> Option<&'static str> {
-    match kind {
-        Kind::Range => Some("mobility"),
-        Kind::Stability => Some("stability"),
-        Kind::Strength => Some("strength"),
-        Kind::Endurance => Some("endurance"),
-        Kind::Pain | Kind::Function | Kind::Readiness | Kind::Judgement => None,
-    }
+    open.filter(|criterion| exercise.serves.contains(&criterion.measure))
+        .map(|criterion| criterion.target.clone())
+        .collect()
 }
 
 fn bars(

@@ -8,7 +8,7 @@ use super::ids::TargetKey;
 use super::lost::{Lost, lost};
 use super::measure::{Input, Measure, Value};
 use super::number::Number;
-use super::protocol::{ActionLevel, Gate, Operator, Phase};
+use super::protocol::{ActionLevel, Gate, Operator, Phase, RED_FLAG_SCREEN};
 use super::verdict::criterion;
 
 /// A recommendation with its reasons.
@@ -41,10 +41,12 @@ pub(super) fn recommend(
     let lost = lost(view);
     let answered = flags::is_answered(view);
     let visited = view.visits_in(view.present()).next().is_some();
+    let reopened = flags::is_unscreened_again(view);
+    let measures = criteria.iter().any(is_measured);
 
     let back = step_back(present, twice, &lost);
-    let held = !trouble.is_empty() || !lost.is_empty() || !answered || !visited;
-    let done = missing.is_empty() && !criteria.is_empty();
+    let held = !trouble.is_empty() || !lost.is_empty() || !answered || !visited || reopened;
+    let done = missing.is_empty() && measures;
     let recommendation = if let Some(level) = highest(&stops) {
         Recommendation::StopAndRefer(level)
     } else if let Some(phase) = back {
@@ -60,22 +62,28 @@ pub(super) fn recommend(
     reasons.extend(lost.iter().filter(|lost| !lost.pain).map(Lost::reason));
     reasons.extend(trouble);
     reasons.extend(lost.iter().filter(|lost| lost.pain).map(Lost::reason));
-    if !visited {
+    if reopened {
+        reasons.push(Reason::Reopened);
+    } else if !visited {
         reasons.push(Reason::NoVisitYet);
     }
-    if view.count > 0 && !answered {
+    if view.count > 0 && !answered && !reopened {
         reasons.push(Reason::WarningSignsNotAsked);
     }
     reasons.extend(missing.iter().cloned().map(Reason::Missing));
     if done && visited {
         reasons.push(Reason::AllMet);
     }
+    if !measures {
+        reasons.push(Reason::NothingMandatory);
+    }
     if recommendation == Recommendation::Discharge {
         reasons.push(Reason::PathDone);
     }
-    if view.count > 0 && flags::full_screen_due(view) {
+    if view.count > 0 && !reopened && flags::full_screen_due(view) {
         reasons.push(Reason::FullScreenDue);
     }
+    reasons.extend(flags::considered(view));
     Advice {
         recommendation,
         reasons,
@@ -120,6 +128,11 @@ pub(super) fn is_open(criterion: &Criterion) -> bool {
 /// Whether a criterion is needed to leave the phase.
 pub(super) fn is_needed(criterion: &Criterion) -> bool {
     criterion.gate == Gate::Mandatory && criterion.verdict != Verdict::NotApplicable
+}
+
+/// Whether a criterion is needed and somebody measures for it: the red flag screen alone says nothing of the phase.
+fn is_measured(criterion: &Criterion) -> bool {
+    is_needed(criterion) && criterion.measure != *RED_FLAG_SCREEN
 }
 
 /// One phase back after trouble at two visits running, or to the earliest phase with a lost target.

@@ -94,6 +94,7 @@ mod tests {
                 state,
                 level: SameDay,
                 since: None,
+                ask_again_on: None,
             })
         };
         let rows = [

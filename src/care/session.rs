@@ -245,6 +245,7 @@ impl Course {
                 level: answer.level,
                 by: by.to_owned(),
                 note: answer.note.clone(),
+                ask_again_on: answer.ask_again_on,
             }));
         self
     }

@@ -1,4 +1,5 @@
-//! Whether a phase has stalled: three visits of this stay that brought nothing on (rule 1.11-8).
+//! Whether a phase has stalled: the last three visits of this stay that measured what is open brought nothing on (rule
+//! 1.11-8).
 
 use super::compare;
 use super::evaluation::{Finding, Verdict};
@@ -20,7 +21,20 @@ struct Open<'a> {
 
 /// The targets that stayed open over the last three visits, if the phase has stalled.
 pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
-    let mut newest_first = view.visits_in(view.present()).rev();
+    if view.visits_in(view.present()).nth(2).is_none() {
+        return None;
+    }
+    // a visit that took nothing of what is open says nothing about it, and cures nothing
+    let now_open = open_after(view, phase);
+    let measured = |visit: &usize| {
+        let readings = &view.visits()[*visit].readings;
+        now_open.iter().any(|open| {
+            readings
+                .iter()
+                .any(|reading| reading.measure == open.target.measure)
+        })
+    };
+    let mut newest_first = view.visits_in(view.present()).rev().filter(measured);
     let visits = [
         newest_first.next()?,
         newest_first.next()?,
@@ -40,20 +54,11 @@ pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
     if open.is_empty() || open != keys(&middle) || open != keys(&oldest) {
         return None;
     }
-    let measured = |visit: usize| {
-        let readings = &view.visits()[visit].readings;
-        newest.iter().any(|open| {
-            readings
-                .iter()
-                .any(|reading| reading.measure == open.target.measure)
-        })
-    };
     let moved = oldest
         .iter()
         .zip(&newest)
         .any(|(before, after)| is_better(view, before, after));
     let stalled = !moved
-        && visits.into_iter().all(measured)
         && visits
             .into_iter()
             .all(|visit| stays(view.as_of(visit), phase.number));

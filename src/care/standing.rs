@@ -5,6 +5,9 @@ use chrono::{NaiveDate, NaiveTime};
 use super::evaluation::{Evaluation, Reason, Recommendation};
 use super::measure::words;
 
+/// Begins the key of a red flag that was considered: `considered:rf_weight_loss@2026-04-03`, with the day to ask again.
+pub const CONSIDERED: &str = "considered:";
+
 /// What the board shows of an episode without evaluating it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -30,7 +33,7 @@ pub struct Standing {
     pub next_visit_on: Option<NaiveDate>,
     /// Its time of day.
     pub next_visit_time: Option<NaiveTime>,
-    /// Keys of why: red flags, then missing targets, nearest first.
+    /// Keys of why: red flags, those considered, then missing targets, nearest first.
     pub why: Vec<String>,
 }
 
@@ -72,6 +75,13 @@ impl Standing {
             Reason::RedFlag { flag, .. } => Some(flag.to_string()),
             _ => None,
         });
+        let considered = evaluation.reasons.iter().filter_map(|reason| match reason {
+            Reason::ConsideredFlag { flag, ask_again_on } => Some(match ask_again_on {
+                Some(day) => format!("{CONSIDERED}{flag}@{day}"),
+                None => format!("{CONSIDERED}{flag}"),
+            }),
+            _ => None,
+        });
         let missing = evaluation.missing.iter().map(ToString::to_string);
         Standing {
             phase: evaluation.phase,
@@ -85,7 +95,7 @@ impl Standing {
             last_session_on,
             next_visit_on: next_visit.map(|(on, _)| on),
             next_visit_time: next_visit.and_then(|(_, time)| time),
-            why: flags.chain(missing).collect(),
+            why: flags.chain(considered).chain(missing).collect(),
         }
     }
 

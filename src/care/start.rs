@@ -112,6 +112,7 @@ pub(super) fn propose(view: View, examined: &Examined) -> Advice {
             reasons.push(Reason::FullScreenDue);
         }
     }
+    reasons.extend(flags::considered(view));
     Advice {
         recommendation,
         reasons,

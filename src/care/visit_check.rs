@@ -192,6 +192,7 @@ mod tests {
             flags: vec![],
             baselines: vec![],
             next_visit: None,
+            reopened: None,
         }
     }
 

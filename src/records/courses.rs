@@ -8,7 +8,7 @@ use super::decisions::{baselines_as_of, list_phase_changes, overrides_as_of};
 use super::error::Error;
 use super::schema::{episodes, patient_cautions};
 use super::{episodes as records_episodes, flags, sessions, visits};
-use crate::care::course::{Course, Stay, Visit, phase_at};
+use crate::care::course::{Course, Stay, Visit, begin_again, phase_at};
 use crate::care::episode::PhaseChange;
 use crate::care::ids::{CautionKey, EpisodeId, PatientId};
 use crate::care::session::SessionVersion;
@@ -42,7 +42,11 @@ pub fn load_as_of(db: &mut Db, episode: &EpisodeId, at: NaiveDateTime) -> Result
         .select(patient_cautions::caution)
         .load(db)?;
     let changes = list_phase_changes(db, episode)?;
-    let stays = stays(changes.iter().filter(|change| change.at.utc <= at));
+    let mut stays = stays(changes.iter().filter(|change| change.at.utc <= at));
+    let reopened = records_episodes::reopenings_as_of(db, episode, at)?;
+    for again in &reopened {
+        begin_again(&mut stays, *again);
+    }
     let signed = sessions::signed_as_of(db, episode, at)?;
     let mut visits: Vec<Visit> = signed
         .into_iter()
@@ -64,6 +68,7 @@ pub fn load_as_of(db: &mut Db, episode: &EpisodeId, at: NaiveDateTime) -> Result
         flags: flag_events,
         baselines: baselines_as_of(db, episode, at)?,
         next_visit: visits::next_as_of(db, episode, at)?,
+        reopened: reopened.last().copied(),
     })
 }
 

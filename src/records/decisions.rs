@@ -143,7 +143,8 @@ pub fn mark_rests_on_amended(
     Ok(marked)
 }
 
-/// Sets a target differently for this patient; ends what was set for it in the same way before.
+/// Sets a target differently for this patient; ends what was set for it in the same way before. Whether it is needed and
+/// whether it applies are one question: the newer answer ends the older.
 ///
 /// # Errors
 /// Those of the database.
@@ -160,11 +161,15 @@ pub fn set_override(
         OverrideChange::Gate(gate) => ("gate", None, Some(gate)),
         OverrideChange::NotApplicable => ("not_applicable", None, None),
     };
+    let same: &[&str] = match change {
+        OverrideChange::Threshold(_) => &["threshold"],
+        OverrideChange::Gate(_) | OverrideChange::NotApplicable => &["gate", "not_applicable"],
+    };
     let author = w.author()?;
     diesel::update(overrides::table)
         .filter(overrides::episode_id.eq(&episode.id))
         .filter(overrides::target.eq(target))
-        .filter(overrides::change.eq(word))
+        .filter(overrides::change.eq_any(same))
         .filter(overrides::ended_at.is_null())
         .set((
             overrides::ended_at.eq(w.now().utc),

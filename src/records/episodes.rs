@@ -13,6 +13,7 @@ use crate::care::episode::{
     Episode, EpisodeEvent, EpisodeFacts, EpisodeState, EpisodeVersion, EventKind, Outcome,
 };
 use crate::care::ids::{EpisodeId, PatientId, StaffId, VersionId};
+use crate::care::time::Moment;
 
 /// Opens an episode under the author's responsibility, with the standing of a new one.
 ///
@@ -281,6 +282,26 @@ pub fn list_events(db: &mut Db, id: &EpisodeId) -> Result<Vec<EpisodeEvent>, Err
         ))
         .load(db)?;
     Ok(rows.into_iter().map(EpisodeEvent::from).collect())
+}
+
+/// When an episode was opened again, oldest first, as the record stood at a time, UTC.
+pub(super) fn reopenings_as_of(
+    db: &mut Db,
+    id: &EpisodeId,
+    at: NaiveDateTime,
+) -> Result<Vec<Moment>, Error> {
+    let rows: Vec<(NaiveDateTime, Option<NaiveDate>)> = episode_events::table
+        .filter(episode_events::episode_id.eq(id))
+        .filter(episode_events::kind.eq(EventKind::Reopened))
+        .filter(episode_events::recorded_at.le(at))
+        .select((episode_events::recorded_at, episode_events::from_day))
+        .order((episode_events::recorded_at, episode_events::id))
+        .load(db)?;
+    let moment = |(utc, day): (NaiveDateTime, Option<NaiveDate>)| Moment {
+        utc,
+        date: day.unwrap_or(utc.date()),
+    };
+    Ok(rows.into_iter().map(moment).collect())
 }
 
 pub(super) fn add_event(

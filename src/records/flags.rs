@@ -4,12 +4,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::connection::Db;
-use super::content::names;
+use super::content::{names, warning_signs};
 use super::error::Error;
 use super::schema::{episodes, flag_events, session_versions, session_warning_signs, sessions};
 use super::write::Write;
 use crate::audit::{Action, Event};
-use crate::care::course::{FlagEvent, FlagState};
+use crate::care::course::{FlagEvent, FlagState, Flare, ReportedFlag, Visit};
 use crate::care::ids::{EpisodeId, FlagKey, PatientId, SessionId, StaffId};
 use crate::care::protocol::ActionLevel;
 use crate::care::session::ScreenAnswer;
@@ -24,6 +24,7 @@ struct FlagRow {
     note: String,
     session_id: Option<SessionId>,
     session_version: Option<i32>,
+    ask_again_on: Option<NaiveDate>,
     happened_at: NaiveDateTime,
     happened_on: NaiveDate,
     recorded_by: StaffId,
@@ -71,30 +72,6 @@ pub fn record(
 /// Those of the database.
 pub fn list(db: &mut Db, patient: &PatientId) -> Result<Vec<FlagEvent>, Error> {
     list_as_of(db, patient, super::end_of_time())
-}
-
-/// The days on which considered flags of a patient are to be asked again, by flag and the time of the decision, UTC.
-///
-/// # Errors
-/// Those of the database.
-pub fn list_ask_again(
-    db: &mut Db,
-    patient: &PatientId,
-) -> Result<Vec<(FlagKey, NaiveDateTime, NaiveDate)>, Error> {
-    let rows: Vec<(FlagKey, NaiveDateTime, Option<NaiveDate>)> = flag_events::table
-        .filter(flag_events::patient_id.eq(patient))
-        .filter(flag_events::ask_again_on.is_not_null())
-        .select((
-            flag_events::flag,
-            flag_events::happened_at,
-            flag_events::ask_again_on,
-        ))
-        .order((flag_events::recorded_at, flag_events::id))
-        .load(db)?;
-    let days = rows.into_iter();
-    Ok(days
-        .filter_map(|(flag, at, day)| Some((flag, at, day?)))
-        .collect())
 }
 
 /// The same as the record stood at a time, UTC.
@@ -153,16 +130,67 @@ pub fn list_as_of(
         level: row.action_level,
         by: names.get(&row.recorded_by).cloned().unwrap_or_default(),
         note: row.note,
+        ask_again_on: row.ask_again_on,
     });
     Ok(events.collect())
 }
 
-/// Warning signs reported at the sessions of all the patient's episodes, as they count now.
+/// The signed sessions of all the patient's episodes with what was answered about red flags, without their readings.
 ///
 /// # Errors
 /// Those of the database.
-pub fn list_reported(db: &mut Db, patient: &PatientId) -> Result<Vec<FlagEvent>, Error> {
-    reported(db, patient, Vec::new(), super::end_of_time())
+pub fn list_asked(db: &mut Db, patient: &PatientId) -> Result<Vec<Visit>, Error> {
+    let of_patient = episodes::table
+        .filter(episodes::patient_id.eq(patient))
+        .select(episodes::id);
+    // newest signed version first, so that the first one met of a session is in force
+    let mut rows: Vec<(SessionId, i32, NaiveDateTime, NaiveDate, bool, String)> =
+        session_versions::table
+            .inner_join(sessions::table)
+            .filter(sessions::episode_id.eq_any(of_patient))
+            .filter(sessions::struck_out_at.is_null())
+            .filter(session_versions::signed_at.is_not_null())
+            .select((
+                sessions::id,
+                session_versions::version,
+                session_versions::took_place_at,
+                session_versions::took_place_on,
+                session_versions::full_screen,
+                session_versions::warning_signs,
+            ))
+            .order((sessions::id, session_versions::version.desc()))
+            .load(db)?;
+    rows.dedup_by(|later, first| later.0 == first.0);
+    let with_signs = rows.iter().filter(|row| row.5 == "reported");
+    let signs: Vec<(SessionId, i32, FlagKey, Option<ActionLevel>)> = session_warning_signs::table
+        .filter(session_warning_signs::session_id.eq_any(with_signs.map(|row| &row.0)))
+        .select((
+            session_warning_signs::session_id,
+            session_warning_signs::version,
+            session_warning_signs::flag,
+            session_warning_signs::action_level,
+        ))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(id, version, utc, date, full_screen, word)| {
+            let mine = signs
+                .iter()
+                .filter(|sign| sign.0 == id && sign.1 == version);
+            let reported = mine.map(|(.., flag, level)| ReportedFlag {
+                flag: flag.clone(),
+                level: *level,
+            });
+            Ok(Visit {
+                warning_signs: warning_signs(&word, reported.collect())?,
+                id,
+                at: Moment { utc, date },
+                phase: None,
+                full_screen,
+                flare: Flare::NotAsked,
+                readings: Vec::new(),
+            })
+        })
+        .collect()
 }
 
 /// Warning signs reported at sessions of the patient's other episodes, as the record stood at a time, UTC.
@@ -242,6 +270,7 @@ fn reported(
                 level,
                 by: names.get(by).cloned().unwrap_or_default(),
                 note: String::new(),
+                ask_again_on: None,
             })
         });
     Ok(events.collect())

@@ -154,11 +154,15 @@ pub fn issue(
     w.note(&about(Action::ProgrammeIssued, episode).subject(before.id.as_str()))
 }
 
-/// Asks for a new sheet in place of the issued one of an episode; whether there was one.
+/// Asks for a new sheet in place of the issued one of an episode, or no longer; whether there was one.
 ///
 /// # Errors
 /// Those of the database.
-pub fn ask_review(w: &mut Write<'_>, episode: &EpisodeId, because: &str) -> Result<bool, Error> {
+pub fn ask_review(
+    w: &mut Write<'_>,
+    episode: &EpisodeId,
+    because: Option<&str>,
+) -> Result<bool, Error> {
     let patient: PatientId = episodes::table
         .find(episode)
         .select(episodes::patient_id)
@@ -168,7 +172,7 @@ pub fn ask_review(w: &mut Write<'_>, episode: &EpisodeId, because: &str) -> Resu
         .filter(programmes::state.eq(ProgrammeState::Issued))
         .set(programmes::review_because.eq(because))
         .execute(w.db)?;
-    if asked > 0 {
+    if asked > 0 && because.is_some() {
         w.note(
             &Event::new(Action::ProgrammeReviewAsked)
                 .patient(&patient)

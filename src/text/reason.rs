@@ -31,6 +31,17 @@ pub fn headline(evaluation: &Evaluation) -> String {
 /// The sentence of a reason; a missing target's is the one of its criterion.
 #[must_use]
 pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -> String {
+    // what to do about it is said only where that is what is proposed
+    let (holds, back) = match evaluation.recommendation {
+        Recommendation::Hold => (true, false),
+        Recommendation::StepBack(_) => (false, true),
+        _ => (false, false),
+    };
+    let ease = if holds {
+        ": ease the load by one step"
+    } else {
+        ""
+    };
     match reason {
         Reason::RedFlag {
             flag,
@@ -49,6 +60,17 @@ pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -
             };
             format!("Red flag “{name}” {state}: {}.{note}", action(*level))
         }
+        Reason::ConsideredFlag { flag, ask_again_on } => {
+            let name = protocol
+                .red_flag(flag.as_str())
+                .map_or(flag.as_str(), |flag| flag.name.as_str());
+            let again = ask_again_on
+                .map(|on| format!(": ask again on {}", day(on)))
+                .unwrap_or_default();
+            format!("Red flag “{name}” was considered and does not stop{again}.")
+        }
+        Reason::Reopened => "This episode was closed and opened again: ask all red flags at a session and measure anew. Readings from before it was opened again do not count.".to_owned(),
+        Reason::NothingMandatory => "No mandatory criterion is left for this patient, so nothing measured says that the phase is passed. Set one to apply again, or decide otherwise with a reason.".to_owned(),
         Reason::WarningSignsNotAsked => {
             "The warning-sign question was not asked at the last session; ask it.".to_owned()
         }
@@ -57,20 +79,18 @@ pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -
             let since = began
                 .map(|day_| format!(" that began on {}", day(day_)))
                 .unwrap_or_default();
-            format!(
-                "A flare-up{since} has not been answered with “no” since: ease the load by one step."
-            )
+            format!("A flare-up{since} has not been answered with “no” since{ease}.")
         }
         Reason::PainRoseNotAsked { by } => format!(
-            "Worst pain rose by {} and nobody asked about a flare-up: ask, and ease the load until then.",
-            amount(*by, "points")
+            "Worst pain rose by {} and nobody asked about a flare-up: ask{}.",
+            amount(*by, "points"),
+            if holds { ", and ease the load until then" } else { "" }
         ),
         Reason::NotSettled { hours } if *hours == Number::whole(72) => {
-            "Pain after exercise did not settle within 72 hours: ease the load by one step."
-                .to_owned()
+            format!("Pain after exercise did not settle within 72 hours{ease}.")
         }
         Reason::NotSettled { hours } => format!(
-            "Pain after exercise took {} to settle, more than 24 hours: ease the load by one step.",
+            "Pain after exercise took {} to settle, more than 24 hours{ease}.",
             amount(*hours, "hours")
         ),
         Reason::SpasmBack { side, from, to } => {
@@ -81,7 +101,7 @@ pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -
             };
             let (from, to) = (grade(from), grade(to));
             format!(
-                "Spasm is back on the {}, from {from} to {to}: ease the load by one step.",
+                "Spasm is back on the {}, from {from} to {to}{ease}.",
                 side.as_str()
             )
         }
@@ -90,17 +110,17 @@ pub fn sentence(protocol: &Protocol, evaluation: &Evaluation, reason: &Reason) -
             phase,
             pain,
         } => {
-            let what = if *pain {
-                "Pain holds, it does not step back."
-            } else {
-                "Go back and pass it again."
+            let what = match pain {
+                true if holds => " Stay until it is met again; lost pain alone does not step back.",
+                false if back => " Go back and pass it again.",
+                _ => "",
             };
             let lost = &evaluation.lost;
             let found = lost.iter().find(|lost| lost.target == *target).map_or_else(
                 || format!("{}.", name(protocol, target)),
                 |lost| criterion::sentence(protocol, lost),
             );
-            format!("Met in phase {phase} and no longer: {found} {what}")
+            format!("Met in phase {phase} and no longer: {found}{what}")
         }
         Reason::TwiceRunning => "The load was too much at two sessions running.".to_owned(),
         Reason::AllMet => format!("{}.", sentence_case(&all_met(evaluation))),
@@ -168,6 +188,8 @@ fn why_stay(evaluation: &Evaluation) -> String {
         }
         Reason::PainRoseNotAsked { .. } => Some("ask about a flare-up".to_owned()),
         Reason::LostTarget { .. } => Some("pain of an earlier phase is back".to_owned()),
+        Reason::Reopened => Some("opened again, ask all red flags and measure anew".to_owned()),
+        Reason::NothingMandatory => Some("no mandatory criterion is left".to_owned()),
         Reason::NoVisitYet => Some("nothing recorded in it yet".to_owned()),
         Reason::WarningSignsNotAsked => Some("ask the warning-sign question".to_owned()),
         _ => None,

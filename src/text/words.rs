@@ -3,7 +3,8 @@
 use crate::access::Role;
 use crate::care::course::FlagState;
 use crate::care::evaluation::Verdict;
-use crate::care::protocol::{ActionLevel, Basis, Gate};
+use crate::care::flags::FlagStanding;
+use crate::care::protocol::{ActionLevel, Basis, Gate, RedFlag};
 
 /// The verdict as it stands in a table.
 #[must_use]
@@ -55,6 +56,31 @@ pub const fn action(level: ActionLevel) -> &'static str {
         ActionLevel::EmergencyNow => "ambulance or emergency department now",
         ActionLevel::SameDay => "doctor or urgent care today",
         ActionLevel::GpSoon => "doctor within days",
+    }
+}
+
+/// How fast to act on a red flag that nothing is known of: both levels where a follow-up question decides.
+#[must_use]
+pub fn urgency(flag: &RedFlag) -> String {
+    match &flag.escalate {
+        None => action(flag.action).to_owned(),
+        Some(escalation) => format!(
+            "{}; {} if {}",
+            action(flag.action),
+            action(escalation.to),
+            escalation.when
+        ),
+    }
+}
+
+/// How fast to act on a red flag as it stands: the level in force where one is, else what its answer would decide.
+#[must_use]
+pub fn urgency_now(flag: &RedFlag, standing: FlagStanding) -> String {
+    match standing.state {
+        FlagState::NotAsked | FlagState::Absent | FlagState::Cleared => urgency(flag),
+        FlagState::Open | FlagState::Referred | FlagState::Considered => {
+            action(standing.level).to_owned()
+        }
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Evaluated {
     pub headline: Tag,
     /// Why, beside what is missing; most important first.
     pub reasons: Vec<String>,
+    /// What else holds: it does not decide.
+    pub notes: Vec<String>,
     /// What is missing, nearest first.
     pub missing: Vec<String>,
     /// Every criterion, by gate, or by phase before assignment.
@@ -66,10 +68,16 @@ impl Evaluated {
                 .find(|open| open.target == *key)?;
             Some(criterion::sentence(protocol, open))
         };
-        let reasons = evaluation
-            .reasons
-            .iter()
-            .filter(|why| !matches!(why, Reason::Missing(_)));
+        let said = |decides: bool| {
+            let wanted = move |why: &&Reason| {
+                !matches!(why, Reason::Missing(_))
+                    && why.decides(evaluation.recommendation) == decides
+            };
+            let reasons = evaluation.reasons.iter().filter(wanted);
+            reasons
+                .map(|why| reason::sentence(protocol, evaluation, why))
+                .collect()
+        };
         let due = evaluation.due.iter().map(|key| {
             protocol
                 .measure(key.as_str())
@@ -77,9 +85,8 @@ impl Evaluated {
         });
         Evaluated {
             headline: Tag::new(mark(evaluation), reason::headline(evaluation)),
-            reasons: reasons
-                .map(|why| reason::sentence(protocol, evaluation, why))
-                .collect(),
+            reasons: said(true),
+            notes: said(false),
             missing: evaluation.missing.iter().filter_map(missing).collect(),
             groups: groups(protocol, evaluation),
             changed: changed(protocol, evaluation),
@@ -90,6 +97,16 @@ impl Evaluated {
                 of: evaluation.of,
             },
         }
+    }
+
+    /// The same while an earlier decision must be looked at again: nothing is called ready above that.
+    #[must_use]
+    pub fn unresolved(mut self) -> Evaluated {
+        if self.headline.mark == Mark::Ready {
+            let words = format!("Decide again first. After that: {}", self.headline.words);
+            self.headline = Tag::new(Mark::OnCourse, words);
+        }
+        self
     }
 
     /// The kind of notice the headline stands in.

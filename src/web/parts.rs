@@ -138,6 +138,8 @@ pub struct PhasePath {
     pub names: Vec<String>,
     /// The present phase, from 1; 0 before assignment.
     pub now: usize,
+    /// Phases the patient was moved past without being in them.
+    pub skipped: Vec<usize>,
 }
 
 /// One phase of a [`PhasePath`].
@@ -147,7 +149,7 @@ pub struct PhaseStep<'a> {
     pub number: usize,
     /// Its short name.
     pub name: &'a str,
-    /// `done`, `now` or nothing.
+    /// `done`, `now`, `skipped` or nothing.
     pub class: &'static str,
     /// The same for those who do not see it.
     pub words: &'static str,
@@ -158,6 +160,7 @@ impl PhasePath {
     pub fn steps(&self) -> impl Iterator<Item = PhaseStep<'_>> {
         self.names.iter().zip(1..).map(|(name, number)| {
             let (class, words) = match number.cmp(&self.now) {
+                _ if self.skipped.contains(&number) => ("skipped", ", skipped"),
                 std::cmp::Ordering::Less => ("done", ", done"),
                 std::cmp::Ordering::Equal => ("now", ", now"),
                 std::cmp::Ordering::Greater => ("", ""),

@@ -127,6 +127,7 @@ fn sample() -> SamplePage {
         phases: PhasePath {
             names: PHASES.map(str::to_owned).into(),
             now: 5,
+            skipped: vec![3],
         },
         progress: Progress { met: 5, of: 8 },
         sides: [("left", "Left"), ("right", "Right"), ("both", "Both")],

@@ -1,9 +1,10 @@
 //! Who a patient is and where they stand, for the banner on top of every page about them.
 
 use super::filters::plain_date;
+use super::noted;
 use super::parts::{Mark, Tag, Who};
 use crate::access::{May, Staff};
-use crate::actions::patient_flags::{protocol_at, stopping_flags};
+use crate::actions::patient_flags::{patient_flags, protocol_at};
 use crate::care::course::{AffectedSide, FlagState};
 use crate::care::episode::{Episode, EpisodeState};
 use crate::care::flags::FlagStanding;
@@ -33,9 +34,14 @@ pub fn of(db: &mut Db, clinic: &Clinic, patient: &Patient, now: Moment) -> Resul
     let mut who = named(patient, now);
     let episodes = episodes::list_of(db, &patient.id)?;
     let protocol = protocol_at(db, clinic, episodes.first())?;
-    for (key, standing) in stopping_flags(db, &protocol, &patient.id, now)? {
-        who.alerts.push(flag_tag(&protocol, &key, standing));
+    let flags = patient_flags(db, &protocol, &patient.id, now)?;
+    for (key, standing) in &flags {
+        if standing.state.stops() {
+            who.alerts.push(flag_tag(&protocol, key, *standing));
+        }
     }
+    who.alerts.extend(noted::flags(&protocol, &flags));
+    who.alerts.extend(noted::consent(db, &patient.id)?);
     for fact in cautions::list_facts(db, &patient.id)? {
         if fact.withdrawn.is_none() && fact.kind != FactKind::Consent {
             let words = if fact.kind == FactKind::Deceased {

@@ -40,6 +40,7 @@ pub fn course(phase: u8, hours: i64, cautions: &[&str]) -> Course {
         flags: vec![],
         baselines: vec![],
         next_visit: None,
+        reopened: None,
     }
 }
 
@@ -280,4 +281,23 @@ fn every_fault_of_a_programme_is_named_at_once() {
         [ContentFault::Empty]
     );
     assert_eq!(check(&offer, &content(&["belly_breathing"])), []);
+}
+
+#[test]
+fn an_exercise_names_only_targets_it_serves() {
+    let library = builtin::knowledge();
+    for exercise in &library.exercises {
+        for measure in &exercise.serves {
+            assert!(
+                library.protocol.measure(measure.as_str()).is_some(),
+                "{} serves {measure}",
+                exercise.key
+            );
+        }
+    }
+    let offer = offered(&course(4, 9000, &[]), &[]);
+    assert!(offer.exercise("walking").unwrap().helps.is_empty());
+    let kneeling = &offer.exercise("plank_kneeling").unwrap().helps;
+    assert_eq!(kneeling.len(), 1, "{kneeling:?}");
+    assert_eq!(kneeling[0], "p4_plank");
 }

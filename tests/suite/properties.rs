@@ -165,6 +165,7 @@ prop_compose! {
             flags: Vec::new(),
             baselines: Vec::new(),
             next_visit: None,
+            reopened: None,
         }
     }
 }
@@ -252,6 +253,7 @@ fn ready(phase: u8, sport: bool, side: AffectedSide) -> Course {
         flags: Vec::new(),
         baselines: Vec::new(),
         next_visit: None,
+        reopened: None,
     }
 }
 
@@ -463,6 +465,7 @@ proptest! {
             level: Some(level),
             by: "A. Marsh".to_owned(),
             note: if referred { "to the family doctor".to_owned() } else { String::new() },
+            ask_again_on: None,
         });
         let answer = evaluate(protocol(), &flagged, now());
         let least = if referred { level } else { level.max(flag.action) };

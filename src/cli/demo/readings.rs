@@ -244,6 +244,7 @@ mod tests {
             flags: vec![],
             baselines: vec![],
             next_visit: None,
+            reopened: None,
         }
     }
 

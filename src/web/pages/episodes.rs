@@ -14,7 +14,7 @@ use crate::care::decision::may_reopen;
 use crate::care::episode::{
     EpisodeEvent, EpisodeState, PhaseChange, PlannedVisit, RecordedOverride,
 };
-use crate::care::evaluation::Recommendation;
+use crate::care::evaluation::{Reason, Recommendation};
 use crate::care::handover::Handover;
 use crate::care::ids::EpisodeId;
 use crate::care::programme::{Programme, ProgrammeState};
@@ -37,9 +37,9 @@ use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use rows::{
-    DecisionRow, EventRow, OverrideRow, ProgrammeRow, SessionRow, Skipped, cover_words,
-    decision_row, event_row, outcome_words, override_row, programme_row, session_row, skipped,
-    visit_time,
+    DecisionRow, EventRow, OverrideRow, ProgrammeRow, SessionRow, Skipped, Undone, cover_words,
+    decision_row, event_row, outcome_words, override_row, path, programme_row, session_row,
+    skipped, undone, visit_time,
 };
 
 const SESSIONS_SHOWN: i64 = 5;
@@ -52,6 +52,10 @@ struct ShowPage {
     episode: EpisodeId,
     path: PhasePath,
     said: Evaluated,
+    /// A red flag stops.
+    stops: bool,
+    /// What the last decision rested on and what the record says of it now, where it was amended since.
+    undone: Option<Undone>,
     state: State,
     /// What can be done, the thing to do next first: where and in which words.
     doable: Vec<(String, String)>,
@@ -216,7 +220,7 @@ fn show_page(
     let today = now.date;
     let facts = &at.episode.facts;
     let state = state(at, found.needs_decision, today);
-    let names = at.protocol.phases.iter().map(|phase| phase.name.clone());
+    let said = Evaluated::new(&at.protocol, &at.evaluation);
     let in_force = found.overrides.iter().filter(|set| set.ended_at.is_none());
     let mut goals = facts.intake.goals.clone();
     let case_goal = facts.intake.notes.get("case_goal");
@@ -230,11 +234,21 @@ fn show_page(
         act: Form::new()?,
         who: at.who.clone(),
         episode: at.episode.id.clone(),
-        path: PhasePath {
-            names: names.collect(),
-            now: usize::from(at.evaluation.phase.unwrap_or(0)),
+        path: path(at),
+        said: if state.needs_decision {
+            said.unresolved()
+        } else {
+            said
         },
-        said: Evaluated::new(&at.protocol, &at.evaluation),
+        stops: matches!(
+            at.evaluation.recommendation,
+            Recommendation::StopAndRefer(_)
+        ),
+        undone: found
+            .changes
+            .last()
+            .filter(|_| state.needs_decision)
+            .map(|change| undone(at, change)),
         doable: doable(&page, at, &found),
         visit: found
             .visit
@@ -326,42 +340,48 @@ fn doable(page: &Page, at: &AtEpisode, found: &Found) -> Vec<(String, String)> {
     let begun = !at.course.visits.is_empty();
     let urgent = urgent(at, found);
     let usual = [
-        begun.then_some(("sessions/new", "Session")),
-        Some(("phase_changes/new", "Decide")),
-        Some(("programmes/new", "Home programme")),
+        begun.then_some((SESSION, "Session")),
+        Some((DECISION, "Decide")),
+        Some((PROGRAMME, "Home programme")),
     ];
     let mut listed: Vec<(&str, &str)> = Vec::new();
-    for (end, words) in urgent.into_iter().chain(usual.into_iter().flatten()) {
-        let opens = page.opens("GET", &format!("/episodes/{{episode}}/{end}"));
-        if opens && listed.iter().all(|(known, _)| *known != end) {
-            listed.push((end, words));
+    for (route, words) in [urgent].into_iter().chain(usual.into_iter().flatten()) {
+        if page.opens("GET", route) && listed.iter().all(|(known, _)| *known != route) {
+            listed.push((route, words));
         }
     }
+    let path = |route: &str| {
+        let path = route.replace("{episode}", at.episode.id.as_str());
+        path.replace("{patient}", at.patient.id.as_str())
+    };
     listed
         .into_iter()
-        .map(|(end, words)| {
-            (
-                format!("/episodes/{}/{end}", at.episode.id),
-                words.to_owned(),
-            )
-        })
+        .map(|(route, words)| (path(route), words.to_owned()))
         .collect()
 }
 
-fn urgent(at: &AtEpisode, found: &Found) -> Option<(&'static str, &'static str)> {
+const FLAGS: &str = "/patients/{patient}/flags";
+const ASSESSMENT: &str = "/episodes/{episode}/assessment";
+const SESSION: &str = "/episodes/{episode}/sessions/new";
+const DECISION: &str = "/episodes/{episode}/phase_changes/new";
+const PROGRAMME: &str = "/episodes/{episode}/programmes/new";
+const CLOSING: &str = "/episodes/{episode}/closures/new";
+
+fn urgent(at: &AtEpisode, found: &Found) -> (&'static str, &'static str) {
     let has_programme = found.programmes.iter().any(|programme| {
         programme.state == ProgrammeState::Issued && Some(programme.phase) == at.evaluation.phase
     });
-    Some(match at.evaluation.recommendation {
-        _ if at.course.visits.is_empty() => ("assessment", "Record the assessment"),
-        Recommendation::StopAndRefer(_) => return None,
-        _ if at.evaluation.phase.is_none() => ("phase_changes/new", "Assign a phase"),
-        _ if found.needs_decision => ("phase_changes/new", "Decide again"),
+    let is_again = at.evaluation.reasons.contains(&Reason::Reopened);
+    match at.evaluation.recommendation {
+        Recommendation::StopAndRefer(_) => (FLAGS, "Decide about the red flag"),
+        _ if at.course.visits.is_empty() => (ASSESSMENT, "Record the assessment"),
+        _ if at.evaluation.phase.is_none() => (DECISION, "Assign a phase"),
+        _ if found.needs_decision => (DECISION, "Decide again"),
         Recommendation::Advance(_) | Recommendation::StepBack(_) => {
-            ("phase_changes/new", "Decide about the phase")
+            (DECISION, "Decide about the phase")
         }
-        Recommendation::Discharge => ("closures/new", "Close the episode"),
-        Recommendation::Hold if has_programme => ("sessions/new", "Record a session"),
-        Recommendation::Hold => ("programmes/new", "Write the home programme"),
-    })
+        Recommendation::Discharge => (CLOSING, "Close the episode"),
+        Recommendation::Hold if has_programme || is_again => (SESSION, "Record a session"),
+        Recommendation::Hold => (PROGRAMME, "Write the home programme"),
+    }
 }

@@ -15,10 +15,12 @@ use crate::care::flag_decision::{FlagDecision, choices};
 use crate::care::flags::FlagStanding;
 use crate::care::ids::{FlagKey, PatientId};
 use crate::care::protocol::{ActionLevel, Protocol, RedFlag};
+use crate::care::screen::{FollowUp, level};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Error, flags};
-use crate::text::words::{action, flag_state};
+use crate::records::Error;
+use crate::text::words::{action, flag_state, urgency_now};
+use crate::web::field::Answer;
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -34,8 +36,10 @@ struct Row {
     name: String,
     ask: String,
     tag: Tag,
-    level: &'static str,
+    level: String,
     note: String,
+    /// The follow-up question that decides the level.
+    follow_up: Option<String>,
     since: Option<NaiveDate>,
     ask_again: Option<NaiveDate>,
     is_due: bool,
@@ -106,27 +110,20 @@ const LEVELS: [ActionLevel; 3] = [
     ActionLevel::GpSoon,
 ];
 
-type AskAgain = Vec<(FlagKey, chrono::NaiveDateTime, NaiveDate)>;
-
-fn row(
-    patient: &PatientId,
-    flag: &RedFlag,
-    standing: FlagStanding,
-    again: &AskAgain,
-    now: Moment,
-) -> Row {
+fn row(patient: &PatientId, flag: &RedFlag, standing: FlagStanding, now: Moment) -> Row {
     let (mark, words) = tag(standing.state);
-    let newest = again.iter().rev().find(|(key, ..)| *key == flag.key);
-    let ask_again = newest
-        .map(|(.., day)| *day)
-        .filter(|_| standing.state == FlagState::Considered);
+    let ask_again = standing.ask_again_on;
     Row {
         path: format!("/patients/{patient}/flags/{}", flag.key),
         name: flag.name.clone(),
         ask: sentence_case(&flag.ask),
         tag: Tag::new(mark, words),
-        level: action(standing.level),
+        level: urgency_now(flag, standing),
         note: flag.note.clone(),
+        follow_up: flag
+            .escalate
+            .as_ref()
+            .map(|escalation| format!("{}?", sentence_case(&escalation.when))),
         since: standing.since.map(|since| since.date),
         is_due: ask_again.is_some_and(|day| day <= now.date),
         ask_again,
@@ -146,14 +143,13 @@ pub async fn index(
         clinic.read_patient(&asked, &id, "flags", |db| {
             let protocol = protocol_of(db, &clinic, &id)?;
             let states = patient_flags(db, &protocol, &id, now)?;
-            let again = flags::list_ask_again(db, &id)?;
             let mut highest: Option<ActionLevel> = None;
             let (mut stopping, mut others) = (Vec::new(), Vec::new());
             for flag in &protocol.red_flags {
                 let Some(standing) = states.get(&flag.key).copied() else {
                     continue;
                 };
-                let row = row(&id, flag, standing, &again, now);
+                let row = row(&id, flag, standing, now);
                 if standing.state.stops() {
                     highest = highest.max(Some(standing.level));
                     stopping.push((standing.level, row));
@@ -199,7 +195,6 @@ async fn load(
             let flag = protocol.red_flag(key.as_str()).ok_or(Error::NotFound)?;
             let states = patient_flags(db, &protocol, &id, now)?;
             let standing = *states.get(&key).ok_or(Error::NotFound)?;
-            let again = flags::list_ask_again(db, &id)?;
             let may_follow = choices(flag, standing);
             let events = flag_history(db, &id, &key)?;
             // a form that comes back keeps the mark of what was seen, until the page says that something came
@@ -208,9 +203,9 @@ async fn load(
             }
             Ok::<_, Error>(ShowPage {
                 who: who(db, &clinic, &id, now)?,
-                row: row(&id, flag, standing, &again, now),
+                row: row(&id, flag, standing, now),
                 points_to: flag.points_to.clone(),
-                history: history(events, flag, &again),
+                history: history(events, flag),
                 may_be_considered: may_follow.contains(&FlagState::Considered),
                 choices: may_follow
                     .into_iter()
@@ -229,7 +224,7 @@ async fn load(
 }
 
 /// What was found and decided, newest first.
-fn history(events: Vec<FlagEvent>, flag: &RedFlag, again: &AskAgain) -> Vec<Happened> {
+fn history(events: Vec<FlagEvent>, flag: &RedFlag) -> Vec<Happened> {
     let highest = flag
         .escalate
         .as_ref()
@@ -244,10 +239,8 @@ fn history(events: Vec<FlagEvent>, flag: &RedFlag, again: &AskAgain) -> Vec<Happ
             } else {
                 ""
             },
-            ask_again: again
-                .iter()
-                .find(|(key, at, _)| *key == flag.key && *at == event.at.utc)
-                .map(|(.., day)| *day)
+            ask_again: event
+                .ask_again_on
                 .filter(|_| event.state == FlagState::Considered),
             by: event.by,
             note: event.note,
@@ -271,6 +264,15 @@ pub async fn decide(
         .optional()
         .lines(1000)
         .unwrap_or_default();
+    let examined_by = form
+        .field("examined_by", "Examined by")
+        .optional()
+        .text(120)
+        .unwrap_or_default();
+    let higher = form
+        .field("higher", "The follow-up question")
+        .optional()
+        .answer();
     let last = now.date + chrono::Days::new(366);
     let ask_again_on = form
         .field("ask_again_on", "Ask again on")
@@ -279,16 +281,23 @@ pub async fn decide(
     let (Some(state), Some(())) = (state, form.complete()) else {
         return page::invalid(&load(page, &clinic, id, flag, form).await?);
     };
-    let decision = FlagDecision {
+    let mut decision = FlagDecision {
         state,
         level,
         note,
+        examined_by,
         ask_again_on: ask_again_on.filter(|_| state == FlagState::Considered),
     };
     let submission = form.submission_id()?.to_owned();
     let shown = form.value("shown").to_owned();
     let (asked, at, patient, key) = (page.staff.clone(), clinic.clone(), id.clone(), flag.clone());
     let done = run(move || {
+        if decision.level.is_none() && state == FlagState::Open {
+            let protocol = at.read(|db| protocol_of(db, &at, &patient))?;
+            decision.level = protocol
+                .red_flag(key.as_str())
+                .and_then(|flag| answered(flag, higher));
+        }
         let done = decide_flag(
             &at,
             &asked,
@@ -317,5 +326,15 @@ pub async fn decide(
             let refusal = Refusal::tell(&mut form, refused, "note")?;
             refusal.answer(&load(page, &clinic, id, flag, form).await?)
         }
+    }
+}
+
+/// The level that follows from the follow-up question where it was answered.
+fn answered(flag: &RedFlag, higher: Option<Answer>) -> Option<ActionLevel> {
+    flag.escalate.as_ref()?;
+    match higher {
+        Some(Answer::Yes) => level(flag, FollowUp::Higher),
+        Some(Answer::No) => level(flag, FollowUp::Lower),
+        Some(Answer::NotAsked) | None => None,
     }
 }

@@ -4,8 +4,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use crate::actions::end_override::end_override;
-use crate::actions::set_override::{NewOverride, set_override};
+use crate::actions::set_override::{MEETS_ALL, NewOverride, set_override};
 use crate::care::course::OverrideChange;
+use crate::care::evaluation::Verdict;
 use crate::care::ids::{EpisodeId, TargetKey};
 use crate::care::measure::Input;
 use crate::care::number::Number;
@@ -37,9 +38,28 @@ struct NewPage {
     page: Page,
     who: Who,
     episode: EpisodeId,
-    targets: Vec<(String, String)>,
+    /// The criteria of the present phase, then of the others.
+    phases: Vec<PhaseTargets>,
+    /// The one mandatory criterion of the phase that is left.
+    last_mandatory: Option<String>,
     changes: [(&'static str, &'static str); 4],
     form: Form,
+}
+
+/// The criteria of one phase that can be set differently.
+struct PhaseTargets {
+    title: String,
+    is_present: bool,
+    targets: Vec<(String, String)>,
+}
+
+impl PhaseTargets {
+    /// Whether one of its criteria is chosen.
+    fn is_chosen(&self, form: &Form) -> bool {
+        self.targets
+            .iter()
+            .any(|(value, _)| form.holds("target", value))
+    }
 }
 
 /// `GET /episodes/{episode}/overrides/new`
@@ -120,10 +140,14 @@ fn read(form: &mut Form, protocol: &Protocol) -> Option<NewOverride> {
         }
         None => None,
     };
-    if let (Some(target), Some(change)) = (&target, change)
-        && let Err(Unfit::Range(range)) = check_override(protocol, target, change)
-    {
-        form.fault("threshold", format!("Threshold must be {range}"));
+    if let (Some(target), Some(change)) = (&target, change) {
+        match check_override(protocol, target, change) {
+            Err(Unfit::Range(range)) => {
+                form.fault("threshold", format!("Threshold must be {range}"));
+            }
+            Err(Unfit::MeetsAll) => form.fault("threshold", MEETS_ALL),
+            _ => {}
+        }
     }
     form.complete()?;
     Some(NewOverride {
@@ -171,7 +195,8 @@ async fn load(
         let (at, ()) =
             at_episode::read(&clinic, &staff, &episode, "overrides", now, |_, _| Ok(()))?;
         Ok::<_, Error>(NewPage {
-            targets: targets(&at),
+            phases: phases(&at),
+            last_mandatory: last_mandatory(&at),
             changes: CHANGES,
             page,
             who: at.who,
@@ -182,29 +207,49 @@ async fn load(
     .await
 }
 
-/// Every criterion but the red flag screen, the present phase first.
-fn targets(at: &AtEpisode) -> Vec<(String, String)> {
+/// Every criterion of this patient's path but the red flag screen, the present phase first.
+fn phases(at: &AtEpisode) -> Vec<PhaseTargets> {
     let now = at.evaluation.phase.unwrap_or(1);
-    let mut phases: Vec<&Phase> = at.protocol.phases.iter().collect();
+    let last = at.protocol.last_phase(at.course.sport).max(now);
+    let mut phases: Vec<&Phase> = at
+        .protocol
+        .phases
+        .iter()
+        .filter(|phase| phase.number <= last)
+        .collect();
     phases.sort_by_key(|phase| (phase.number != now, phase.number));
-    let of = |phase: &&Phase| {
-        let number = phase.number;
+    let of = |phase: &Phase| {
         let open = phase
             .targets
             .iter()
             .filter(|target| target.measure != *RED_FLAG_SCREEN);
-        let choice = |target: &Target| {
-            (
-                target.key.to_string(),
-                words_of(&at.protocol, number, target),
-            )
-        };
-        open.map(choice).collect::<Vec<_>>()
+        let choice = |target: &Target| (target.key.to_string(), words_of(&at.protocol, target));
+        PhaseTargets {
+            title: format!("Phase {}, {}", phase.number, phase.name),
+            is_present: phase.number == now,
+            targets: open.map(choice).collect(),
+        }
     };
-    phases.iter().flat_map(of).collect()
+    phases.into_iter().map(of).collect()
 }
 
-fn words_of(protocol: &Protocol, phase: u8, target: &Target) -> String {
+/// The mandatory criterion of the present phase that is measured, where only one is left.
+fn last_mandatory(at: &AtEpisode) -> Option<String> {
+    at.evaluation.phase?;
+    let mut needed = at.evaluation.criteria.iter().filter(|found| {
+        found.gate == Gate::Mandatory
+            && found.verdict != Verdict::NotApplicable
+            && found.measure != *RED_FLAG_SCREEN
+    });
+    let last = needed.next()?;
+    if needed.next().is_some() {
+        return None;
+    }
+    let measure = at.protocol.measure(last.measure.as_str());
+    Some(measure.map_or_else(|| last.measure.to_string(), |measure| measure.name.clone()))
+}
+
+fn words_of(protocol: &Protocol, target: &Target) -> String {
     let measure = protocol.measure(target.measure.as_str());
     let name = measure.map_or(target.key.as_str(), |measure| measure.name.as_str());
     let threshold = match (&target.threshold, measure) {
@@ -224,7 +269,7 @@ fn words_of(protocol: &Protocol, phase: u8, target: &Target) -> String {
         crate::care::protocol::Operator::DifferenceAtMost => "difference at most",
     };
     format!(
-        "Phase {phase}: {name}, {operator} {threshold} ({})",
+        "{name}, {operator} {threshold} ({})",
         words::gate(target.gate)
     )
 }

@@ -12,7 +12,7 @@ use crate::care::ids::EpisodeId;
 use crate::care::protocol::Protocol;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::Error;
+use crate::records::{Error, standings};
 use crate::web::at_episode::{self, AtEpisode};
 use crate::web::evaluated::Evaluated;
 use crate::web::form::Form;
@@ -41,8 +41,10 @@ struct NewPage {
     /// Phases that ask for a goal of this patient's own case.
     goal_phases: Vec<u8>,
     stop: Option<String>,
+    /// A red flag stops.
+    is_stopped: bool,
     is_discharge: bool,
-    is_old_reading: bool,
+    is_unscreened: bool,
     form: Form,
 }
 
@@ -153,16 +155,24 @@ async fn load(
         let staff = page.staff.clone();
         let (at, shown) =
             at_episode::read(&clinic, &staff, &episode, "phase_changes", now, |db, at| {
-                shown(db, &clinic, &at.episode, now)
+                let is_unresolved = standings::find(db, &episode)?.needs_decision;
+                Ok((shown(db, &clinic, &at.episode, now)?, is_unresolved))
             })?;
         Ok::<_, Error>(new_page(page, at, &shown, form))
     })
     .await
 }
 
-fn new_page(page: Page, at: AtEpisode, shown: &Shown, mut form: Form) -> NewPage {
+fn new_page(
+    page: Page,
+    at: AtEpisode,
+    (shown, is_unresolved): &(Shown, bool),
+    mut form: Form,
+) -> NewPage {
+    let is_unresolved = *is_unresolved;
     form.set("shown", &shown.mark);
     let (proposal, protocol) = (&shown.proposal, &at.protocol);
+    let said = Evaluated::new(protocol, &shown.evaluation);
     let known_goal = at.episode.facts.intake.notes.get(CASE_GOAL_NOTE);
     let is_typed = form.names().any(|name| name == "goal");
     if let Some(goal) = known_goal.filter(|_| !is_typed) {
@@ -178,7 +188,11 @@ fn new_page(page: Page, at: AtEpisode, shown: &Shown, mut form: Form) -> NewPage
     NewPage {
         who: at.who.clone(),
         episode: at.episode.id.clone(),
-        said: Evaluated::new(protocol, &shown.evaluation),
+        said: if is_unresolved {
+            said.unresolved()
+        } else {
+            said
+        },
         title: if proposal.from.is_none() {
             "Assign a phase"
         } else {
@@ -189,10 +203,9 @@ fn new_page(page: Page, at: AtEpisode, shown: &Shown, mut form: Form) -> NewPage
             .filter(chosen)
             .collect(),
         stop: stop(&at, shown),
+        is_stopped: matches!(proposal.recommendation, Recommendation::StopAndRefer(_)),
         is_discharge: proposal.recommendation == Recommendation::Discharge,
-        is_old_reading: proposal
-            .reopened
-            .is_some_and(|since| !since.is_measured || !since.is_screened),
+        is_unscreened: proposal.is_unscreened,
         choices,
         others,
         page,
@@ -204,6 +217,17 @@ fn new_page(page: Page, at: AtEpisode, shown: &Shown, mut form: Form) -> NewPage
 fn stop(at: &AtEpisode, shown: &Shown) -> Option<String> {
     if at.episode.state != EpisodeState::Open {
         return Some("This episode is not open: resume or reopen it first.".to_owned());
+    }
+    if shown.proposal.from.is_none()
+        && matches!(
+            shown.proposal.recommendation,
+            Recommendation::StopAndRefer(_)
+        )
+    {
+        return Some(
+            "A red flag stops: nobody is assigned to a phase before it is decided about."
+                .to_owned(),
+        );
     }
     if !shown.proposal.is_assessed {
         return Some(
@@ -242,7 +266,12 @@ fn choices(proposal: &Proposal, protocol: &Protocol, sport: bool) -> [Vec<(Strin
             Some(from) if number + 1 == from => 3,
             _ => 4,
         };
-        let recommended = if rank == 0 { " (recommended)" } else { "" };
+        let stops = matches!(proposal.recommendation, Recommendation::StopAndRefer(_));
+        let recommended = match rank {
+            0 if stops => " while the red flag is open",
+            0 => " (recommended)",
+            _ => "",
+        };
         let for_sport = if phase.sport_only && !sport {
             ", for patients who do sport"
         } else {

@@ -54,6 +54,8 @@ pub struct FlagRow {
     pub ask: String,
     /// What else belongs to the action; may be empty.
     pub note: String,
+    /// What to do.
+    pub action: String,
     /// The follow-up that makes it more urgent.
     pub follow_up: Option<String>,
     /// What is known of it.
@@ -71,6 +73,7 @@ pub fn rows(protocol: &Protocol, course: &Course, screen: Screen, now: Moment) -
             name: flag.name.clone(),
             ask: flag.ask.clone(),
             note: flag.note.clone(),
+            action: words::urgency(flag),
             follow_up: flag.escalate.as_ref().map(|escalation| {
                 format!("{} ({})", escalation.when, words::action(escalation.to))
             }),

@@ -185,6 +185,7 @@ fn a_flag_is_decided_step_by_step() {
             state,
             level: None,
             note: note.into(),
+            examined_by: "Dr Adeyemi".into(),
             ask_again_on: Some(day(2026, 6, 1)),
         };
         let form = format!("{count:032x}");

@@ -355,7 +355,7 @@ fn a_sheet_that_is_asked_to_be_replaced_warns_first() {
     let (_, episode) = in_phase(&t, &patient_facts("1"), 2);
     let id = issued(&t, &episode, &content(&["open_book"]));
     t.by(&t.asha, |w| {
-        programmes::ask_review(w, &episode, "pacemaker")
+        programmes::ask_review(w, &episode, Some("pacemaker"))
     });
     let desk = front_desk(&t);
     let print = |asked| print_programme(&t.clinic, &desk, &id, A4, asked, t.now()).unwrap();

@@ -66,7 +66,7 @@ async fn a_new_caution_names_the_programmes_it_touches() {
     assert!(!because.contains("Walk"), "{because}");
     let page = asha.get(&saved.location).await;
     assert!(
-        page.text.contains("home sheet asks for a new one")
+        page.text.contains("printed before this was known")
             && page
                 .text
                 .contains("bars Upper back arch over a foam roller")
@@ -80,6 +80,20 @@ async fn a_new_caution_names_the_programmes_it_touches() {
         both.starts_with(&because) && both.contains("knee or wrist"),
         "{both}"
     );
+    // withdrawn, they alarm nobody any more
+    t.later(1);
+    let asha = t.browser(&t.asha);
+    for caution in ["ca_knee_wrist", "ca_osteoporosis"] {
+        let sent = [
+            ("because", "recorded for the wrong patient"),
+            ("submission_id", &crate::support::course::submission()),
+        ];
+        let done = asha
+            .post(&format!("{to}/{caution}/withdrawals"), &sent)
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    }
+    assert_eq!(review(), None);
     let state = t.read(|db| programmes::find(db, &programme)).state;
     assert_eq!(
         state,

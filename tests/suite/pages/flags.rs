@@ -65,11 +65,19 @@ async fn a_flag_is_referred_then_cleared_and_its_history_stays() {
     assert_eq!(saved.location, format!("/patients/{id}/flags"));
     t.later(1);
     let two = ("submission_id", "22222222222222222222222222222222");
+    let thin = [
+        ("state", "cleared"),
+        ("note", "x"),
+        ("examined_by", "Dr Shah"),
+    ];
     let ben = t.browser(&t.ben);
     let shown = ben.get(&page).await.hidden("shown");
+    let refused = ben.post(&to, &thin).await;
+    assert!(refused.text.contains("at least 10 letters"));
     let cleared = [
         ("state", "cleared"),
         ("note", "MRI normal, Dr Shah"),
+        ("examined_by", "Dr Shah"),
         ("shown", shown.as_str()),
         two,
     ];

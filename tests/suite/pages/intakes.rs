@@ -208,3 +208,23 @@ async fn no_intake_without_an_adopted_protocol_or_beside_an_open_episode() {
         .await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
 }
+
+#[actix_web::test]
+async fn a_finding_against_a_no_is_pointed_out() {
+    let t = TestClinic::new();
+    let id = t.patient("1");
+    let asha = t.browser(&t.asha);
+    let path = format!("/patients/{id}/episodes");
+    let mut fields: Vec<(&str, &str)> = with(intake(), "findings", "cannot lie flat");
+    let responsible = t.asha.id.to_string();
+    fields.push(("responsible", &responsible));
+    let refused = asha.post(&path, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused
+            .text
+            .contains("is ticked under severity: correct one of them"),
+        "{}",
+        refused.text
+    );
+}

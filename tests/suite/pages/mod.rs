@@ -14,6 +14,7 @@ mod episode_facts;
 mod episodes;
 mod exercises;
 mod flags;
+mod flow;
 mod intakes;
 mod patients;
 mod programmes;

@@ -71,7 +71,11 @@ fn an_issued_programme_is_never_edited_again() {
         (Paper::Letter, PrintSize::Large, "abc")
     );
 
-    assert!(t.by(&t.asha, |w| programmes::ask_review(w, &id, "pacemaker")));
+    assert!(t.by(&t.asha, |w| programmes::ask_review(
+        w,
+        &id,
+        Some("pacemaker")
+    )));
     let next = t.by(&t.asha, |w| {
         programmes::draft(w, &episode, 4, &sheet("run"))
     });

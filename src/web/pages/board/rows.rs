@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::care::course::AffectedSide;
 use crate::care::ids::{PatientId, StaffId};
 use crate::care::protocol::Protocol;
-use crate::care::standing::{Standing, Status};
+use crate::care::standing::{CONSIDERED, Standing, Status};
 use crate::records::caseload::{Entry, View};
 use crate::records::reception::Visit;
 use crate::records::search::sort_key;
@@ -73,6 +73,8 @@ pub(super) fn row(
     let standing = &entry.standing;
     let mut tags = vec![status(standing)];
     if standing.needs_decision {
+        // nothing is called ready above a decision that does not hold any more
+        tags.retain(|tag| tag.mark != Mark::Ready);
         tags.push(Tag::new(Mark::Care, "Decide again"));
     }
     if view == View::OnHold {
@@ -121,8 +123,12 @@ pub(super) fn row(
 /// The one thing to do: assess, assign, or record a session.
 fn action(page: &Page, entry: &Entry, view: View) -> Option<(String, &'static str)> {
     let standing = &entry.standing;
+    let stops = standing.status == Status::RedFlag;
     let (end, words) = match (standing.phase, standing.last_session_on) {
         _ if view == View::OnHold => return None,
+        _ if stops && page.opens("GET", "/patients/{patient}/flags") => {
+            return Some((format!("/patients/{}/flags", entry.patient), "Decide flag"));
+        }
         (None, None) => ("assessment", "Assess"),
         (None, Some(_)) => ("phase_changes/new", "Assign"),
         (Some(_), _) => ("sessions/new", "Session"),
@@ -148,6 +154,11 @@ fn status(standing: &Standing) -> Tag {
 /// The standing's keys as names: red flags, then what is missing.
 fn why(protocol: &Protocol, standing: &Standing) -> String {
     let name = |key: &String| {
+        if let Some(key) = key.strip_prefix(CONSIDERED) {
+            return protocol
+                .red_flag(key.split('@').next()?)
+                .map(|flag| considered(&flag.name, key));
+        }
         let flag = protocol.red_flag(key).map(|flag| flag.name.clone());
         flag.or_else(|| {
             let (_, target) = protocol.target(key)?;
@@ -162,8 +173,26 @@ fn why(protocol: &Protocol, standing: &Standing) -> String {
         }
     }
     match standing.status {
-        Status::Ready => "Every mandatory criterion is met and nobody has decided".to_owned(),
+        Status::Ready => {
+            names.insert(
+                0,
+                "Every mandatory criterion is met and nobody has decided".to_owned(),
+            );
+            names.join(", ")
+        }
         _ => names.join(", "),
+    }
+}
+
+/// `weight loss considered, ask again on 3 Apr`, from a key such as `rf_weight_loss@2026-04-03`.
+fn considered(name: &str, key: &str) -> String {
+    let day = key.split_once('@').map(|(_, day)| day.parse::<NaiveDate>());
+    match day {
+        Some(Ok(day)) => format!(
+            "{name} considered, ask again on {}",
+            day.format("%-d %b %Y")
+        ),
+        _ => format!("{name} considered"),
     }
 }
 

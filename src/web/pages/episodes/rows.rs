@@ -1,22 +1,24 @@
 //! The lines of an episode's page: sessions, decisions, overrides, programmes, timeline, each in words.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::care::course::OverrideChange;
 use crate::care::episode::{
     EpisodeEvent, EventKind, Outcome, PhaseChange, RecordedOverride, VisitState,
 };
+use crate::care::evaluate::evaluate;
 use crate::care::evaluation::Recommendation;
 use crate::care::handover::Handover;
 use crate::care::measure::{Input, Value};
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::protocol::Protocol;
 use crate::care::session::{Session, SessionState};
-use crate::text::{quantity, words};
+use crate::care::time::Moment;
+use crate::text::{criterion, quantity, reason, words};
 use crate::web::at_episode::AtEpisode;
 use crate::web::filters::plain_date;
 use crate::web::form::Form;
-use crate::web::parts::{Mark, Tag};
+use crate::web::parts::{Mark, PhasePath, Tag};
 use crate::web::problem::Problem;
 
 pub(super) struct SessionRow {
@@ -51,6 +53,17 @@ pub(super) struct Skipped {
     pub criteria: Vec<String>,
 }
 
+/// A decision that rested on what was amended since.
+pub(super) struct Undone {
+    pub day: NaiveDate,
+    /// What was decided.
+    pub words: String,
+    /// What the record says of that moment now.
+    pub now: String,
+    /// The criteria that fail now, each with how far it is off.
+    pub fails: Vec<String>,
+}
+
 pub(super) struct ProgrammeRow {
     pub path: String,
     pub words: String,
@@ -79,21 +92,63 @@ pub(super) fn session_row(at: &AtEpisode, session: &Session) -> SessionRow {
     }
 }
 
-pub(super) fn decision_row(at: &AtEpisode, change: &PhaseChange) -> DecisionRow {
-    let words = match change.from {
+fn decision_words(change: &PhaseChange) -> String {
+    match change.from {
         None => format!("Started in phase {}", change.to),
         Some(from) if from == change.to => format!("Stayed in phase {from}"),
         Some(from) if change.to < from => format!("Back from phase {from} to {}", change.to),
         Some(from) => format!("From phase {from} to {}", change.to),
-    };
+    }
+}
+
+pub(super) fn decision_row(at: &AtEpisode, change: &PhaseChange) -> DecisionRow {
     DecisionRow {
         day: change.at.date,
-        words,
+        words: decision_words(change),
         recommended: recommended(change.recommended, change.from),
         against: change.against,
         reason: change.reason.clone(),
         by: at.name(&change.by).to_owned(),
         amended: change.rests_on_amended_at,
+    }
+}
+
+/// The decision held against the record as it is now, just before it was taken.
+pub(super) fn undone(at: &AtEpisode, change: &PhaseChange) -> Undone {
+    let before = Moment {
+        utc: change.at.utc - TimeDelta::seconds(1),
+        ..change.at
+    };
+    let then = evaluate(&at.protocol, &at.course, before);
+    let failing = then
+        .criteria
+        .iter()
+        .filter(|found| then.missing.contains(&found.target));
+    Undone {
+        day: change.at.date,
+        words: decision_words(change),
+        now: reason::headline(&then),
+        fails: failing
+            .map(|found| criterion::sentence(&at.protocol, found))
+            .collect(),
+    }
+}
+
+/// The phases of this patient's path, with those jumped over.
+pub(super) fn path(at: &AtEpisode) -> PhasePath {
+    let now = at.evaluation.phase.unwrap_or(0);
+    let last = at.protocol.last_phase(at.course.sport).max(now);
+    let phases = at.protocol.phases.iter();
+    PhasePath {
+        names: phases
+            .filter(|phase| phase.number <= last)
+            .map(|phase| phase.name.clone())
+            .collect(),
+        now: usize::from(now),
+        skipped: skipped(at)
+            .iter()
+            .map(|phase| usize::from(phase.phase))
+            .collect(),
     }
 }
 

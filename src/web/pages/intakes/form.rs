@@ -79,6 +79,7 @@ pub fn read(form: &mut Form, protocol: &Protocol, now: NaiveDateTime) -> Option<
         knowledge.symptoms.iter().any(|symptom| symptom.key == key)
     });
     ask_flags_of_symptoms(form, protocol, &flags, &symptoms);
+    point_out_contradictions(form, protocol, &flags, &findings);
     let mut notes = BTreeMap::new();
     let self_tests = self_tests(form, protocol, &mut notes);
     let complaint = form.field("complaint", "Complaint").lines(1000);
@@ -235,6 +236,34 @@ fn flags(form: &mut Form, protocol: &Protocol) -> BTreeMap<FlagKey, FlagAnswer> 
         answers.insert(flag.key.clone(), answer);
     }
     answers
+}
+
+/// A finding that raises a flag stands against a "no" to the flag's own question: which of them is right?
+fn point_out_contradictions(
+    form: &mut Form,
+    protocol: &Protocol,
+    answers: &BTreeMap<FlagKey, FlagAnswer>,
+    findings: &[String],
+) {
+    let grades = &builtin::knowledge().severity;
+    for found in grades.iter().flat_map(|grade| &grade.findings) {
+        let raised = found
+            .flag
+            .as_ref()
+            .filter(|_| findings.contains(&found.text));
+        let Some(flag) = raised.and_then(|key| protocol.red_flag(key.as_str())) else {
+            continue;
+        };
+        if answers.get(&flag.key) == Some(&FlagAnswer::No) {
+            form.fault(
+                flag.key.as_str(),
+                format!(
+                    "“{}” is answered No, but “{}” is ticked under severity: correct one of them",
+                    flag.name, found.text
+                ),
+            );
+        }
+    }
 }
 
 fn follow_up(form: &mut Form, flag: &str, label: &str) -> FollowUp {

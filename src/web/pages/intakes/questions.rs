@@ -4,7 +4,7 @@ use crate::care::ids::CautionKey;
 use crate::care::knowledge::Knowledge;
 use crate::care::measure::{Input, Measure};
 use crate::care::protocol::Protocol;
-use crate::text::words::action;
+use crate::text::words::{action, urgency};
 use crate::web::who::sentence_case;
 
 /// Everything asked that the knowledge holds.
@@ -92,12 +92,8 @@ impl Questions {
                 name: flag.key.to_string(),
                 ask: sentence_case(&flag.ask),
                 hint: match flag.note.as_str() {
-                    "" => format!("May point to {}: {}", flag.points_to, action(flag.action)),
-                    note => format!(
-                        "May point to {}: {}. {note}",
-                        flag.points_to,
-                        action(flag.action)
-                    ),
+                    "" => format!("May point to {}: {}", flag.points_to, urgency(flag)),
+                    note => format!("May point to {}: {}. {note}", flag.points_to, urgency(flag)),
                 },
                 follow_up,
             };

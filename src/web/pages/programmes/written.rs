@@ -88,7 +88,9 @@ pub(super) fn minutes(content: &ProgrammeContent) -> u32 {
 /// What to think of before it is handed out.
 pub(super) fn warning(ground: &Ground, programme: &Programme) -> Option<String> {
     if let Some(because) = &programme.review_because {
-        return Some(format!("A new sheet is asked for: {because}"));
+        return Some(format!(
+            "This sheet was printed before this was known. {because}. Write a new one and take this one back."
+        ));
     }
     if programme.state != ProgrammeState::Draft {
         return None;
