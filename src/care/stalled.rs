@@ -21,9 +21,7 @@ struct Open<'a> {
 
 /// The targets that stayed open over the last three visits, if the phase has stalled.
 pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
-    if view.visits_in(view.present()).nth(2).is_none() {
-        return None;
-    }
+    view.visits_in(view.present()).nth(2)?;
     // a visit that took nothing of what is open says nothing about it, and cures nothing
     let now_open = open_after(view, phase);
     let measured = |visit: &usize| {

@@ -70,6 +70,7 @@ fn course(stays: &[(u8, u64)], visits: Vec<(u64, Vec<Reading>)>) -> Course {
         flags: vec![],
         baselines: vec![],
         next_visit: None,
+        reopened: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod form;
 mod questions;
+mod screen;
 
 use std::sync::Arc;
 

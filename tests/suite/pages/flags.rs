@@ -65,13 +65,14 @@ async fn a_flag_is_referred_then_cleared_and_its_history_stays() {
     assert_eq!(saved.location, format!("/patients/{id}/flags"));
     t.later(1);
     let two = ("submission_id", "22222222222222222222222222222222");
+    let ben = t.browser(&t.ben);
+    let shown = ben.get(&page).await.hidden("shown");
     let thin = [
         ("state", "cleared"),
         ("note", "x"),
         ("examined_by", "Dr Shah"),
+        ("shown", shown.as_str()),
     ];
-    let ben = t.browser(&t.ben);
-    let shown = ben.get(&page).await.hidden("shown");
     let refused = ben.post(&to, &thin).await;
     assert!(refused.text.contains("at least 10 letters"));
     let cleared = [
@@ -149,6 +150,7 @@ async fn a_report_that_came_meanwhile_is_not_cleared_unseen() {
         ("state", "cleared"),
         ("note", "MRI normal, Dr Shah"),
         ("shown", shown.as_str()),
+        ("examined_by", "Dr Shah"),
     ];
     let late = ben.post(&to, &typed).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
@@ -166,7 +168,7 @@ async fn a_report_that_came_meanwhile_is_not_cleared_unseen() {
     let faulty = ben.post(&to, &undecided).await;
     assert_eq!(faulty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(faulty.hidden("shown"), shown, "still what was seen first");
-    let typed = [typed[0], typed[1], ("shown", again.as_str())];
+    let typed = [typed[0], typed[1], typed[3], ("shown", again.as_str())];
     let saved = ben.post(&to, &typed).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
 }

@@ -177,8 +177,11 @@ async fn a_considered_flag_and_missing_consent_stay_in_sight() {
     let patient = t.read(|db| episodes::find(db, &id)).patient;
     t.later(1);
     let asha = t.browser(&t.asha);
-    let path = format!("/patients/{patient}/flags/rf_weight_loss/decisions");
+    let flag = format!("/patients/{patient}/flags/rf_weight_loss");
+    let shown = asha.get(&flag).await.hidden("shown");
+    let path = format!("{flag}/decisions");
     let weighed = [
+        ("shown", shown.as_str()),
         ("state", "considered"),
         ("note", "dieting on purpose"),
         ("ask_again_on", "2026-04-03"),
@@ -235,7 +238,9 @@ async fn both_levels_of_a_flag_are_said_alike_and_the_follow_up_is_asked() {
         assert!(asha.get(&path).await.text.contains(words), "{path}");
     }
     let page = format!("/patients/{id}/flags/rf_cannot_lie_flat");
+    let shown = asha.get(&page).await.hidden("shown");
     let open = [
+        ("shown", shown.as_str()),
         ("state", "open"),
         ("higher", "no"),
         ("submission_id", &submission()),

@@ -5,19 +5,18 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 
-use super::questions::{follow_up_field, muscle_field, note_field};
+use super::questions::{muscle_field, note_field};
+use super::screen::{ask_flags_of_symptoms, flags, point_out_contradictions};
 use crate::actions::open_episode::NewEpisode;
 use crate::actions::record_fact::NewFact;
 use crate::builtin;
 use crate::care::course::AffectedSide;
 use crate::care::episode::{AffectedMuscle, Intake};
-use crate::care::ids::{CautionKey, FlagKey, StaffId};
+use crate::care::ids::{CautionKey, StaffId};
 use crate::care::measure::Value;
 use crate::care::onset::OnsetStatement;
 use crate::care::patient::FactKind;
 use crate::care::protocol::Protocol;
-use crate::care::screen::{FlagAnswer, FollowUp};
-use crate::web::field::Answer;
 use crate::web::form::Form;
 
 /// The goals that have a line of their own.
@@ -218,88 +217,6 @@ pub fn line(form: &mut Form, name: &str, label: &str) -> String {
         .optional()
         .text(300)
         .unwrap_or_default()
-}
-
-fn flags(form: &mut Form, protocol: &Protocol) -> BTreeMap<FlagKey, FlagAnswer> {
-    let mut answers = BTreeMap::new();
-    // in the page's order: symptoms, then the history
-    let symptoms = protocol.red_flags.iter().filter(|flag| !flag.history);
-    let history = protocol.red_flags.iter().filter(|flag| flag.history);
-    for flag in symptoms.chain(history) {
-        let label = format!("“{}”", flag.name);
-        let answer = match form.field(flag.key.as_str(), &label).answer() {
-            None => continue,
-            Some(Answer::No) => FlagAnswer::No,
-            Some(Answer::NotAsked) => FlagAnswer::NotAsked,
-            Some(Answer::Yes) => FlagAnswer::Yes(follow_up(form, flag.key.as_str(), &label)),
-        };
-        answers.insert(flag.key.clone(), answer);
-    }
-    answers
-}
-
-/// A finding that raises a flag stands against a "no" to the flag's own question: which of them is right?
-fn point_out_contradictions(
-    form: &mut Form,
-    protocol: &Protocol,
-    answers: &BTreeMap<FlagKey, FlagAnswer>,
-    findings: &[String],
-) {
-    let grades = &builtin::knowledge().severity;
-    for found in grades.iter().flat_map(|grade| &grade.findings) {
-        let raised = found
-            .flag
-            .as_ref()
-            .filter(|_| findings.contains(&found.text));
-        let Some(flag) = raised.and_then(|key| protocol.red_flag(key.as_str())) else {
-            continue;
-        };
-        if answers.get(&flag.key) == Some(&FlagAnswer::No) {
-            form.fault(
-                flag.key.as_str(),
-                format!(
-                    "“{}” is answered No, but “{}” is ticked under severity: correct one of them",
-                    flag.name, found.text
-                ),
-            );
-        }
-    }
-}
-
-fn follow_up(form: &mut Form, flag: &str, label: &str) -> FollowUp {
-    let name = follow_up_field(flag);
-    let asked = form.field(&name, &format!("{label}: the follow-up question"));
-    match asked.optional().answer() {
-        Some(Answer::Yes) => FollowUp::Higher,
-        Some(Answer::No) => FollowUp::Lower,
-        Some(Answer::NotAsked) | None => FollowUp::Unanswered,
-    }
-}
-
-/// A symptom that may be a red flag asks for the flag's question to be put.
-fn ask_flags_of_symptoms(
-    form: &mut Form,
-    protocol: &Protocol,
-    flags: &BTreeMap<FlagKey, FlagAnswer>,
-    symptoms: &[String],
-) {
-    let knowledge = builtin::knowledge();
-    let found = |symptom: &&crate::care::library::Symptom| symptoms.contains(&symptom.key);
-    for symptom in knowledge.symptoms.iter().filter(found) {
-        let Some(flag) = &symptom.flag else { continue };
-        if flags.get(flag) == Some(&FlagAnswer::NotAsked) {
-            let name = protocol
-                .red_flag(flag.as_str())
-                .map_or(flag.as_str(), |flag| &flag.name);
-            form.fault(
-                flag.as_str(),
-                format!(
-                    "“{name}” must be asked, because “{}” is ticked",
-                    symptom.text
-                ),
-            );
-        }
-    }
 }
 
 fn ticked(form: &mut Form, name: &str, is_known: impl Fn(&str) -> bool) -> Vec<String> {
