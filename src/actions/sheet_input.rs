@@ -141,7 +141,8 @@ fn day_and_time(local: NaiveDateTime) -> String {
     local.format("%A %-d %B, %H:%M").to_string()
 }
 
-fn letterhead(settings: &Settings) -> home_sheet::Clinic {
+/// The letterhead as paper shows it.
+pub(super) fn letterhead(settings: &Settings) -> home_sheet::Clinic {
     let lines = settings
         .address
         .lines()
@@ -157,7 +158,8 @@ fn letterhead(settings: &Settings) -> home_sheet::Clinic {
     }
 }
 
-fn person(facts: &PatientFacts) -> home_sheet::Patient {
+/// The patient as paper names them.
+pub(super) fn person(facts: &PatientFacts) -> home_sheet::Patient {
     let born = if facts.birth_date_estimated {
         format!("about {}", facts.birth_date.format("%Y"))
     } else {

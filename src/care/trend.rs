@@ -1,8 +1,8 @@
 //! How one measure went through an episode: its readings in order, and what was asked of it in each stay.
 
-use super::compare::on_scale;
+use super::compare::{self, on_scale};
 use super::course::{Course, Stay};
-use super::evaluation::{Evaluation, Verdict};
+use super::evaluation::{Change, Evaluation, Verdict};
 use super::measure::{Input, Measure, Side, Value};
 use super::protocol::{Operator, Protocol};
 use super::time::Moment;
@@ -33,6 +33,15 @@ pub struct Line {
     pub points: Vec<Point>,
     /// Which point change is counted from; `None` when none was taken since a mark set for it.
     pub baseline: Option<usize>,
+}
+
+impl Line {
+    /// The change from where it is counted from to the newest reading; `None` where there is none or no amount of it.
+    #[must_use]
+    pub fn since_baseline(&self, measure: &Measure) -> Option<Change> {
+        let (first, last) = (self.points.get(self.baseline?)?, self.points.last()?);
+        compare::change(measure, &first.value, &last.value)
+    }
 }
 
 /// One reading.

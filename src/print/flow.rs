@@ -77,6 +77,32 @@ impl Slice {
         self.items.insert(0, Placed { x, y, item });
     }
 
+    /// The same ink without its place in the structure: for what only repeats.
+    pub fn unread(&self) -> Slice {
+        let unread = |placed: &Placed| {
+            let item = match &placed.item {
+                Item::Open(_) | Item::Close => return None,
+                Item::Line {
+                    paragraph,
+                    line,
+                    ink,
+                    ..
+                } => Item::Line {
+                    paragraph: paragraph.clone(),
+                    line: *line,
+                    ink: *ink,
+                    is_read: false,
+                },
+                other => other.clone(),
+            };
+            Some(Placed { item, ..*placed })
+        };
+        Slice {
+            items: self.items.iter().filter_map(unread).collect(),
+            ..*self
+        }
+    }
+
     fn move_by(&mut self, x: f32, y: f32) {
         for placed in &mut self.items {
             placed.x += x;

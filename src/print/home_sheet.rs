@@ -7,19 +7,18 @@ mod guide;
 mod head;
 mod help;
 mod labels;
-mod look;
 
-use super::flow::{Block, Item, Placed, line_item, paginate};
-use super::paragraph::{Side, Style};
+use super::bookmarks::bookmarks;
+use super::flow::{Block, Placed, paginate};
+use super::foot;
+use super::look::{Density, Look};
 use super::pdf::{self, Bookmark, Pages};
-use super::structure::Tag;
 use super::typesetter::{Typesetter, with_typesetter};
-use super::words::{Words, isolated};
+use super::words::isolated;
 use super::{Paper, PrintError, Size};
 use crate::care::pose::Pose;
 use chrono::NaiveDate;
 pub use labels::Labels;
-use look::{Density, Look, MUTED};
 use serde::{Deserialize, Serialize};
 
 /// Everything that stands on a sheet, already in the patient's language.
@@ -258,103 +257,17 @@ fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, columns: usiz
 /// Whose sheet it is, which programme, and how many pages belong together.
 fn feet(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, pages: usize) -> Vec<Vec<Placed>> {
     let labels = &sheet.labels;
-    let baseline = look.foot_baseline();
-    let style = look.style(look.foot).to(Side::Left);
-    let rest = look.style(look.foot).to(Side::Right);
-    let whose = Words::plain(&format!(
+    let whose = format!(
         "{} · {}",
         isolated(&sheet.patient.name),
         isolated(&sheet.patient.clinic_number)
-    ));
-    let mut feet = Vec::new();
-    for page in 1..=pages {
-        let number = labels
-            .page
-            .replace("{page}", &page.to_string())
-            .replace("{pages}", &pages.to_string());
-        let which = format!(
-            "{} {} · {} {} · {number}",
-            labels.version,
-            isolated(&sheet.version),
-            labels.check_code,
-            isolated(&sheet.check_code)
-        );
-        let which = typesetter.set(&Words::plain(&which), rest, look.width);
-        let whose = shortened(&whose, style, look.width - which.width() - 12.0, typesetter);
-        let mut foot = vec![Placed {
-            x: look.left,
-            y: baseline - look.foot * 1.25,
-            item: Item::Rule {
-                across: look.width,
-                down: 0.0,
-                ink: look::LINE,
-                weight: 0.6,
-            },
-        }];
-        foot.push(Placed {
-            x: look.left,
-            y: baseline,
-            item: line_item(&whose, 0, MUTED),
-        });
-        foot.push(Placed {
-            x: look.left,
-            y: baseline,
-            item: line_item(&which, 0, MUTED),
-        });
-        feet.push(foot);
-    }
-    feet
-}
-
-/// One line, with an ellipsis where words had to be left out.
-fn shortened(
-    words: &Words,
-    style: Style,
-    width: f32,
-    typesetter: &mut Typesetter,
-) -> std::rc::Rc<super::paragraph::Paragraph> {
-    let mut set = typesetter.set(words, style, width);
-    let mut letters = words.letters();
-    while set.lines.len() > 1 && letters > 1 {
-        letters = letters * 9 / 10;
-        set = typesetter.set(&words.first(letters).and("…"), style, width);
-    }
-    set
-}
-
-fn bookmarks(pages: &[Vec<Placed>]) -> Vec<Bookmark> {
-    let mut bookmarks: Vec<Bookmark> = Vec::new();
-    let mut is_heading = false;
-    for (page, items) in pages.iter().enumerate() {
-        for placed in items {
-            match &placed.item {
-                Item::Open(tag) => {
-                    is_heading = matches!(tag, Tag::Heading1 | Tag::Heading2);
-                    if is_heading {
-                        bookmarks.push(Bookmark {
-                            title: String::new(),
-                            page,
-                            y: placed.y,
-                        });
-                    }
-                }
-                Item::Close => is_heading = false,
-                Item::Line {
-                    paragraph, line: 0, ..
-                } if is_heading => {
-                    if let Some(bookmark) = bookmarks.last_mut() {
-                        if bookmark.title.is_empty() {
-                            (bookmark.page, bookmark.y) =
-                                (page, (placed.y - 2.0 * paragraph.size).max(0.0));
-                        } else {
-                            bookmark.title.push(' ');
-                        }
-                        bookmark.title.push_str(&paragraph.text);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    bookmarks
+    );
+    let which = format!(
+        "{} {} · {} {}",
+        labels.version,
+        isolated(&sheet.version),
+        labels.check_code,
+        isolated(&sheet.check_code)
+    );
+    foot::feet(&whose, &which, &labels.page, look, typesetter, pages)
 }

@@ -1,18 +1,25 @@
 //! Paper: plain values in, the bytes of a PDF out. No clock, no files, no chance.
 //!
-//! `home_sheet` lays a sheet out in blocks (`flow`), `typesetter` sets its words in the faces of
+//! `home_sheet`, `report` and `booklet` lay a paper out in blocks (`flow`), `typesetter` sets its words in the faces of
 //! `faces`, and `pdf` writes pages, fonts and the structure that screen readers follow.
 
+pub mod booklet;
+mod bookmarks;
 mod canvas;
 mod faces;
 mod file;
 mod flow;
 mod fonts;
+mod foot;
 pub mod home_sheet;
+mod letterhead;
+mod look;
 mod paragraph;
 mod pdf;
 mod picture;
+pub mod report;
 mod structure;
+mod table;
 mod typesetter;
 mod words;
 

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod change;
 pub mod criterion;
+pub mod decision;
 pub mod dose;
 pub mod onset;
 pub mod programme;

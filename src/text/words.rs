@@ -1,7 +1,7 @@
 //! Single words and short phrases for what the rules name.
 
 use crate::access::Role;
-use crate::care::course::FlagState;
+use crate::care::course::{AffectedSide, FlagState};
 use crate::care::evaluation::Verdict;
 use crate::care::flags::FlagStanding;
 use crate::care::protocol::{ActionLevel, Basis, Gate, RedFlag};
@@ -81,6 +81,18 @@ pub fn urgency_now(flag: &RedFlag, standing: FlagStanding) -> String {
         FlagState::Open | FlagState::Referred | FlagState::Considered => {
             action(standing.level).to_owned()
         }
+    }
+}
+
+/// The affected side in words.
+#[must_use]
+pub const fn affected_side(side: AffectedSide) -> &'static str {
+    match side {
+        AffectedSide::Left => "left",
+        AffectedSide::Right => "right",
+        AffectedSide::Both => "both sides",
+        AffectedSide::Central => "central",
+        AffectedSide::NotStated => "side not stated",
     }
 }
 

@@ -11,7 +11,8 @@ use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
     closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
     healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, session, sessions, sheets, staff as staff_pages, strikeouts, take_overs, visits,
+    protocols, reports, session, sessions, sheets, staff as staff_pages, strikeouts, take_overs,
+    visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -61,6 +62,7 @@ routes! {
     GET  "/board"                   May::FindPatients => board::index;
     // episodes
     GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
+    GET  "/episodes/{episode}/report.pdf"  May::ReadRecords => reports::episode;
     POST "/episodes/{episode}/closures" May::ChangePhase => closures::create;
     GET  "/episodes/{episode}/closures/new" May::ChangePhase => closures::new;
     POST "/episodes/{episode}/handovers" May::HandOver => handovers::create;
@@ -113,6 +115,7 @@ routes! {
     // the protocol
     GET  "/protocols"                             May::ReadKnowledge => protocols::index;
     GET  "/protocols/{version}"                   May::ReadKnowledge => protocols::show;
+    GET  "/protocols/{version}/booklet.pdf"       May::ReadKnowledge => reports::protocol;
     GET  "/protocols/{version}/adoptions/new"     May::PublishProtocols => adoptions::new;
     POST "/protocols/{version}/adoptions"         May::PublishProtocols => adoptions::create;
     POST "/protocols/{version}/adoptions/endings" May::PublishProtocols => adoptions::end;

@@ -5,7 +5,7 @@ use super::noted;
 use super::parts::{Mark, Tag, Who};
 use crate::access::{May, Staff};
 use crate::actions::patient_flags::{patient_flags, protocol_at};
-use crate::care::course::{AffectedSide, FlagState};
+use crate::care::course::FlagState;
 use crate::care::episode::{Episode, EpisodeState};
 use crate::care::flags::FlagStanding;
 use crate::care::ids::{FlagKey, PatientId};
@@ -15,6 +15,7 @@ use crate::care::standing::{Standing, Status};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Db, Error, cautions, episodes, patients, standings};
+use crate::text::words;
 
 /// The banner of a patient with what must be seen first: red flags that stop, facts, alerts, cautions. Every page about a
 /// patient shows the same one, whichever episode it is about.
@@ -147,18 +148,6 @@ pub const fn sex(sex: Sex) -> &'static str {
     }
 }
 
-/// The affected side in words.
-#[must_use]
-pub const fn side_words(side: AffectedSide) -> &'static str {
-    match side {
-        AffectedSide::Left => "left",
-        AffectedSide::Right => "right",
-        AffectedSide::Both => "both sides",
-        AffectedSide::Central => "central",
-        AffectedSide::NotStated => "side not stated",
-    }
-}
-
 /// `Phase 5 of 9, Load · left · week 4`.
 fn place(protocol: &Protocol, episode: &Episode, standing: &Standing, now: Moment) -> String {
     let phase = match standing.phase {
@@ -177,7 +166,7 @@ fn place(protocol: &Protocol, episode: &Episode, standing: &Standing, now: Momen
         EpisodeState::OnHold { .. } => " · on hold",
         _ => "",
     };
-    let side = side_words(episode.facts.side);
+    let side = words::affected_side(episode.facts.side);
     format!("{phase} · {side}{}{state}", weeks.unwrap_or_default())
 }
 

@@ -1,9 +1,9 @@
 //! The check code as squares for a camera; the search box of the board opens the programme.
 
 use super::Sheet;
-use super::look::{INK, Look};
 use crate::drawing::{Drawing, Ink, Shape, Step, point};
 use crate::print::flow::Item;
+use crate::print::look::{INK, Look};
 use crate::print::picture::Picture;
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::rc::Rc;

@@ -1,8 +1,8 @@
 //! The diary: a column for each day, a row for each exercise, a box for each time.
 
-use super::look::{ACCENT, INK, LINE, Look, PALE};
 use super::{Exercise, Sheet};
-use crate::print::flow::{Block, Item, Placed, Slice, Stack, line_item};
+use crate::print::flow::{Block, Item, Slice, Stack, line_item};
+use crate::print::look::{ACCENT, INK, LINE, Look, PALE};
 use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
 use crate::print::typesetter::Typesetter;
@@ -65,7 +65,7 @@ impl Table<'_> {
         let mut stack = Stack::default();
         stack.open(Tag::Table);
         let head = self.head(typesetter);
-        let repeated = unread(&head);
+        let repeated = head.unread();
         stack.push(head);
         for (place, exercise) in self.sheet.exercises.iter().enumerate() {
             stack.push(self.row(place + 1, exercise, typesetter));
@@ -294,31 +294,5 @@ impl Table<'_> {
                 );
             }
         }
-    }
-}
-
-/// The same ink without its place in the structure.
-fn unread(head: &Slice) -> Slice {
-    let unread = |placed: &Placed| {
-        let item = match &placed.item {
-            Item::Open(_) | Item::Close => return None,
-            Item::Line {
-                paragraph,
-                line,
-                ink,
-                ..
-            } => Item::Line {
-                paragraph: paragraph.clone(),
-                line: *line,
-                ink: *ink,
-                is_read: false,
-            },
-            other => other.clone(),
-        };
-        Some(Placed { item, ..*placed })
-    };
-    Slice {
-        items: head.items.iter().filter_map(unread).collect(),
-        ..*head
     }
 }

@@ -1,9 +1,9 @@
 //! Exercises: number, name, dose, figures, start, steps, and when to stop.
 
 use super::head::single;
-use super::look::{ACCENT, INK, LINE, Look, PALE, STOP, WHITE};
 use super::{Exercise, Sheet};
 use crate::print::flow::{Block, Item, Placed, Setting, Slice, Stack, beside, line_item};
+use crate::print::look::{ACCENT, INK, LINE, Look, PALE, STOP, WHITE};
 use crate::print::structure::Tag;
 use crate::print::typesetter::Typesetter;
 use crate::print::words::{Words, dose, isolated};

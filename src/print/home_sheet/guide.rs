@@ -1,9 +1,9 @@
 //! Pain traffic light, advice, next visit.
 
 use super::head::{PADDING, framed, single};
-use super::look::{LINE, Look, PALE};
 use super::{Band, Sheet};
 use crate::print::flow::{Block, Ink, Item, Setting, Slice, Stack, beside};
+use crate::print::look::{LINE, Look, PALE};
 use crate::print::structure::Tag;
 use crate::print::typesetter::Typesetter;
 use crate::print::words::{Words, isolated, unbroken};

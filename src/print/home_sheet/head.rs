@@ -1,8 +1,9 @@
 //! The top of the sheet: from whom, for whom, what for, and what is new.
 
-use super::look::{ACCENT, INK, LINE, Look, MUTED, PALE};
 use super::{Changes, Sheet, code};
 use crate::print::flow::{Block, Ink, Item, Setting, Slice, Stack, beside};
+use crate::print::letterhead;
+use crate::print::look::{ACCENT, INK, LINE, Look, MUTED, PALE};
 use crate::print::paragraph::Side;
 use crate::print::structure::Tag;
 use crate::print::typesetter::Typesetter;
@@ -52,35 +53,7 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
         .max(WHEN_AND_WHICH * look.text / 12.0)
         .min(look.width * 0.5);
     let left_width = look.width - right_width - aside - 12.0;
-    let mut clinic = Stack::default();
-    let name = Setting {
-        style: look.style(look.title),
-        ink: INK,
-        x: 11.0,
-        width: left_width - 11.0,
-    };
-    clinic.text(
-        typesetter,
-        Tag::Paragraph,
-        &Words::bold(&sheet.clinic.name),
-        name,
-    );
-    let mut address: Vec<String> = sheet
-        .clinic
-        .address
-        .iter()
-        .filter(|line| !line.is_empty())
-        .map(|line| isolated(line))
-        .collect();
-    if !sheet.clinic.phone.is_empty() {
-        address.push(unbroken(&sheet.clinic.phone));
-    }
-    let address = address.join(" · ");
-    let small = Setting {
-        ink: MUTED,
-        ..look.body(11.0, left_width - 11.0)
-    };
-    clinic.text(typesetter, Tag::Paragraph, &Words::plain(&address), small);
+    let clinic = letterhead::clinic(&sheet.clinic, look, left_width, typesetter);
     let mut what = Stack::default();
     let style = look.style(look.title).to(Side::Right);
     let title = Setting {
@@ -115,14 +88,7 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
         (0.0, clinic),
         (look.width - right_width - aside, what),
     ]);
-    let bar = Item::Box {
-        width: 4.5,
-        height: slice.height - 2.0,
-        radius: 0.0,
-        fill: Some(ACCENT),
-        outline: None,
-    };
-    slice.put_behind(0.0, 2.0, bar);
+    letterhead::mark(&mut slice);
     if let Some((picture, width)) = square {
         slice.put(look.width - width, 2.0, picture);
         slice.height = slice.height.max(width + 4.0);

@@ -1,9 +1,9 @@
 //! When to call an ambulance, and when to see a doctor today. On every sheet.
 
 use super::head::{PADDING, single};
-use super::look::{INK, Look, PALE, STOP, WHITE};
 use super::{Help, Sheet};
 use crate::print::flow::{Block, Item, Setting, Slice, Stack, beside};
+use crate::print::look::{INK, Look, PALE, STOP, WHITE};
 use crate::print::structure::Tag;
 use crate::print::typesetter::Typesetter;
 use crate::print::words::Words;

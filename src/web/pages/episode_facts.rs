@@ -15,6 +15,7 @@ use crate::care::onset::OnsetStatement;
 use crate::care::protocol::Protocol;
 use crate::clinic::Clinic;
 use crate::records::{Db, Error, episodes, staff};
+use crate::text::words;
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -22,7 +23,7 @@ use crate::web::parts::Who;
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
-use crate::web::who::{sentence_case, side_words, who};
+use crate::web::who::{sentence_case, who};
 
 /// One version of the facts, in words.
 struct Version {
@@ -123,7 +124,7 @@ fn in_words(facts: &EpisodeFacts, protocol: &Protocol) -> Vec<(String, String)> 
         ("Started by an injury".to_owned(), yes(facts.onset.injury)),
         (
             "Affected side".to_owned(),
-            side_words(facts.side).to_owned(),
+            words::affected_side(facts.side).to_owned(),
         ),
         ("Sport".to_owned(), yes(facts.sport)),
         ("Which sport or work".to_owned(), intake.sport_words.clone()),

@@ -28,6 +28,7 @@ pub mod patients;
 pub mod phase_changes;
 pub mod programmes;
 pub mod protocols;
+pub mod reports;
 pub mod session;
 mod session_form;
 pub mod sessions;

@@ -20,6 +20,7 @@ mod patients;
 mod programmes;
 mod protocols;
 mod refusals;
+mod reports;
 mod session_drafts;
 mod sessions;
 mod sheets;

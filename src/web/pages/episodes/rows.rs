@@ -7,14 +7,13 @@ use crate::care::episode::{
     EpisodeEvent, EventKind, Outcome, PhaseChange, RecordedOverride, VisitState,
 };
 use crate::care::evaluate::evaluate;
-use crate::care::evaluation::Recommendation;
 use crate::care::handover::Handover;
 use crate::care::measure::{Input, Value};
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::protocol::Protocol;
 use crate::care::session::{Session, SessionState};
 use crate::care::time::Moment;
-use crate::text::{criterion, quantity, reason, words};
+use crate::text::{criterion, decision, quantity, reason, words};
 use crate::web::at_episode::AtEpisode;
 use crate::web::filters::plain_date;
 use crate::web::form::Form;
@@ -92,20 +91,11 @@ pub(super) fn session_row(at: &AtEpisode, session: &Session) -> SessionRow {
     }
 }
 
-fn decision_words(change: &PhaseChange) -> String {
-    match change.from {
-        None => format!("Started in phase {}", change.to),
-        Some(from) if from == change.to => format!("Stayed in phase {from}"),
-        Some(from) if change.to < from => format!("Back from phase {from} to {}", change.to),
-        Some(from) => format!("From phase {from} to {}", change.to),
-    }
-}
-
 pub(super) fn decision_row(at: &AtEpisode, change: &PhaseChange) -> DecisionRow {
     DecisionRow {
         day: change.at.date,
-        words: decision_words(change),
-        recommended: recommended(change.recommended, change.from),
+        words: decision::decided(change),
+        recommended: decision::recommended(change),
         against: change.against,
         reason: change.reason.clone(),
         by: at.name(&change.by).to_owned(),
@@ -126,7 +116,7 @@ pub(super) fn undone(at: &AtEpisode, change: &PhaseChange) -> Undone {
         .filter(|found| then.missing.contains(&found.target));
     Undone {
         day: change.at.date,
-        words: decision_words(change),
+        words: decision::decided(change),
         now: reason::headline(&then),
         fails: failing
             .map(|found| criterion::sentence(&at.protocol, found))
@@ -149,18 +139,6 @@ pub(super) fn path(at: &AtEpisode) -> PhasePath {
             .iter()
             .map(|phase| usize::from(phase.phase))
             .collect(),
-    }
-}
-
-/// What was recommended, in a few words.
-fn recommended(recommendation: Recommendation, from: Option<u8>) -> String {
-    match recommendation {
-        Recommendation::Advance(to) if from.is_none() => format!("start in phase {to}"),
-        Recommendation::Advance(to) => format!("move on to phase {to}"),
-        Recommendation::Hold => "stay".to_owned(),
-        Recommendation::StepBack(to) => format!("step back to phase {to}"),
-        Recommendation::StopAndRefer(level) => format!("stop and refer: {}", words::action(level)),
-        Recommendation::Discharge => "discharge".to_owned(),
     }
 }
 

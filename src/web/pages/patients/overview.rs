@@ -26,7 +26,7 @@ use crate::web::page::{self, Page};
 use crate::web::parts::{Progress, Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::run::run;
-use crate::web::who::{self, named, sentence_case, side_words, status_tag};
+use crate::web::who::{self, named, sentence_case, status_tag};
 
 /// A red flag that stops.
 struct Flag {
@@ -266,7 +266,7 @@ fn course(
             of: standing.of,
         }),
         onset: episode.facts.onset_stated.clone(),
-        side: side_words(episode.facts.side),
+        side: words::affected_side(episode.facts.side),
         responsible: name_of(people, &episode.responsible),
         last_session: standing.last_session_on,
         next_visit: visit.map(|visit| (visit.plan.on, visit.plan.time)),

@@ -31,7 +31,7 @@ impl Density {
     }
 }
 
-/// How this sheet looks: all sizes in points.
+/// How a paper looks: all sizes in points.
 pub(super) struct Look {
     pub is_large: bool,
     /// Closer than roomy.
@@ -69,6 +69,16 @@ impl Look {
             left: margin,
             width: width - 2.0 * margin,
             height,
+        }
+    }
+
+    /// The measures of a letter to a colleague.
+    pub fn letter(paper: Paper) -> Self {
+        Look {
+            text: 10.0,
+            heading: 12.5,
+            title: 16.0,
+            ..Look::new(paper, Size::Standard, Density::Roomy)
         }
     }
 

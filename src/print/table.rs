@@ -1,0 +1,111 @@
+//! Tables of short cells: a head that is repeated on every page, a line under each row.
+
+use super::flow::{Block, Item, Slice, Stack, line_item};
+use super::look::{ACCENT, INK, LINE, Look, PALE};
+use super::structure::Tag;
+use super::typesetter::Typesetter;
+use super::words::Words;
+
+/// Around the words of a cell, in points.
+const PADDING: f32 = 3.5;
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    pub head: &'static str,
+    /// Of the table's width; the columns' shares add up to one.
+    pub share: f32,
+}
+
+/// A table over the whole width; the first cell of a row names it. A row is never parted, so cells are short.
+pub(super) fn table(
+    columns: &[Column],
+    rows: &[Vec<Words>],
+    look: &Look,
+    typesetter: &mut Typesetter,
+) -> Block {
+    let table = Table {
+        columns,
+        look,
+        width: look.width,
+    };
+    let heads: Vec<Words> = columns
+        .iter()
+        .map(|column| Words::bold(column.head))
+        .collect();
+    let mut head = table.row(&heads, |_| Tag::ColumnHead, typesetter);
+    head.put_behind(
+        0.0,
+        0.0,
+        Item::Box {
+            width: look.width,
+            height: head.height,
+            radius: 0.0,
+            fill: Some(PALE),
+            outline: None,
+        },
+    );
+    head.put(0.0, 0.0, table.line(ACCENT, 1.0));
+    head.stays_with_next = true;
+    let mut stack = Stack::default();
+    stack.open(Tag::Table);
+    let repeated = head.unread();
+    stack.push(head);
+    for cells in rows {
+        let tag = |place| if place == 0 { Tag::RowHead } else { Tag::Cell };
+        stack.push(table.row(cells, tag, typesetter));
+    }
+    stack.close();
+    Block {
+        gap: look.gap(4.0),
+        stack,
+        repeated: Some(repeated),
+    }
+}
+
+struct Table<'a> {
+    columns: &'a [Column],
+    look: &'a Look,
+    width: f32,
+}
+
+impl Table<'_> {
+    fn row(
+        &self,
+        cells: &[Words],
+        tag: impl Fn(usize) -> Tag,
+        typesetter: &mut Typesetter,
+    ) -> Slice {
+        let mut slice = Slice::default();
+        slice.put(0.0, 0.0, Item::Open(Tag::Row));
+        let mut x = 0.0;
+        for (place, (column, words)) in self.columns.iter().zip(cells).enumerate() {
+            let width = column.share * self.width;
+            slice.put(0.0, 0.0, Item::Open(tag(place)));
+            if !words.is_empty() {
+                let style = self.look.style(self.look.text);
+                let set = typesetter.set(words, style, width - 2.0 * PADDING);
+                for line in 0..set.lines.len() {
+                    let y = PADDING + line as f32 * set.pitch + set.baseline();
+                    slice.put(x + PADDING, y, line_item(&set, line, INK));
+                }
+                slice.height = slice.height.max(set.height() + 2.0 * PADDING);
+            }
+            slice.put(0.0, 0.0, Item::Close);
+            x += width;
+        }
+        slice.put(0.0, 0.0, Item::Close);
+        slice.height = slice.height.max(self.look.text + 2.0 * PADDING);
+        slice.put(0.0, slice.height, self.line(LINE, 0.5));
+        slice
+    }
+
+    fn line(&self, ink: super::flow::Ink, weight: f32) -> Item {
+        Item::Rule {
+            across: self.width,
+            down: 0.0,
+            ink,
+            weight,
+        }
+    }
+}
