@@ -70,10 +70,7 @@ pub(super) fn sheet(parts: &Parts<'_>) -> Sheet {
         goal: goal(parts),
         changes: parts.before.map_or(Changes::FirstSheet, |before| {
             let changes = changes(&before.content, content);
-            let sentences = changes
-                .iter()
-                .map(|one| text::programme::change(knowledge, one));
-            Changes::Since(sentences.collect())
+            Changes::Since(text::programme::changes(knowledge, &changes))
         }),
         notice: parts.notice.clone(),
         diary: (is_active && content.diary_days > 0).then(|| Diary {

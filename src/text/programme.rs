@@ -26,13 +26,37 @@ pub fn evidence(changed: Changed, on: NaiveDate) -> String {
     )
 }
 
-/// A difference as a sentence for the patient.
+/// What is different, as sentences for the patient: all that is new in one, all that is done no more in another.
 #[must_use]
-pub fn change(knowledge: &Knowledge, change: &Change) -> String {
+pub fn changes(knowledge: &Knowledge, changes: &[Change]) -> Vec<String> {
+    let named = |wanted: fn(&Change) -> Option<&str>| {
+        let keys = changes.iter().filter_map(wanted);
+        let names: Vec<_> = keys.map(|key| exercise_name(knowledge, key)).collect();
+        names.join(", ")
+    };
+    let new = named(|change| match change {
+        Change::Added(key) => Some(key.as_str()),
+        _ => None,
+    });
+    let gone = named(|change| match change {
+        Change::Removed(key) => Some(key.as_str()),
+        _ => None,
+    });
+    let mut sentences = Vec::new();
+    if !new.is_empty() {
+        sentences.push(format!("New: {new}."));
+    }
+    sentences.extend(changes.iter().filter_map(|one| change(knowledge, one)));
+    if !gone.is_empty() {
+        sentences.push(format!("No more: {gone}."));
+    }
+    sentences
+}
+
+fn change(knowledge: &Knowledge, change: &Change) -> Option<String> {
     let name = |key: &str| exercise_name(knowledge, key);
-    match change {
-        Change::Added(key) => format!("New: {}.", name(key.as_str())),
-        Change::Removed(key) => format!("No more: {}.", name(key.as_str())),
+    Some(match change {
+        Change::Added(_) | Change::Removed(_) => return None,
         Change::Dose(key, parts) => {
             let parts: Vec<String> = parts.iter().map(dose_change).collect();
             format!("{}: {}.", name(key.as_str()), parts.join(", "))
@@ -41,7 +65,7 @@ pub fn change(knowledge: &Knowledge, change: &Change) -> String {
         Change::Note(key) => format!("{}: a new tip for you.", name(key.as_str())),
         Change::Order => "The exercises are in another order.".to_owned(),
         Change::Advice => "Some of the advice is new.".to_owned(),
-    }
+    })
 }
 
 fn dose_change(change: &DoseChange) -> String {

@@ -181,12 +181,7 @@ pub(super) fn charts(report: &Report, look: &Look, typesetter: &mut Typesetter) 
     blocks
 }
 
-fn picture(
-    chart: &Chart,
-    width: f32,
-    look: &Look,
-    typesetter: &mut Typesetter,
-) -> Stack {
+fn picture(chart: &Chart, width: f32, look: &Look, typesetter: &mut Typesetter) -> Stack {
     let mut stack = Stack::default();
     let setting = look.body(0.0, width);
     let name = Words::bold(&chart.drawing.title);

@@ -70,10 +70,7 @@ pub(super) fn changes(all: &[Programme], programme: &Programme) -> Option<Vec<St
         .iter()
         .find(|other| other.number < programme.number && other.state != ProgrammeState::Draft)?;
     let changes = programme_change::changes(&before.content, &programme.content);
-    let words = changes
-        .iter()
-        .map(|change| text::programme::change(builtin::knowledge(), change));
-    Some(words.collect())
+    Some(text::programme::changes(builtin::knowledge(), &changes))
 }
 
 /// About how many minutes all of it takes on a day it is done.
