@@ -9,5 +9,6 @@ pub mod onset;
 pub mod programme;
 pub mod quantity;
 pub mod reason;
+pub mod removed;
 pub mod trend;
 pub mod words;

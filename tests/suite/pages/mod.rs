@@ -2,6 +2,7 @@
 
 mod access_requests;
 mod account;
+mod amended_readings;
 mod amendments;
 mod audit;
 mod banner;
@@ -21,6 +22,7 @@ mod programmes;
 mod protocols;
 mod refusals;
 mod session_drafts;
+mod session_gates;
 mod sessions;
 mod sheets;
 mod staff;
