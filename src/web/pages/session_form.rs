@@ -51,6 +51,8 @@ pub(super) struct FormPage {
     removes: Vec<(String, String)>,
     /// The episode is on hold: nothing new is signed in it.
     on_hold: bool,
+    /// Where this draft is discarded.
+    discard: Option<String>,
     /// The path of this episode.
     episode: String,
     /// Where the visit stands that was saved in another tab.
@@ -93,6 +95,10 @@ pub(super) fn drawn(
         .checked
         .then(|| Checked::of(&context.protocol, &evaluation, content, &form));
     let session = context.session.as_ref().map(|session| session.id.clone());
+    let discard = session
+        .as_ref()
+        .filter(|_| context.purpose == Purpose::Draft)
+        .map(|id| format!("/sessions/{id}/strikeouts/new"));
     let name = context.patient.facts.full_name();
     let what = if context.is_assessment {
         "assessment"
@@ -144,6 +150,7 @@ pub(super) fn drawn(
             && matches!(context.episode.state, EpisodeState::OnHold { .. }),
         episode: format!("/episodes/{}", context.episode.id),
         elsewhere: None,
+        discard,
         who: context.who.clone(),
         title,
         action,

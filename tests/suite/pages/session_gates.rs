@@ -142,12 +142,12 @@ async fn sentences_say_what_is_to_be_done() {
 #[actix_web::test]
 async fn what_holds_the_patient_back_stands_open_and_first() {
     let t = TestClinic::new();
-    let (_, episode) = assigned(&t, "1", 2);
+    let (_, episode) = assigned(&t, "1", 4);
     let visit = content(
         t.now(),
         vec![
-            reading("pain_free_range_pct", None, 20_000),
-            reading("nprs_in_range", None, 0),
+            reading("neutral_sit_hold", None, 45_000),
+            reading("plank_hold", None, 60_000),
         ],
     );
     t.by(&t.asha, |w| sessions::sign_new(w, &episode, &visit));
@@ -162,9 +162,9 @@ async fn what_holds_the_patient_back_stands_open_and_first() {
             .unwrap_or_else(|| panic!("{text} in {page}"))
     };
     let folded = place("Met and still in date");
-    assert!(place("Mandatory, not met yet") < place("name=\"m_pain_free_range_pct\""));
-    assert!(place("name=\"m_pain_free_range_pct\"") < place(">Pain"));
-    assert!(folded < place("name=\"m_nprs_in_range\""));
+    assert!(place("Mandatory, not met yet") < place("name=\"m_neutral_sit_hold\""));
+    assert!(place("name=\"m_neutral_sit_hold\"") < place(">Pain"));
+    assert!(folded < place("name=\"m_plank_hold\""));
 }
 
 #[actix_web::test]
