@@ -147,7 +147,9 @@ fn of_value(measure: &Measure, text: &str) -> Result<Option<Typed>, String> {
             .then_some(Some((value, Vec::new())))
             .ok_or_else(|| "must be one of the answers shown".into());
     };
-    let attempts = attempts(text, |number| in_range(measure, number))?;
+    let attempts = attempts(text, &numbers_in_words(measure), |number| {
+        in_range(measure, number)
+    })?;
     match (attempts.as_slice(), measure.attempts) {
         ([only], _) => Ok(Some((Value::Number(*only), Vec::new()))),
         (several, Some(rule)) => {
@@ -161,6 +163,7 @@ fn of_value(measure: &Measure, text: &str) -> Result<Option<Typed>, String> {
 /// The numbers in a field, each checked; a comma followed by a space, a semicolon, a slash or a space part them.
 fn attempts(
     text: &str,
+    asked: &str,
     check: impl Fn(Number) -> Result<(), String>,
 ) -> Result<Vec<Number>, String> {
     let pieces: Vec<&str> = text
@@ -172,13 +175,13 @@ fn attempts(
         return Err(format!("takes at most {MOST_ATTEMPTS} attempts"));
     }
     if pieces.is_empty() {
-        return Err("must be a number, such as 46 or 8.5".into());
+        return Err(asked.to_owned());
     }
     pieces
         .into_iter()
         .map(|piece| {
             let number = piece.parse().map_err(|why| match why {
-                NotANumber::Form => "must be a number, such as 46 or 8.5",
+                NotANumber::Form => asked,
                 NotANumber::Places => "must have at most three decimal places",
                 NotANumber::Size => "is too large a number",
             })?;
@@ -225,7 +228,15 @@ fn of_parts(
         if text.trim().is_empty() {
             return Err(says("is empty".into()));
         }
-        let typed = attempts(text, |number| part_in_range(measure, composite, number));
+        let asked = match composite.formula {
+            Formula::Mean => numbers_in_words(measure),
+            Formula::PerCentOfArm | Formula::DegreesAt90Cm => {
+                format!("must be a number of cm from 0 to {LONGEST_CM}")
+            }
+        };
+        let typed = attempts(text, &asked, |number| {
+            part_in_range(measure, composite, number)
+        });
         let typed = typed.map_err(says)?;
         parts.push(match (typed.as_slice(), measure.attempts) {
             ([only], _) => *only,
@@ -292,9 +303,34 @@ fn in_range(measure: &Measure, number: Number) -> Result<(), String> {
     }
     // a value made from parts may lie between two steps
     if measure.composite.is_none() && !number.is_multiple_of(*step) {
-        return Err(format!("must be in steps of {step}"));
+        return Err(if *step == Number::whole(1) {
+            numbers_in_words(measure)
+        } else {
+            format!("must be in steps of {step}")
+        });
     }
     Ok(())
+}
+
+/// What can be typed, in the measure's own range and steps: `must be a whole number from 0 to 10`.
+fn numbers_in_words(measure: &Measure) -> String {
+    let Input::Number { min, max, step } = &measure.input else {
+        return "must be one of the answers shown".into();
+    };
+    let plain = |number: Number| number.to_string().replace('-', "\u{2212}");
+    let range = match max {
+        Some(max) => format!("from {} to {}", plain(*min), plain(*max)),
+        None => format!("of at least {}", plain(*min)),
+    };
+    let one = Number::whole(1);
+    if *step == one {
+        format!("must be a whole number {range}")
+    } else if *step > one {
+        format!("must be a number {range} in steps of {step}")
+    } else {
+        let example = *min + one + *step;
+        format!("must be a number {range}, such as {}", plain(example))
+    }
 }
 
 /// `must be between 0 and 90 degrees`.
@@ -367,10 +403,10 @@ mod tests {
             ("nprs_rest", "", ""),
             ("nprs_rest", " 3 ", "3 []"),
             ("nprs_rest", "11", "must be between 0 and 10 points"),
-            ("nprs_rest", "2.5", "must be in steps of 1"),
+            ("nprs_rest", "2.5", "must be a whole number from 0 to 10"),
             ("nprs_rest", "2 3", "takes one value"),
-            ("nprs_rest", "bad", "must be a number, such as 46 or 8.5"),
-            ("nprs_rest", ",", "must be a number, such as 46 or 8.5"),
+            ("nprs_rest", "bad", "must be a whole number from 0 to 10"),
+            ("nprs_rest", ",", "must be a whole number from 0 to 10"),
             ("chest_expansion", "4,5", "4.5 []"),
             ("chest_expansion", "4,5, 5,1; 4.9", "5.1 [4.5 5.1 4.9]"),
             ("side_mean", "45 46 46", "45.667 [45 46 46]"),

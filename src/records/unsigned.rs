@@ -50,6 +50,26 @@ pub fn list_of(
     Ok(rows.into_iter().map(Unsigned::from).collect())
 }
 
+/// Sessions of an episode that were saved and never signed, by anyone, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_in(db: &mut Db, episode: &EpisodeId) -> Result<Vec<Unsigned>, Error> {
+    let rows: Vec<UnsignedColumns> = sessions::table
+        .inner_join(session_versions::table.on(is_current()))
+        .filter(sessions::episode_id.eq(episode))
+        .filter(sessions::state.eq("draft"))
+        .select((
+            sessions::id,
+            sessions::episode_id,
+            sessions::took_place_at,
+            session_versions::entered_by,
+        ))
+        .order((sessions::took_place_at, sessions::id))
+        .load(db)?;
+    Ok(rows.into_iter().map(Unsigned::from).collect())
+}
+
 impl From<UnsignedColumns> for Unsigned {
     fn from((session, episode, took_place_at, by): UnsignedColumns) -> Unsigned {
         Unsigned {

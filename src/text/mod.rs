@@ -10,5 +10,6 @@ pub mod onset;
 pub mod programme;
 pub mod quantity;
 pub mod reason;
+pub mod removed;
 pub mod trend;
 pub mod words;

@@ -7,6 +7,8 @@ mod flags;
 mod questions;
 mod read;
 mod readings;
+mod recorded;
+pub mod removed;
 mod row_words;
 mod rows;
 mod treatments;
@@ -16,7 +18,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 pub use blocks::{Block, blocks, others};
-pub use fill::{fill, fill_times};
+pub use fill::{carry_signs, fill, fill_times};
 pub use flags::{FlagRow, Screen, is_confirmed, rows as flag_rows};
 pub use read::{Typed, read};
 pub use readings::preselect_methods;
@@ -121,9 +123,13 @@ impl Context {
         let named = recorded
             .iter()
             .filter(|other| other.counts() && !in_hand(other));
+        let names_them = purpose == Purpose::Amendment
+            && session
+                .as_ref()
+                .is_some_and(|session| !session.current.content.activities.is_empty());
         let activities = named
             .map(|session| &session.current.content.activities)
-            .find(|activities| !activities.is_empty())
+            .find(|activities| !activities.is_empty() && !names_them)
             .cloned()
             .unwrap_or_default();
         let is_earlier = |at: Moment| purpose != Purpose::Amendment || at.utc < as_of.utc;
@@ -137,18 +143,26 @@ impl Context {
             Purpose::Draft => is_first || (was_assessment && lost_assessment),
             Purpose::Amendment => was_assessment || (is_first && !lost_assessment),
         };
-        let asked_before = session.as_ref().is_some_and(|session| {
-            let content = &session.current.content;
-            content.full_screen || !content.screen.is_empty()
-        });
-        // a decided step back or a flare counts from the visits before this one
-        let screen = if asked_before || is_full_screen_due(&protocol, &course, as_of) {
-            Screen::Full {
+        let recorded = session.as_ref().map(|session| &session.current.content);
+        let screen = match (purpose, recorded.and_then(flags::as_asked)) {
+            // a signed visit is amended the way it was asked
+            (Purpose::Amendment, Some(Screen::Full { asked_on })) => Screen::Full {
                 asked_on: flags::asked_at_intake(&protocol, &course, as_of)
-                    .filter(|_| is_assessment),
+                    .filter(|_| is_assessment)
+                    .or(asked_on),
+            },
+            (Purpose::Amendment, Some(Screen::Question)) => Screen::Question,
+            // a decided step back or a flare counts from the visits before this one
+            (_, asked)
+                if asked.is_some_and(Screen::is_full)
+                    || is_full_screen_due(&protocol, &course, as_of) =>
+            {
+                Screen::Full {
+                    asked_on: flags::asked_at_intake(&protocol, &course, as_of)
+                        .filter(|_| is_assessment),
+                }
             }
-        } else {
-            Screen::Question
+            _ => Screen::Question,
         };
         let mut context = Context {
             purpose,
@@ -226,6 +240,8 @@ pub struct Checked {
     pub met: u16,
     /// Mandatory targets that apply.
     pub of: u16,
+    /// Something was measured; without it the number met says nothing.
+    pub is_measured: bool,
     /// Of these, not measured.
     pub not_measured: usize,
     /// Every reason, most important first.
@@ -237,8 +253,15 @@ pub struct Checked {
 impl Checked {
     /// The summary of an evaluation.
     #[must_use]
-    pub fn of(protocol: &Protocol, evaluation: &Evaluation) -> Checked {
-        use crate::care::evaluation::{Recommendation, Verdict};
+    pub fn of(
+        protocol: &Protocol,
+        evaluation: &Evaluation,
+        content: &SessionContent,
+        form: &Form,
+    ) -> Checked {
+        use crate::care::evaluation::{Reason, Recommendation, Verdict};
+        // "Yes" was answered: which sign it was is still open, not whether it was asked
+        let lacks_sign = form.holds("warning_signs", "yes") && !form.is_ticked("flag");
         let not_measured = evaluation
             .criteria
             .iter()
@@ -248,12 +271,18 @@ impl Checked {
         Checked {
             headline: text::reason::headline(evaluation),
             met: evaluation.met,
+            is_measured: evaluation.phase.is_some() || !content.readings.is_empty(),
             of: evaluation.of,
             not_measured,
             reasons: evaluation
                 .reasons
                 .iter()
-                .map(|reason| text::reason::sentence(protocol, evaluation, reason))
+                .map(|reason| match reason {
+                    Reason::WarningSignsNotAsked if lacks_sign => {
+                        "A warning sign was reported: tick which one it was.".to_owned()
+                    }
+                    reason => text::reason::sentence(protocol, evaluation, reason),
+                })
                 .collect(),
             stops: matches!(evaluation.recommendation, Recommendation::StopAndRefer(_)),
         }

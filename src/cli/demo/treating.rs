@@ -10,7 +10,7 @@ use super::sheets;
 use super::sketches::{Now, Turn};
 use super::stage::Stage;
 use super::visits::{Coming, content};
-use crate::actions::amend_session::amend_session;
+use crate::actions::amend_session::{Amendment, amend_session};
 use crate::actions::change_phase::{PhaseDecision, change_phase, shown};
 use crate::actions::close_episode::{Closing, close_episode};
 use crate::actions::draft_programme::draft_programme;
@@ -170,8 +170,11 @@ impl Stage<'_> {
             clinician,
             &submission()?,
             version,
-            &content,
-            reasons::SLIP,
+            Amendment {
+                content: &content,
+                reason: reasons::SLIP,
+                removes: &[],
+            },
             now,
         )?;
         Ok(())

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use super::session_form::{Draw, drawn, read_session};
 use super::sessions::refusal;
 use crate::access::Staff;
-use crate::actions::amend_session::amend_session;
+use crate::actions::amend_session::{Amendment, amend_session};
 use crate::care::ids::SessionId;
 use crate::care::session::SessionState;
 use crate::care::time::Moment;
@@ -17,7 +17,7 @@ use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
-use crate::web::visit_form::{self, Context, Purpose};
+use crate::web::visit_form::{self, Context, Purpose, removed};
 
 /// `GET /sessions/{session}/amendments/new`
 pub async fn new(
@@ -69,6 +69,10 @@ pub async fn create(
         let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
         return refusal.answer(&drawn(page, &context, form, &typed.content, draw));
     }
+    let removes = removed::removed(&context, &form, &typed.content);
+    if signing {
+        removed::refuse_unconfirmed(&context, &mut form, &removes);
+    }
     if form.complete().is_none() {
         return page::invalid(&drawn(page, &context, form, &typed.content, draw));
     }
@@ -79,14 +83,20 @@ pub async fn create(
         let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
         let (id, content) = (id.clone(), typed.content.clone());
         let reason = reason.unwrap_or_default();
+        let removes = removed::confirmed(&form, &removes);
         run(move || {
+            let amendment = Amendment {
+                content: &content,
+                reason: &reason,
+                removes: &removes,
+            };
+            let at = (&id, version);
             Ok::<_, Problem>(amend_session(
                 &clinic,
                 &staff,
                 &submission,
-                (&id, version),
-                &content,
-                &reason,
+                at,
+                amendment,
                 now,
             ))
         })

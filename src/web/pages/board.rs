@@ -232,7 +232,7 @@ fn protocol(db: &mut Db, clinic: &Clinic) -> Result<Protocol, Error> {
     }
 }
 
-/// What was saved or typed more than a day ago and not signed: by this person, and by others at their patients; for a lead
+/// One's own visits that are not signed, and what was left for more than a day: by others at one's patients; for a lead
 /// clinician also what somebody who does not work here any more left in the team.
 fn unsigned(
     db: &mut Db,
@@ -248,7 +248,9 @@ fn unsigned(
         _ => &[],
     };
     let mut found = Vec::new();
-    let mut drafts_of_visits = records::unsigned::list_of(db, &page.staff.id, before)?;
+    // one's own from the first minute: no second one is begun beside it
+    let from_now = now.utc + TimeDelta::seconds(1);
+    let mut drafts_of_visits = records::unsigned::list_of(db, &page.staff.id, from_now)?;
     drafts_of_visits.extend(records::unsigned::list_left(
         db, mine, leads, now.date, before,
     )?);

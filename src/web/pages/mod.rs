@@ -31,6 +31,7 @@ pub mod protocols;
 pub mod reports;
 pub mod session;
 mod session_form;
+mod session_gate;
 pub mod sessions;
 pub mod sheets;
 pub mod staff;

@@ -1,5 +1,6 @@
 //! One visit read back: what the rules say of that moment, what was found and done, and every version of it.
 
+mod changes;
 mod criteria;
 mod versions;
 
@@ -165,10 +166,16 @@ fn drawn(page: Page, read: &Read, now: Moment) -> ShowPage {
             .versions
             .iter()
             .map(|version| {
+                let before = read
+                    .versions
+                    .iter()
+                    .find(|before| before.number == version.number - 1)
+                    .filter(|before| before.signed.is_some());
                 version_row(
                     context,
                     version,
-                    session.current.number,
+                    page.zone,
+                    (before, session.current.number),
                     name(&version.entered_by),
                 )
             })

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::access::Staff;
 use crate::care::course::WarningSigns;
+use crate::care::episode::EpisodeState;
 use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::SessionContent;
 use crate::care::time::Moment;
@@ -46,6 +47,16 @@ pub(super) struct FormPage {
     notice: Option<&'static str>,
     booked: Option<NaiveDate>,
     lists_flags: bool,
+    /// What an amendment leaves out, to be confirmed: the form's value and the words.
+    removes: Vec<(String, String)>,
+    /// The episode is on hold: nothing new is signed in it.
+    on_hold: bool,
+    /// Where this draft is discarded.
+    discard: Option<String>,
+    /// The path of this episode.
+    episode: String,
+    /// Where the visit stands that was saved in another tab.
+    pub elsewhere: Option<String>,
     /// The flags are being asked anew although the intake's answers could be confirmed.
     asks_anew: bool,
 }
@@ -82,8 +93,12 @@ pub(super) fn drawn(
     let evaluation = context.evaluate_with(content);
     let checked = draw
         .checked
-        .then(|| Checked::of(&context.protocol, &evaluation));
+        .then(|| Checked::of(&context.protocol, &evaluation, content, &form));
     let session = context.session.as_ref().map(|session| session.id.clone());
+    let discard = session
+        .as_ref()
+        .filter(|_| context.purpose == Purpose::Draft)
+        .map(|id| format!("/sessions/{id}/strikeouts/new"));
     let name = context.patient.facts.full_name();
     let what = if context.is_assessment {
         "assessment"
@@ -124,7 +139,18 @@ pub(super) fn drawn(
         (Purpose::Amendment, Some(session)) => format!("/sessions/{}", session.id),
         _ => format!("/episodes/{}", context.episode.id),
     };
+    let removed = if draw.checked {
+        visit_form::removed::removed(context, &form, content)
+    } else {
+        Vec::new()
+    };
     FormPage {
+        removes: visit_form::removed::in_words(context, &removed),
+        on_hold: context.purpose != Purpose::Amendment
+            && matches!(context.episode.state, EpisodeState::OnHold { .. }),
+        episode: format!("/episodes/{}", context.episode.id),
+        elsewhere: None,
+        discard,
         who: context.who.clone(),
         title,
         action,
@@ -133,12 +159,7 @@ pub(super) fn drawn(
         purpose: context.purpose,
         is_assessment: context.is_assessment,
         others: visit_form::others(context, &blocks),
-        flags: visit_form::flag_rows(
-            &context.protocol,
-            &context.course,
-            context.screen,
-            context.as_of,
-        ),
+        flags: visit_form::flag_rows(context),
         screen: context.screen,
         slots: visit_form::slots(context, &form),
         treatments: visit_form::options(context),

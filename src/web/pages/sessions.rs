@@ -2,9 +2,10 @@
 //! `pages/session.rs`.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 
 use super::session_form::{Draw, drawn, read_episode, read_session};
+use super::session_gate::{self, Begin};
 use crate::access::Staff;
 use crate::actions::Refused;
 use crate::actions::save_session_draft::save_session_draft;
@@ -30,8 +31,9 @@ pub async fn assess(
     page: Page,
     clinic: Data<Clinic>,
     path: Path<EpisodeId>,
+    how: Query<Begin>,
 ) -> Result<HttpResponse, Problem> {
-    begin(page, clinic, path.into_inner(), true).await
+    begin(page, clinic, path.into_inner(), true, &how).await
 }
 
 /// `GET /episodes/{episode}/sessions/new`
@@ -39,8 +41,9 @@ pub async fn new(
     page: Page,
     clinic: Data<Clinic>,
     path: Path<EpisodeId>,
+    how: Query<Begin>,
 ) -> Result<HttpResponse, Problem> {
-    begin(page, clinic, path.into_inner(), false).await
+    begin(page, clinic, path.into_inner(), false, &how).await
 }
 
 /// `GET /sessions/{session}/edit`
@@ -65,12 +68,16 @@ pub async fn edit(
                         visit_form::fill(&mut form, &clinic, &context, &session.current.content)
                     }
                 }
+                visit_form::carry_signs(&mut form, &context);
                 form.set("version", session.current.number);
             }
             Ok::<_, Problem>((context, form))
         })
         .await?
     };
+    if !session_gate::is_open(&context) {
+        return session_gate::not_open(page, &context, Vec::new());
+    }
     show_first(page, &clinic, context, form)
 }
 
@@ -134,15 +141,28 @@ async fn begin(
     clinic: Data<Clinic>,
     episode: EpisodeId,
     is_assessment: bool,
+    how: &Begin,
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
-    let context = {
+    let (context, unsigned) = {
         let (clinic, staff, episode) = (clinic.clone(), page.staff.0.clone(), episode.clone());
-        run(move || read_episode(&clinic, &staff, &episode, now)).await?
+        run(move || {
+            let context = read_episode(&clinic, &staff, &episode, now)?;
+            let unsigned = session_gate::unsigned(&clinic, &staff, &episode)?;
+            Ok::<_, Problem>((context, unsigned))
+        })
+        .await?
     };
     let context = asked_for(context, is_assessment);
     if context.is_assessment != is_assessment {
         return Ok(page::see_other(&address(&episode, context.is_assessment)));
+    }
+    if !session_gate::is_open(&context) {
+        return session_gate::not_open(page, &context, unsigned);
+    }
+    if !unsigned.is_empty() && !how.is_another() {
+        let another = format!("{}?another=yes", address(&episode, is_assessment));
+        return session_gate::ask(page, &context, unsigned, another);
     }
     let mut form = Form::new()?;
     visit_form::fill_times(&mut form, &clinic, now);
@@ -341,11 +361,33 @@ pub(super) fn refusal(
         checked: true,
         notice: None,
     };
-    let refusal = Refusal::tell(&mut form, refused, "reason")?;
+    let saved = context
+        .session
+        .as_ref()
+        .filter(|_| refused == Refused::Record(records::Error::Changed));
+    let elsewhere = saved.map(|session| format!("/sessions/{}", session.id));
+    let mine = saved.filter(|session| session.current.entered_by == page.staff.id);
+    let refusal = match mine {
+        Some(session) => {
+            let at = session
+                .current
+                .entered_at
+                .and_utc()
+                .with_timezone(&page.zone);
+            let sentence = format!(
+                "You saved this in another tab at {}, and nothing was saved now. What you typed is still here: open what was saved there and compare, then send this once more if it still holds",
+                at.format("%H:%M")
+            );
+            Refusal::conflict(&mut form, &sentence)
+        }
+        None => Refusal::tell(&mut form, refused, "reason")?,
+    };
     if let Some(session) = &context.session {
         form.set("version", session.current.number);
     }
-    refusal.answer(&drawn(page, context, form, &typed.content, draw))
+    let mut shown = drawn(page, context, form, &typed.content, draw);
+    shown.elsewhere = elsewhere;
+    refusal.answer(&shown)
 }
 
 /// The draft of that id, for the clinician who wrote it; anyone else finds none.

@@ -6,7 +6,8 @@ use super::rows::MeasureRow;
 use crate::care::course::Course;
 use crate::care::due::asked_at_visit;
 use crate::care::entry;
-use crate::care::evaluation::{Criterion, Evaluation};
+use crate::care::evaluate::evaluate;
+use crate::care::evaluation::{Criterion, Evaluation, Verdict};
 use crate::care::ids::MeasureKey;
 use crate::care::knowledge::CautionEffect;
 use crate::care::measure::{Kind, Measure, Side};
@@ -134,7 +135,7 @@ impl<'b> Builder<'b> {
         let protocol = &self.context.protocol;
         let now = self.context.judged_at(self.content);
         let plan = assessment_plan(protocol, &course, now);
-        let evaluation = crate::care::evaluate::evaluate(protocol, &course, now);
+        let evaluation = evaluate(protocol, &course, now);
         let mut groups: Vec<(u8, Vec<&Measure>)> = Vec::new();
         for measure in self.measures(&plan.measures) {
             let group = if measure.every_visit {
@@ -172,7 +173,7 @@ impl<'b> Builder<'b> {
         groups.into_iter().map(block).collect()
     }
 
-    /// What is due by kind, then what is in date.
+    /// What holds the patient back, what is due by kind, then what is met and in date.
     fn of_session(&self) -> Vec<Block> {
         let asked = asked_at_visit(
             &self.context.protocol,
@@ -181,21 +182,43 @@ impl<'b> Builder<'b> {
         );
         let mut due = self.measures(&asked.every_visit);
         due.extend(self.measures(&asked.due));
-        let mut blocks: Vec<Block> = HEADINGS
-            .iter()
-            .map(|(kind, title)| {
-                let of_kind = due.iter().copied().filter(|measure| measure.kind == *kind);
-                self.block(title, "", of_kind.collect())
+        // as it stood before this visit, so that no row moves while it is filled in
+        let before = evaluate(
+            &self.context.protocol,
+            &self.context.course,
+            self.context.as_of,
+        );
+        let fails = |measure: &Measure, gate: Option<Gate>| {
+            before.criteria.iter().any(|criterion| {
+                criterion.measure == measure.key
+                    && gate.is_none_or(|gate| criterion.gate == gate)
+                    && matches!(criterion.verdict, Verdict::Worse | Verdict::NotYet)
             })
-            .collect();
-        let in_date = self.measures(&asked.in_date);
+        };
+        let (open, in_date): (Vec<&Measure>, Vec<&Measure>) = self
+            .measures(&asked.in_date)
+            .into_iter()
+            .partition(|measure| fails(measure, None));
+        due.extend(open);
+        let (held, due): (Vec<&Measure>, Vec<&Measure>) = due
+            .into_iter()
+            .partition(|measure| fails(measure, Some(Gate::Mandatory)));
+        let mut blocks = vec![self.block(
+            "Mandatory, not met yet",
+            "What holds the patient in this phase",
+            held,
+        )];
+        blocks.extend(HEADINGS.iter().map(|(kind, title)| {
+            let of_kind = due.iter().copied().filter(|measure| measure.kind == *kind);
+            self.block(title, "", of_kind.collect())
+        }));
         let (typed, left): (Vec<&Measure>, Vec<&Measure>) = in_date
             .into_iter()
             .partition(|measure| self.is_wanted(measure));
         blocks.push(self.block("Measured again", "", typed));
         let mut folded = self.block(
-            "Still in date",
-            "Measured in this phase and in date at the next visit: may be left.",
+            "Met and still in date",
+            "Met in this phase and in date at the next visit: may be left.",
             left,
         );
         folded.folded = true;

@@ -1,10 +1,12 @@
 //! From a visit to the form: only for one saved before, with its own values.
 
 use super::flags::is_confirmed;
-use super::readings::field;
+use super::readings::{field, shared};
 use super::{Context, Purpose, minute};
 use crate::care::course::{FlagState, Flare, WarningSigns};
+use crate::care::entry;
 use crate::care::ids::FlagKey;
+use crate::care::measure::{Measure, Reading, Side};
 use crate::care::protocol::ActionLevel;
 use crate::care::session::{SessionContent, Treatment};
 use crate::care::time::Moment;
@@ -38,15 +40,12 @@ pub fn fill(form: &mut Form, clinic: &Clinic, context: &Context, content: &Sessi
             let attempts: Vec<String> = reading.parts.iter().map(ToString::to_string).collect();
             form.set(&name, attempts.join(" "));
         }
-        if let Some(variant) = &reading.variant {
-            form.set(&format!("method_{}", measure.key), variant);
-        }
-        if let Some(stopped) = &reading.stopped {
-            form.set(&format!("stopped_{}", measure.key), stopped);
-        }
-        if reading.unchanged {
+        // one field for both sides: empty where they differ
+        let (method, stopped) = shared(content, measure);
+        form.set(&format!("method_{}", measure.key), method);
+        form.set(&format!("stopped_{}", measure.key), stopped);
+        if is_unchanged(context, content, measure) {
             form.set(&format!("same_{}", measure.key), "yes");
-            form.set(&name, "");
         }
     }
     for (name, activity) in (1..)
@@ -63,6 +62,48 @@ pub fn fill(form: &mut Form, clinic: &Clinic, context: &Context, content: &Sessi
     form.set("adherence", &content.adherence);
     form.set("response", &content.response);
     form.set("note", &content.note);
+}
+
+/// Whether one tick says what was recorded: every side that was measured before is unchanged from then.
+fn is_unchanged(context: &Context, content: &SessionContent, measure: &Measure) -> bool {
+    let says = |side: &Option<Side>| {
+        let now = content
+            .readings
+            .iter()
+            .find(|reading| reading.measure == measure.key && reading.side == *side);
+        let last = entry::last(&context.course, measure, *side, content.took_place);
+        match (last, now) {
+            (None, now) => now.is_none_or(|now| !now.unchanged),
+            (Some(_), None) => false,
+            (Some(last), Some(now)) => now.unchanged && now.value == last.value,
+        }
+    };
+    let of_measure = |reading: &&Reading| reading.measure == measure.key;
+    let readings = content.readings.iter();
+    readings.filter(of_measure).any(|reading| reading.unchanged)
+        && entry::sides(measure).iter().all(says)
+}
+
+/// Takes signs that were ticked before every flag was due over into the full screen: none is lost by the other way of
+/// asking.
+pub fn carry_signs(form: &mut Form, context: &Context) {
+    if !context.screen.is_full() || context.purpose == Purpose::Amendment {
+        return;
+    }
+    let ticked: Vec<String> = form.values("flag").map(str::to_owned).collect();
+    for flag in &ticked {
+        let name = format!("screen_{flag}");
+        if form.value(&name).is_empty() {
+            form.set(&name, "yes");
+        }
+    }
+    if !ticked.is_empty() {
+        form.forget("flag");
+        form.forget("warning_signs");
+        if form.value("screen").is_empty() {
+            form.set("screen", "now");
+        }
+    }
 }
 
 fn fill_flags(form: &mut Form, context: &Context, content: &SessionContent) {
@@ -88,6 +129,11 @@ fn fill_flags(form: &mut Form, context: &Context, content: &SessionContent) {
             (false, true) => unanswered,
         };
         form.set("screen", how);
+        if how == "now" && context.purpose == Purpose::Amendment {
+            for flag in &context.protocol.red_flags {
+                form.set(&format!("screen_{}", flag.key), "not_asked");
+            }
+        }
         let given = content.screen.iter().filter(|_| how == "now");
         for answer in given {
             let word = match answer.state {
@@ -97,6 +143,15 @@ fn fill_flags(form: &mut Form, context: &Context, content: &SessionContent) {
             };
             form.set(&format!("screen_{}", answer.flag), word);
             follow_up(form, &answer.flag, answer.level);
+        }
+        if let WarningSigns::Reported(reported) = &content.warning_signs
+            && content.screen.is_empty()
+        {
+            form.set("screen", "now");
+            for sign in reported {
+                form.set(&format!("screen_{}", sign.flag), "yes");
+                follow_up(form, &sign.flag, sign.level);
+            }
         }
         return;
     }
@@ -133,7 +188,14 @@ fn fill_flare(form: &mut Form, context: &Context, flare: Flare) {
             "flare_began",
             began.map(|day| day.to_string()).unwrap_or_default(),
         );
-        form.set("spasm_returned", if returned { "yes" } else { "no" });
+        // a draft keeps no difference between No and no answer, so that is asked again
+        let unanswered = context.purpose == Purpose::Draft && !returned;
+        let answer = match (returned, unanswered) {
+            (true, _) => "yes",
+            (false, true) => "",
+            (false, false) => "no",
+        };
+        form.set("spasm_returned", answer);
     }
 }
 

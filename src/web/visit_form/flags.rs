@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::Context;
-use crate::care::course::{Course, FlagState};
+use crate::care::course::{Course, FlagState, WarningSigns};
 use crate::care::flags::flag_states;
 use crate::care::protocol::{ActionLevel, Protocol, RedFlag};
-use crate::care::session::ScreenAnswer;
+use crate::care::session::{ScreenAnswer, SessionContent};
 use crate::care::time::Moment;
 use crate::text::words;
 use crate::web::filters::plain_date;
@@ -43,6 +43,18 @@ impl Screen {
     }
 }
 
+/// How a visit saved before was asked; `None` where nothing was answered.
+pub(super) fn as_asked(content: &SessionContent) -> Option<Screen> {
+    let confirms = content.full_screen && content.screen.is_empty();
+    if content.full_screen || !content.screen.is_empty() {
+        let asked_on = content.took_place.date;
+        return Some(Screen::Full {
+            asked_on: (confirms || is_confirmed(&content.screen)).then_some(asked_on),
+        });
+    }
+    (content.warning_signs != WarningSigns::NotAsked).then_some(Screen::Question)
+}
+
 /// One red flag as the form shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlagRow {
@@ -62,10 +74,17 @@ pub struct FlagRow {
     pub known: &'static str,
 }
 
-/// The flags a form asks: all of them, or those a patient can newly report.
+/// The flags a form asks: all of them, or those a patient can newly report and those the visit in hand reported.
 #[must_use]
-pub fn rows(protocol: &Protocol, course: &Course, screen: Screen, now: Moment) -> Vec<FlagRow> {
-    let states = flag_states(protocol, course, now);
+pub fn rows(context: &Context) -> Vec<FlagRow> {
+    let (protocol, screen) = (&context.protocol, context.screen);
+    let states = flag_states(protocol, &context.course, context.as_of);
+    let reported = context.session.as_ref().map_or(&[][..], |session| {
+        match &session.current.content.warning_signs {
+            WarningSigns::Reported(signs) => signs.as_slice(),
+            _ => &[],
+        }
+    });
     let row = |flag: &RedFlag| {
         let state = states.get(&flag.key).map(|standing| standing.state);
         FlagRow {
@@ -83,7 +102,9 @@ pub fn rows(protocol: &Protocol, course: &Course, screen: Screen, now: Moment) -
             },
         }
     };
-    let asked = |flag: &&RedFlag| screen.is_full() || !flag.history;
+    let asked = |flag: &&RedFlag| {
+        screen.is_full() || !flag.history || reported.iter().any(|sign| sign.flag == flag.key)
+    };
     protocol.red_flags.iter().filter(asked).map(row).collect()
 }
 

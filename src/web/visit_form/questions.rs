@@ -9,6 +9,13 @@ use crate::care::session::ScreenAnswer;
 use crate::web::field::Answer;
 use crate::web::form::Form;
 
+/// Whether a field says something about red flags.
+pub(super) fn is_of_flags(name: &str) -> bool {
+    let answers = ["screen", "level_"];
+    ["warning_signs", "flag"].contains(&name)
+        || answers.iter().any(|answer| name.starts_with(answer))
+}
+
 /// "Any new warning sign?"
 pub(super) fn warning_signs(form: &mut Form, context: &Context, signing: bool) -> WarningSigns {
     let field = form.field("warning_signs", "The warning-sign question");
@@ -55,9 +62,18 @@ pub(super) fn full_screen(
     context: &Context,
     signing: bool,
 ) -> (WarningSigns, bool, Vec<ScreenAnswer>) {
+    let mut flags = context.protocol.red_flags.iter();
+    let is_yes = flags.any(|flag| form.value(&format!("screen_{}", flag.key)) == "yes");
     let field = form.field("screen", "The red flag screen");
     let field = if signing { field } else { field.optional() };
     match field.choice::<String>().as_deref() {
+        Some("as_before" | "not_asked") if is_yes => {
+            form.fault(
+                "screen",
+                "A red flag is answered Yes one by one: choose “Asked now”, or change that answer",
+            );
+            every_flag(form, context, false)
+        }
         Some("as_before") if context.screen.asked_on().is_some() => {
             (WarningSigns::None, true, flags::confirmed(context))
         }
@@ -65,11 +81,6 @@ pub(super) fn full_screen(
         // answers typed before the way of asking was chosen
         None => {
             let (signs, _, answers) = every_flag(form, context, false);
-            let signs = if answers.is_empty() {
-                WarningSigns::NotAsked
-            } else {
-                signs
-            };
             (signs, false, answers)
         }
         _ => (WarningSigns::NotAsked, false, Vec::new()),
@@ -128,7 +139,10 @@ fn every_flag(
         };
         form.fault(&format!("screen_{}", first.key), sentence);
     }
-    let signs = if yes.is_empty() {
+    let signs = if answers.is_empty() {
+        // every one of them "not asked"
+        WarningSigns::NotAsked
+    } else if yes.is_empty() {
         WarningSigns::None
     } else {
         WarningSigns::Reported(yes)

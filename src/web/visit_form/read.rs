@@ -3,7 +3,8 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::readings::{activities, readings};
-use super::{Context, Purpose, Screen, minute, questions, treatments};
+use super::recorded::Recorded;
+use super::{Context, Purpose, Screen, carry_signs, minute, questions, treatments};
 use crate::care::course::Flare;
 use crate::care::episode::VisitPlan;
 use crate::care::session::SessionContent;
@@ -28,20 +29,29 @@ pub struct Typed {
 
 /// Reads the whole form. `signing` makes the questions without a default compulsory.
 pub fn read(form: &mut Form, clinic: &Clinic, context: &Context, signing: bool) -> Typed {
+    carry_signs(form, context);
+    let recorded = Recorded::of(context, clinic);
+    let recorded = recorded.as_ref();
     let took_place = took_place(form, clinic, context);
     let late_because = late_because(form, context, took_place, signing);
-    let readings = readings(form, context, took_place);
-    let activities = activities(form, context, &readings, signing);
-    let (warning_signs, full_screen, screen) = match context.screen {
-        Screen::Question => (
+    let readings = readings(form, context, recorded, took_place);
+    let activities = activities(form, context, &readings, recorded, signing);
+    let untouched = recorded.filter(|recorded| recorded.stands(form, questions::is_of_flags));
+    let (warning_signs, full_screen, screen) = match (untouched, context.screen) {
+        (Some(recorded), _) => (
+            recorded.content.warning_signs.clone(),
+            recorded.content.full_screen,
+            recorded.content.screen.clone(),
+        ),
+        (None, Screen::Question) => (
             questions::warning_signs(form, context, signing),
             false,
             Vec::new(),
         ),
-        Screen::Full { .. } => questions::full_screen(form, context, signing),
+        (None, Screen::Full { .. }) => questions::full_screen(form, context, signing),
     };
     let flare = if context.is_assessment {
-        Flare::NotAsked
+        recorded.map_or(Flare::NotAsked, |recorded| recorded.content.flare)
     } else {
         questions::flare(form, took_place.date, signing)
     };

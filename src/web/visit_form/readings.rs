@@ -1,9 +1,11 @@
 //! What was typed for the measures, as readings.
 
 use super::read::LINE;
+use super::recorded::Recorded;
 use super::{Block, Context};
 use crate::care::entry::{self, Circumstances, Entry};
 use crate::care::measure::{Measure, Reading, Side};
+use crate::care::session::SessionContent;
 use crate::care::time::Moment;
 use crate::web::form::Form;
 
@@ -15,22 +17,60 @@ pub(super) fn field(measure: &Measure, side: Option<Side>) -> String {
     }
 }
 
-/// The readings typed for every measure.
-pub(super) fn readings(form: &mut Form, context: &Context, at: Moment) -> Vec<Reading> {
+/// The method and the end of a hold that every side of a measure was recorded with; empty where they differ.
+pub(super) fn shared(content: &SessionContent, measure: &Measure) -> (String, String) {
+    let of = |what: fn(&Reading) -> Option<&String>| {
+        let readings = content.readings.iter();
+        let mut found = readings
+            .filter(|reading| reading.measure == measure.key)
+            .map(what);
+        let first = found.next().flatten();
+        let is_shared = found.all(|other| other == first);
+        first.filter(|_| is_shared).cloned().unwrap_or_default()
+    };
+    (
+        of(|reading| reading.variant.as_ref()),
+        of(|reading| reading.stopped.as_ref()),
+    )
+}
+
+/// The readings typed for every measure; where an amendment leaves a side untouched, the one that was recorded.
+pub(super) fn readings(
+    form: &mut Form,
+    context: &Context,
+    recorded: Option<&Recorded>,
+    at: Moment,
+) -> Vec<Reading> {
     let protocol = context.protocol.clone();
     let measures = protocol.measures.iter().filter(|measure| !measure.computed);
     measures
-        .flat_map(|measure| readings_of(form, context, measure, at))
+        .flat_map(|measure| readings_of(form, context, recorded, measure, at))
         .collect()
 }
 
-fn readings_of(form: &mut Form, context: &Context, measure: &Measure, at: Moment) -> Vec<Reading> {
+fn readings_of(
+    form: &mut Form,
+    context: &Context,
+    recorded: Option<&Recorded>,
+    measure: &Measure,
+    at: Moment,
+) -> Vec<Reading> {
     let ticked = form.is_ticked(&format!("same_{}", measure.key));
     let sides = entry::sides(measure);
     let last = |side| entry::last(&context.course, measure, side, at);
     let any_last = sides.iter().any(|side| last(*side).is_some());
     let mut found = Vec::new();
     for &side in sides {
+        let is_of_side = |name: &str| is_of_side(measure, side, name);
+        if let Some(recorded) = recorded.filter(|recorded| recorded.stands(form, is_of_side)) {
+            let mut readings = recorded.content.readings.iter();
+            let kept = readings.find(|it| it.measure == measure.key && it.side == side);
+            found.extend(kept.map(|reading| Reading {
+                taken_at: at,
+                ..reading.clone()
+            }));
+            continue;
+        }
         let typed = typed(form, measure, side, ticked);
         let last = last(side);
         // one tick speaks for both sides; a side never measured before cannot be unchanged
@@ -55,8 +95,25 @@ fn readings_of(form: &mut Form, context: &Context, measure: &Measure, at: Moment
     found
 }
 
+/// Whether a field says something about this side.
+fn is_of_side(measure: &Measure, side: Option<Side>, name: &str) -> bool {
+    let of_both = ["method", "stopped", "same"];
+    let field = field(measure, side);
+    let parts = measure
+        .composite
+        .iter()
+        .flat_map(|composite| &composite.parts);
+    name == field
+        || of_both
+            .iter()
+            .any(|of| name == format!("{of}_{}", measure.key))
+        || name
+            .strip_prefix(&format!("{field}_"))
+            .is_some_and(|rest| parts.clone().any(|part| part.key == *rest))
+}
+
 /// The field a fault of one side stands at: the first part of a composite.
-fn first_field(measure: &Measure, side: Option<Side>) -> String {
+pub(super) fn first_field(measure: &Measure, side: Option<Side>) -> String {
     let field = field(measure, side);
     let first = measure
         .composite
@@ -88,8 +145,13 @@ pub(super) fn activities(
     form: &mut Form,
     context: &Context,
     readings: &[Reading],
+    recorded: Option<&Recorded>,
     signing: bool,
 ) -> Vec<String> {
+    let is_activity = |name: &str| name.starts_with("activity_");
+    if let Some(recorded) = recorded.filter(|recorded| recorded.stands(form, is_activity)) {
+        return recorded.content.activities.clone();
+    }
     let Some(measure) = named_parts(context) else {
         return Vec::new();
     };

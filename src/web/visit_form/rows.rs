@@ -4,6 +4,8 @@ use super::Purpose;
 use super::blocks::Builder;
 use super::readings::{field, named_parts};
 use super::row_words::{brief, options, shown, unit, warnings};
+use crate::actions::change_phase::CASE_GOAL_NOTE;
+use crate::care::decision::CASE_GOAL;
 use crate::care::entry;
 use crate::care::evaluation::Criterion;
 use crate::care::measure::{Kind, Measure, Side, Value};
@@ -24,6 +26,8 @@ pub struct MeasureRow {
     pub name: String,
     /// Its unit or range, in a few letters.
     pub unit: String,
+    /// What it is about for this patient; may be empty.
+    pub about: String,
     /// How to perform it.
     pub how: String,
     /// What the patient's cautions say about the test.
@@ -97,6 +101,7 @@ impl Builder<'_> {
             key: measure.key.to_string(),
             name: measure.name.clone(),
             unit: unit(measure),
+            about: self.about(measure),
             how: measure.how.clone(),
             warnings: warnings(context, measure),
             fields: fields.collect(),
@@ -137,6 +142,19 @@ impl Builder<'_> {
             } else {
                 String::new()
             },
+        }
+    }
+
+    /// The words of the goal, for the measure that asks whether it was reached.
+    fn about(&self, measure: &Measure) -> String {
+        if measure.key != *CASE_GOAL {
+            return String::new();
+        }
+        let notes = &self.context.episode.facts.intake.notes;
+        match notes.get(CASE_GOAL_NOTE).map(|goal| goal.trim()) {
+            Some(goal) if !goal.is_empty() => format!("The goal: {goal}"),
+            _ => "No goal is written for this patient yet: write it in the facts of the episode"
+                .to_owned(),
         }
     }
 

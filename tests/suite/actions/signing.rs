@@ -2,12 +2,13 @@
 
 use ninefold::access::Staff;
 use ninefold::actions::Refused;
-use ninefold::actions::amend_session::amend_session;
+use ninefold::actions::amend_session::{Amendment, amend_session};
 use ninefold::actions::move_session::move_session;
 use ninefold::actions::open_clinic::load_protocols;
 use ninefold::actions::sign_session::{VisitToSave, sign_session};
 use ninefold::actions::strike_out_session::strike_out_session;
 use ninefold::builtin;
+use ninefold::care::amendment::removed;
 use ninefold::care::course::{ReportedFlag, WarningSigns};
 use ninefold::care::ids::{EpisodeId, PatientId, SessionId};
 use ninefold::care::protocol_writer::to_toml;
@@ -38,17 +39,14 @@ fn amend(
     id: &SessionId,
     content: &SessionContent,
 ) -> Result<SessionId, Refused> {
-    let version = t.read(|db| sessions::find(db, id)).current.number;
-    let at = (id, version);
-    amend_session(
-        &t.clinic,
-        who,
-        &submission(),
-        at,
+    let before = t.read(|db| sessions::find(db, id)).current;
+    let at = (id, before.number);
+    let amendment = Amendment {
         content,
-        "misread",
-        t.now(),
-    )
+        reason: "misread",
+        removes: &removed(&before.content, content),
+    };
+    amend_session(&t.clinic, who, &submission(), at, amendment, t.now())
 }
 
 fn with_fever(at: Moment) -> SessionContent {

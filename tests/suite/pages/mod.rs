@@ -2,6 +2,7 @@
 
 mod access_requests;
 mod account;
+mod amended_readings;
 mod amendments;
 mod audit;
 mod banner;
@@ -22,6 +23,7 @@ mod protocols;
 mod refusals;
 mod reports;
 mod session_drafts;
+mod session_gates;
 mod sessions;
 mod sheets;
 mod staff;

@@ -1,7 +1,9 @@
 //! One version of a visit in words: the questions, the readings, the treatments.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 
+use super::changes::{Change, changes};
 use crate::builtin;
 use crate::care::course::{Course, Flare, WarningSigns};
 use crate::care::entry;
@@ -31,6 +33,8 @@ pub(super) struct Version {
     pub adherence: String,
     pub response: String,
     pub note: String,
+    /// What it says otherwise than the version before it.
+    pub changes: Vec<Change>,
 }
 
 /// One reading of a version.
@@ -54,7 +58,8 @@ pub(super) struct TreatmentRow {
 pub(super) fn version_row(
     context: &Context,
     version: &SessionVersion,
-    current: i32,
+    zone: Tz,
+    (before, current): (Option<&SessionVersion>, i32),
     entered_by: String,
 ) -> Version {
     let content = &version.content;
@@ -86,10 +91,13 @@ pub(super) fn version_row(
         adherence: content.adherence.clone(),
         response: content.response.clone(),
         note: content.note.clone(),
+        changes: before.map_or(Vec::new(), |before| {
+            changes(&context.protocol, zone, &before.content, content)
+        }),
     }
 }
 
-fn warning_signs(protocol: &Protocol, content: &SessionContent) -> Vec<String> {
+pub(super) fn warning_signs(protocol: &Protocol, content: &SessionContent) -> Vec<String> {
     let mut lines = Vec::new();
     match content.screen.first() {
         Some(answer) if content.full_screen && is_confirmed(&content.screen) => {
@@ -117,7 +125,7 @@ fn warning_signs(protocol: &Protocol, content: &SessionContent) -> Vec<String> {
     lines
 }
 
-fn flare(flare: Flare) -> String {
+pub(super) fn flare(flare: Flare) -> String {
     let details = |began: Option<NaiveDate>, returned: bool| {
         let began = began.map_or(String::new(), |day| {
             format!(", began on {}", plain_date(day))
@@ -183,7 +191,7 @@ fn reading_row(
     })
 }
 
-fn treatment_row(given: &Treatment) -> TreatmentRow {
+pub(super) fn treatment_row(given: &Treatment) -> TreatmentRow {
     let known = builtin::knowledge().treatment(given.treatment.as_str());
     let minutes = given.minutes.map(|minutes| format!("{minutes} min"));
     let side = given.side.map(|side| side.as_str().to_owned());
