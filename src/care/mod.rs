@@ -4,6 +4,7 @@
 //! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
 
 mod baseline;
+pub mod booking;
 pub mod case;
 mod case_dates;
 mod case_decisions;

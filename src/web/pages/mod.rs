@@ -30,6 +30,7 @@ pub mod programmes;
 pub mod protocols;
 pub mod session;
 mod session_form;
+pub mod session_moves;
 pub mod sessions;
 pub mod sheets;
 pub mod staff;

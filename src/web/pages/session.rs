@@ -14,6 +14,7 @@ use criteria::{PhaseCriteria, phases};
 use versions::{Version, version_row};
 
 use crate::access::Staff;
+use crate::actions::move_session::is_to_move;
 use crate::care::evaluate::evaluate;
 use crate::care::evaluation::Recommendation;
 use crate::care::ids::{SessionId, StaffId};
@@ -61,6 +62,8 @@ struct Struck {
     by: String,
     why: String,
     moved_to: Option<SessionId>,
+    /// Its values can still be entered for the right patient.
+    is_to_move: bool,
 }
 
 /// What the page is made from.
@@ -150,6 +153,7 @@ fn drawn(page: Page, read: &Read, now: Moment) -> ShowPage {
                 by: name(&struck.by),
                 why: struck.why.clone(),
                 moved_to: struck.moved_to.clone(),
+                is_to_move: is_to_move(session),
             }),
             _ => None,
         },

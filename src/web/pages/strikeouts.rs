@@ -5,16 +5,18 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 use chrono::NaiveDateTime;
 
+use super::episodes::rows::visit_time;
 use super::session_form::read_session;
 use crate::access::Staff;
 use crate::actions::move_session::move_session;
 use crate::actions::strike_out_session::strike_out_session;
-use crate::care::episode::EpisodeState;
+use crate::care::booking::{PutBack, first_signature, put_back};
+use crate::care::episode::{EpisodeState, VisitPlan};
 use crate::care::ids::{EpisodeId, PatientId, SessionId};
 use crate::care::session::{Mistake, SessionState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, Error, episodes, reach, search};
+use crate::records::{self, Error, episodes, reach, search, sessions, visits};
 use crate::web::filters::{self, plain_date};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -38,26 +40,38 @@ struct NewPage {
     took_place: NaiveDateTime,
     button: String,
     kinds: [(&'static str, &'static str); 4],
-    found: Vec<Found>,
-    /// There are more patients of that name than shown.
-    is_cut: bool,
-    searched: bool,
+    booking: Option<Booking>,
+    hits: Hits,
+}
+
+/// What becomes of the next visits.
+struct Booking {
+    /// What the session did to them.
+    words: String,
+    back: String,
+    keep: String,
 }
 
 /// An open episode of a patient who may be the right one.
 #[derive(Debug, Clone)]
-struct Found {
-    episode: EpisodeId,
-    name: String,
-    details: String,
+pub(super) struct Found {
+    pub episode: EpisodeId,
+    pub name: String,
+    pub details: String,
 }
 
 /// What a search found.
 #[derive(Debug, Default)]
-struct Hits {
-    found: Vec<Found>,
-    is_cut: bool,
+pub(super) struct Hits {
+    pub found: Vec<Found>,
+    /// There are more patients of that name than shown.
+    pub is_cut: bool,
+    /// What was searched for; empty before a search.
+    pub words: String,
 }
+
+/// What stands for none of the patients found.
+const NOBODY: &str = "nobody";
 
 /// `GET /sessions/{session}/strikeouts/new`
 pub async fn new(
@@ -67,7 +81,7 @@ pub async fn new(
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
     let id = path.into_inner();
-    let context = load(&clinic, &page, id.clone(), now).await?;
+    let (context, back) = load(&clinic, &page, id.clone(), now).await?;
     if is_struck_out(&context) {
         return Err(Problem::Conflict(format!("{STRUCK_OUT}.")));
     }
@@ -75,7 +89,7 @@ pub async fn new(
     if let Some(session) = &context.session {
         form.set("version", session.current.number);
     }
-    page::show(&drawn(page, id, &context, form, Hits::default()))
+    page::show(&drawn(page, id, (&context, back), form, Hits::default()))
 }
 
 /// `POST /sessions/{session}/strikeouts`: finds the right patient, or strikes out.
@@ -92,41 +106,40 @@ pub async fn create(
     if let Some(to) = answered(&clinic, &page, &submission).await? {
         return Ok(page::see_other(&to));
     }
-    let context = load(&clinic, &page, id.clone(), now).await?;
-    let found = {
-        let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
-        let words = form.value("words").to_owned();
-        let not = context.patient.id.clone();
-        run(move || find(&clinic, &staff, &words, &not, now)).await?
-    };
+    let (context, back) = load(&clinic, &page, id.clone(), now).await?;
+    let hits = search(&clinic, &page, &form, &context.patient.id, now).await?;
+    let shown = (&context, back);
     if is_struck_out(&context) {
         let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
-        return refusal.answer(&drawn(page, id, &context, form, found));
+        return refusal.answer(&drawn(page, id, shown, form, hits));
     }
     if form.value("do") == "search" {
-        if found.found.is_empty() && form.value("words").trim().is_empty() {
-            form.fault(
-                "words",
-                "Write the beginning of the right patient’s name, or their clinic number",
-            );
-            return page::invalid(&drawn(page, id, &context, form, found));
+        if hits.words.is_empty() {
+            form.fault("words", NEEDS_WORDS);
+            return page::invalid(&drawn(page, id, shown, form, hits));
         }
         form.set("kind", Mistake::WrongPatient.as_str());
-        return page::show(&drawn(page, id, &context, form, found));
+        form.set("right", "");
+        return page::show(&drawn(page, id, shown, form, hits));
     }
     let kind = form.field("kind", "What is wrong").choice::<Mistake>();
     let why = form.field("why", "The reason").text(500);
-    let right = form.field("right", "The right patient").optional();
-    let right = right.choice::<EpisodeId>();
+    let right = chosen(&mut form, &hits);
     if right.is_some() && kind.is_some_and(|kind| kind != Mistake::WrongPatient) {
         form.fault(
             "kind",
             "A right patient is chosen: choose “Recorded for the wrong patient”, or clear the patient",
         );
     }
+    let asks = shown.1.is_some() && kind.is_some_and(|kind| kind != Mistake::WrongPatient);
+    if asks && !form.holds("booking", "back") && !form.holds("booking", "keep") {
+        form.fault("booking", "Say what becomes of the next visit");
+    }
+    let puts_back = form.holds("booking", "back");
     let (Some(kind), Some(why), Some(())) = (kind, why, form.complete()) else {
-        return page::invalid(&drawn(page, id, &context, form, found));
+        return page::invalid(&drawn(page, id, shown, form, hits));
     };
+    let restores = shown.1.is_some() && (puts_back || kind == Mistake::WrongPatient);
     let moves = right.is_some();
     let outcome = {
         let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
@@ -135,7 +148,10 @@ pub async fn create(
             let at = (&id, version);
             Ok::<_, Problem>(match &right {
                 Some(to) => move_session(&clinic, &staff, &submission, at, &why, to, now),
-                None => strike_out_session(&clinic, &staff, &submission, at, kind, &why, now),
+                None => {
+                    let mistake = (kind, why.as_str());
+                    strike_out_session(&clinic, &staff, &submission, at, mistake, puts_back, now)
+                }
             })
         })
         .await?
@@ -143,18 +159,26 @@ pub async fn create(
     match outcome {
         Ok(id) if moves => Ok(page::see_other_saying(
             &format!("/sessions/{id}/edit"),
-            "The first session is struck out. This is its draft for the right patient: read it and sign it",
+            if restores {
+                "The first session is struck out and its patient’s next visit put back. This is the draft for the right patient: read it and sign it"
+            } else {
+                "The first session is struck out. This is its draft for the right patient: read it and sign it"
+            },
         )),
         Ok(id) => Ok(page::see_other_saying(
             &format!("/sessions/{id}"),
-            "Session struck out. It stays readable and counts for nothing",
+            if restores {
+                "Session struck out, and the next visit put back. It stays readable and counts for nothing"
+            } else {
+                "Session struck out. It stays readable and counts for nothing"
+            },
         )),
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "why")?;
             if let Some(session) = &context.session {
                 form.set("version", session.current.number);
             }
-            refusal.answer(&drawn(page, id, &context, form, found))
+            refusal.answer(&drawn(page, id, shown, form, hits))
         }
     }
 }
@@ -183,16 +207,75 @@ async fn load(
     page: &Page,
     id: SessionId,
     now: Moment,
-) -> Result<Context, Problem> {
+) -> Result<(Context, Option<PutBack>), Problem> {
     let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
-    run(move || read_session(&clinic, &staff, &id, Purpose::Amendment, "strikeout", now)).await
+    run(move || {
+        let context = read_session(&clinic, &staff, &id, Purpose::Amendment, "strikeout", now)?;
+        let back = clinic.read(|db| {
+            let versions = sessions::list_versions(db, &id)?;
+            let Some(signed) = first_signature(&versions) else {
+                return Ok::<_, Error>(None);
+            };
+            let listed = visits::list(db, &context.episode.id)?;
+            Ok(put_back(&listed, signed, now.date))
+        })?;
+        let is_closed = context.episode.state.is_closed();
+        Ok::<_, Problem>((context, back.filter(|_| !is_closed)))
+    })
+    .await
 }
+
+pub(super) const NEEDS_WORDS: &str =
+    "Write the beginning of the right patient’s name, or their clinic number";
 
 const STRUCK_OUT: &str = "This session is struck out already, and nothing was changed now";
 
 fn is_struck_out(context: &Context) -> bool {
     let state = context.session.as_ref().map(|session| &session.state);
     matches!(state, Some(SessionState::StruckOut(_)))
+}
+
+/// The right patient's episode: one of those found for what stands in the field of the name, or none of them. A name that was
+/// not searched for is searched for first.
+pub(super) fn chosen(form: &mut Form, hits: &Hits) -> Option<EpisodeId> {
+    if hits.words.is_empty() {
+        return None;
+    }
+    let right = form.value("right").to_owned();
+    let is_shown = form.value("searched") == hits.words;
+    if is_shown && right == NOBODY {
+        return None;
+    }
+    let found = hits
+        .found
+        .iter()
+        .find(|found| is_shown && found.episode.as_str() == right);
+    if let Some(found) = found {
+        return Some(found.episode.clone());
+    }
+    if hits.found.is_empty() {
+        form.fault(
+            "words",
+            "Nobody within your reach with an open episode is called that: write another name, or clear it",
+        );
+    } else {
+        form.set("right", "");
+        form.fault("right", "Choose the right patient, or “None of these”");
+    }
+    None
+}
+
+/// The patients of the words in the form.
+pub(super) async fn search(
+    clinic: &Data<Clinic>,
+    page: &Page,
+    form: &Form,
+    not: &PatientId,
+    now: Moment,
+) -> Result<Hits, Problem> {
+    let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
+    let (words, not) = (form.value("words").trim().to_owned(), not.clone());
+    run(move || find(&clinic, &staff, &words, &not, now)).await
 }
 
 /// Open episodes of the patients within reach whose names begin so; notes one row.
@@ -203,7 +286,7 @@ fn find(
     not: &PatientId,
     now: Moment,
 ) -> Result<Hits, Problem> {
-    if words.trim().is_empty() {
+    if words.is_empty() {
         return Ok(Hits::default());
     }
     let found = clinic.read_list(staff, "strikeout", |db| {
@@ -232,12 +315,51 @@ fn find(
                 });
             }
         }
-        Ok::<_, Error>(Hits { found, is_cut })
+        let words = words.to_owned();
+        Ok::<_, Error>(Hits {
+            found,
+            is_cut,
+            words,
+        })
     });
     Ok(found?)
 }
 
-fn drawn(page: Page, id: SessionId, context: &Context, form: Form, hits: Hits) -> NewPage {
+fn booking(back: &PutBack) -> Booking {
+    let on = |plan: &VisitPlan| visit_time(plan.on, plan.time, &plan.place);
+    let (goes, again) = (
+        back.goes.as_ref().map(on),
+        back.stands_again.as_ref().map(on),
+    );
+    match (goes, again) {
+        (Some(goes), Some(again)) => Booking {
+            words: format!("It booked {goes}, in place of {again}"),
+            back: format!("Put {again} back"),
+            keep: format!("Keep {goes}"),
+        },
+        (Some(goes), None) => Booking {
+            words: format!("It booked {goes}; no visit from today on was booked before"),
+            back: format!("Cancel {goes}: no visit is booked then"),
+            keep: format!("Keep {goes}"),
+        },
+        (None, again) => {
+            let again = again.unwrap_or_default();
+            Booking {
+                words: format!("It settled the booked visit as attended: {again}"),
+                back: format!("Put {again} back"),
+                keep: "Leave it as attended".to_owned(),
+            }
+        }
+    }
+}
+
+fn drawn(
+    page: Page,
+    id: SessionId,
+    (context, back): (&Context, Option<PutBack>),
+    form: Form,
+    hits: Hits,
+) -> NewPage {
     let what = if context.is_assessment {
         "assessment"
     } else {
@@ -259,9 +381,8 @@ fn drawn(page: Page, id: SessionId, context: &Context, form: Form, hits: Hits) -
             ("duplicate", "Recorded twice"),
             ("other", "Another error"),
         ],
-        searched: !form.value("words").trim().is_empty(),
-        found: hits.found,
-        is_cut: hits.is_cut,
+        booking: back.as_ref().map(booking),
+        hits,
         page,
         form,
     }
