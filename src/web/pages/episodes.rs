@@ -12,8 +12,9 @@ use crate::actions::programme_evidence::changed_evidence;
 use crate::actions::reopen_episode::reopen_episode;
 use crate::care::decision::may_reopen;
 use crate::care::episode::{
-    EpisodeEvent, EpisodeState, PhaseChange, PlannedVisit, RecordedOverride,
+    EpisodeEvent, EpisodeState, EventKind, PhaseChange, PlannedVisit, RecordedOverride,
 };
+use crate::care::evaluate::evaluate;
 use crate::care::evaluation::{Reason, Recommendation};
 use crate::care::handover::Handover;
 use crate::care::ids::EpisodeId;
@@ -38,11 +39,9 @@ use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use rows::{
     DecisionRow, EventRow, OverrideRow, ProgrammeRow, SessionRow, Skipped, Undone, cover_words,
-    decision_row, event_row, outcome_words, override_row, path, programme_row, session_row,
-    skipped, undone, visit_time,
+    decision_row, outcome_words, override_row, path, programme_row, session_rows, skipped,
+    timeline, undone, visit_time,
 };
-
-const SESSIONS_SHOWN: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "episodes/show.html")]
@@ -62,6 +61,8 @@ struct ShowPage {
     visit: Option<String>,
     is_overdue: bool,
     sessions: Vec<SessionRow>,
+    /// Older ones, folded away.
+    older: Vec<SessionRow>,
     decisions: Vec<DecisionRow>,
     overrides: Vec<OverrideRow>,
     skipped: Vec<Skipped>,
@@ -195,7 +196,7 @@ async fn load(
                 changes: decisions::list_phase_changes(db, &id)?,
                 overrides: decisions::list_overrides(db, &id)?,
                 events: episodes::list_events(db, &id)?,
-                sessions: sessions::list_newest(db, &id, SESSIONS_SHOWN)?,
+                sessions: sessions::list(db, &id)?,
                 programmes,
                 visit: visits::find_booked(db, &id)?,
                 covers: handovers::list_of_episode(db, &id)?,
@@ -220,7 +221,8 @@ fn show_page(
     let today = now.date;
     let facts = &at.episode.facts;
     let state = state(at, found.needs_decision, today);
-    let said = Evaluated::new(&at.protocol, &at.evaluation);
+    let said = said(at, &found.events);
+    let (shown, older) = session_rows(at, &found.sessions);
     let in_force = found.overrides.iter().filter(|set| set.ended_at.is_none());
     let mut goals = facts.intake.goals.clone();
     let case_goal = facts.intake.notes.get("case_goal");
@@ -254,11 +256,8 @@ fn show_page(
             .visit
             .map(|PlannedVisit { plan, .. }| visit_time(plan.on, plan.time, &plan.place)),
         is_overdue,
-        sessions: found
-            .sessions
-            .iter()
-            .map(|session| session_row(at, session))
-            .collect(),
+        sessions: shown,
+        older,
         decisions: found
             .changes
             .iter()
@@ -281,11 +280,7 @@ fn show_page(
             .collect(),
         goals,
         complaint: facts.intake.complaint.clone(),
-        timeline: found
-            .events
-            .iter()
-            .map(|event| event_row(at, event))
-            .collect(),
+        timeline: timeline(at, &found.events, &found.sessions, &found.changes),
         protocol: format!("{}, version {}", found.version.name, found.version.number),
         lost_assessment: found.lost_assessment && !at.course.visits.is_empty(),
         protocol_path: format!("/protocols/{}", found.version.id),
@@ -293,6 +288,31 @@ fn show_page(
         page,
         form,
     })
+}
+
+/// What the rules say now; of an episode that is closed or held, what they said then, unless a red flag stops.
+fn said(at: &AtEpisode, events: &[EpisodeEvent]) -> Evaluated {
+    let (kind, then) = match at.episode.state {
+        EpisodeState::Closed { .. } => (EventKind::Closed, "When it was closed"),
+        EpisodeState::OnHold { .. } => (EventKind::Held, "When it was put on hold"),
+        EpisodeState::Open => return Evaluated::new(&at.protocol, &at.evaluation),
+    };
+    let stops = matches!(
+        at.evaluation.recommendation,
+        Recommendation::StopAndRefer(_)
+    );
+    let ended = events.iter().find(|event| event.kind == kind);
+    match ended {
+        Some(ended) if kind == EventKind::Closed || !stops => {
+            let moment = Moment {
+                utc: ended.recorded_at,
+                date: ended.from.unwrap_or(ended.recorded_at.date()),
+            };
+            let evaluation = evaluate(&at.protocol, &at.course, moment);
+            Evaluated::new(&at.protocol, &evaluation).said_then(then)
+        }
+        _ => Evaluated::new(&at.protocol, &at.evaluation),
+    }
 }
 
 fn state(at: &AtEpisode, needs_decision: bool, today: NaiveDate) -> State {
