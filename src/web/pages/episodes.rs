@@ -1,5 +1,6 @@
 //! `/episodes/{episode}`: where a patient is, what is proposed and why, what is missing, what was decided.
 
+mod history;
 mod milestones;
 pub(super) mod rows;
 
@@ -12,9 +13,8 @@ use crate::actions::programme_evidence::changed_evidence;
 use crate::actions::reopen_episode::reopen_episode;
 use crate::care::decision::may_reopen;
 use crate::care::episode::{
-    EpisodeEvent, EpisodeState, EventKind, PhaseChange, PlannedVisit, RecordedOverride,
+    EpisodeEvent, EpisodeState, PhaseChange, PlannedVisit, RecordedOverride,
 };
-use crate::care::evaluate::evaluate;
 use crate::care::evaluation::{Reason, Recommendation};
 use crate::care::handover::Handover;
 use crate::care::ids::EpisodeId;
@@ -37,10 +37,10 @@ use crate::web::parts::{PhasePath, Who};
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
+use history::{EventRow, SessionRow, said, session_rows, timeline};
 use rows::{
-    DecisionRow, EventRow, OverrideRow, ProgrammeRow, SessionRow, Skipped, Undone, cover_words,
-    decision_row, outcome_words, override_row, path, programme_row, session_rows, skipped,
-    timeline, undone, visit_time,
+    DecisionRow, OverrideRow, ProgrammeRow, Skipped, Undone, cover_words, decision_row,
+    outcome_words, override_row, path, programme_row, skipped, undone, visit_time,
 };
 
 #[derive(Template)]
@@ -288,31 +288,6 @@ fn show_page(
         page,
         form,
     })
-}
-
-/// What the rules say now; of an episode that is closed or held, what they said then, unless a red flag stops.
-fn said(at: &AtEpisode, events: &[EpisodeEvent]) -> Evaluated {
-    let (kind, then) = match at.episode.state {
-        EpisodeState::Closed { .. } => (EventKind::Closed, "When it was closed"),
-        EpisodeState::OnHold { .. } => (EventKind::Held, "When it was put on hold"),
-        EpisodeState::Open => return Evaluated::new(&at.protocol, &at.evaluation),
-    };
-    let stops = matches!(
-        at.evaluation.recommendation,
-        Recommendation::StopAndRefer(_)
-    );
-    let ended = events.iter().find(|event| event.kind == kind);
-    match ended {
-        Some(ended) if kind == EventKind::Closed || !stops => {
-            let moment = Moment {
-                utc: ended.recorded_at,
-                date: ended.from.unwrap_or(ended.recorded_at.date()),
-            };
-            let evaluation = evaluate(&at.protocol, &at.course, moment);
-            Evaluated::new(&at.protocol, &evaluation).said_then(then)
-        }
-        _ => Evaluated::new(&at.protocol, &at.evaluation),
-    }
 }
 
 fn state(at: &AtEpisode, needs_decision: bool, today: NaiveDate) -> State {

@@ -28,6 +28,7 @@ pub mod patients;
 pub mod phase_changes;
 pub mod programmes;
 pub mod protocols;
+mod right_patient;
 pub mod session;
 mod session_form;
 pub mod session_moves;

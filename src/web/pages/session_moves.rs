@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
+use super::right_patient::{Hits, NEEDS_WORDS, chosen, search};
 use super::session_form::read_session;
-use super::strikeouts::{Hits, NEEDS_WORDS, chosen, search};
 use crate::actions::move_session::{draft_struck_out, is_to_move};
 use crate::care::ids::SessionId;
 use crate::care::time::Moment;

@@ -6,17 +6,17 @@ use askama::Template;
 use chrono::NaiveDateTime;
 
 use super::episodes::rows::visit_time;
+use super::right_patient::{Hits, NEEDS_WORDS, chosen, search};
 use super::session_form::read_session;
-use crate::access::Staff;
 use crate::actions::move_session::move_session;
 use crate::actions::strike_out_session::strike_out_session;
-use crate::care::booking::{PutBack, first_signature, put_back};
-use crate::care::episode::{EpisodeState, VisitPlan};
-use crate::care::ids::{EpisodeId, PatientId, SessionId};
+use crate::care::booking::{PutBack, first_signature, made_by, put_back};
+use crate::care::episode::{VisitPlan, VisitState};
+use crate::care::ids::SessionId;
 use crate::care::session::{Mistake, SessionState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, Error, episodes, reach, search, sessions, visits};
+use crate::records::{self, Error, sessions, visits};
 use crate::web::filters::{self, plain_date};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -25,9 +25,6 @@ use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::visit_form::{Context, Purpose};
-
-/// Most patients found at once.
-const MOST: usize = 20;
 
 #[derive(Template)]
 #[template(path = "strikeouts/new.html")]
@@ -41,7 +38,15 @@ struct NewPage {
     button: String,
     kinds: [(&'static str, &'static str); 4],
     booking: Option<Booking>,
+    /// The visit that is booked, where the session's own booking was changed since.
+    stays: Option<String>,
     hits: Hits,
+}
+
+/// What striking the session out would do to the next visits.
+struct Bookings {
+    back: Option<PutBack>,
+    stays: Option<String>,
 }
 
 /// What becomes of the next visits.
@@ -52,27 +57,6 @@ struct Booking {
     keep: String,
 }
 
-/// An open episode of a patient who may be the right one.
-#[derive(Debug, Clone)]
-pub(super) struct Found {
-    pub episode: EpisodeId,
-    pub name: String,
-    pub details: String,
-}
-
-/// What a search found.
-#[derive(Debug, Default)]
-pub(super) struct Hits {
-    pub found: Vec<Found>,
-    /// There are more patients of that name than shown.
-    pub is_cut: bool,
-    /// What was searched for; empty before a search.
-    pub words: String,
-}
-
-/// What stands for none of the patients found.
-const NOBODY: &str = "nobody";
-
 /// `GET /sessions/{session}/strikeouts/new`
 pub async fn new(
     page: Page,
@@ -81,7 +65,7 @@ pub async fn new(
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
     let id = path.into_inner();
-    let (context, back) = load(&clinic, &page, id.clone(), now).await?;
+    let (context, bookings) = load(&clinic, &page, id.clone(), now).await?;
     if is_struck_out(&context) {
         return Err(Problem::Conflict(format!("{STRUCK_OUT}.")));
     }
@@ -89,7 +73,13 @@ pub async fn new(
     if let Some(session) = &context.session {
         form.set("version", session.current.number);
     }
-    page::show(&drawn(page, id, (&context, back), form, Hits::default()))
+    page::show(&drawn(
+        page,
+        id,
+        (&context, &bookings),
+        form,
+        Hits::default(),
+    ))
 }
 
 /// `POST /sessions/{session}/strikeouts`: finds the right patient, or strikes out.
@@ -106,9 +96,9 @@ pub async fn create(
     if let Some(to) = answered(&clinic, &page, &submission).await? {
         return Ok(page::see_other(&to));
     }
-    let (context, back) = load(&clinic, &page, id.clone(), now).await?;
+    let (context, bookings) = load(&clinic, &page, id.clone(), now).await?;
     let hits = search(&clinic, &page, &form, &context.patient.id, now).await?;
-    let shown = (&context, back);
+    let shown = (&context, &bookings);
     if is_struck_out(&context) {
         let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
         return refusal.answer(&drawn(page, id, shown, form, hits));
@@ -131,7 +121,7 @@ pub async fn create(
             "A right patient is chosen: choose “Recorded for the wrong patient”, or clear the patient",
         );
     }
-    let asks = shown.1.is_some() && kind.is_some_and(|kind| kind != Mistake::WrongPatient);
+    let asks = bookings.back.is_some() && kind.is_some_and(|kind| kind != Mistake::WrongPatient);
     if asks && !form.holds("booking", "back") && !form.holds("booking", "keep") {
         form.fault("booking", "Say what becomes of the next visit");
     }
@@ -139,7 +129,7 @@ pub async fn create(
     let (Some(kind), Some(why), Some(())) = (kind, why, form.complete()) else {
         return page::invalid(&drawn(page, id, shown, form, hits));
     };
-    let restores = shown.1.is_some() && (puts_back || kind == Mistake::WrongPatient);
+    let restores = bookings.back.is_some() && (puts_back || kind == Mistake::WrongPatient);
     let moves = right.is_some();
     let outcome = {
         let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
@@ -207,122 +197,41 @@ async fn load(
     page: &Page,
     id: SessionId,
     now: Moment,
-) -> Result<(Context, Option<PutBack>), Problem> {
+) -> Result<(Context, Bookings), Problem> {
     let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
     run(move || {
         let context = read_session(&clinic, &staff, &id, Purpose::Amendment, "strikeout", now)?;
-        let back = clinic.read(|db| {
+        let mut bookings = Bookings {
+            back: None,
+            stays: None,
+        };
+        if context.episode.state.is_closed() {
+            return Ok::<_, Problem>((context, bookings));
+        }
+        let (versions, listed) = clinic.read(|db| {
             let versions = sessions::list_versions(db, &id)?;
-            let Some(signed) = first_signature(&versions) else {
-                return Ok::<_, Error>(None);
-            };
-            let listed = visits::list(db, &context.episode.id)?;
-            Ok(put_back(&listed, signed, now.date))
+            Ok::<_, Error>((versions, visits::list(db, &context.episode.id)?))
         })?;
-        let is_closed = context.episode.state.is_closed();
-        Ok::<_, Problem>((context, back.filter(|_| !is_closed)))
+        if let Some(signed) = first_signature(&versions) {
+            bookings.back = put_back(&listed, signed, now.date);
+            let booked = listed
+                .iter()
+                .find(|visit| visit.state == VisitState::Booked);
+            bookings.stays = made_by(&listed, signed)
+                .and(booked)
+                .filter(|_| bookings.back.is_none())
+                .map(|visit| visit_time(visit.plan.on, visit.plan.time, &visit.plan.place));
+        }
+        Ok((context, bookings))
     })
     .await
 }
-
-pub(super) const NEEDS_WORDS: &str =
-    "Write the beginning of the right patient’s name, or their clinic number";
 
 const STRUCK_OUT: &str = "This session is struck out already, and nothing was changed now";
 
 fn is_struck_out(context: &Context) -> bool {
     let state = context.session.as_ref().map(|session| &session.state);
     matches!(state, Some(SessionState::StruckOut(_)))
-}
-
-/// The right patient's episode: one of those found for what stands in the field of the name, or none of them. A name that was
-/// not searched for is searched for first.
-pub(super) fn chosen(form: &mut Form, hits: &Hits) -> Option<EpisodeId> {
-    if hits.words.is_empty() {
-        return None;
-    }
-    let right = form.value("right").to_owned();
-    let is_shown = form.value("searched") == hits.words;
-    if is_shown && right == NOBODY {
-        return None;
-    }
-    let found = hits
-        .found
-        .iter()
-        .find(|found| is_shown && found.episode.as_str() == right);
-    if let Some(found) = found {
-        return Some(found.episode.clone());
-    }
-    if hits.found.is_empty() {
-        form.fault(
-            "words",
-            "Nobody within your reach with an open episode is called that: write another name, or clear it",
-        );
-    } else {
-        form.set("right", "");
-        form.fault("right", "Choose the right patient, or “None of these”");
-    }
-    None
-}
-
-/// The patients of the words in the form.
-pub(super) async fn search(
-    clinic: &Data<Clinic>,
-    page: &Page,
-    form: &Form,
-    not: &PatientId,
-    now: Moment,
-) -> Result<Hits, Problem> {
-    let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
-    let (words, not) = (form.value("words").trim().to_owned(), not.clone());
-    run(move || find(&clinic, &staff, &words, &not, now)).await
-}
-
-/// Open episodes of the patients within reach whose names begin so; notes one row.
-fn find(
-    clinic: &Clinic,
-    staff: &Staff,
-    words: &str,
-    not: &PatientId,
-    now: Moment,
-) -> Result<Hits, Problem> {
-    if words.is_empty() {
-        return Ok(Hits::default());
-    }
-    let found = clinic.read_list(staff, "strikeout", |db| {
-        let reach = reach::of(db, staff, now)?;
-        let mut found = Vec::new();
-        let mut cards = search::search(db, &reach, words, MOST as i64 + 1)?;
-        let is_cut = cards.len() > MOST;
-        cards.truncate(MOST);
-        for card in cards {
-            if card.id == *not {
-                continue;
-            }
-            for episode in episodes::list_of(db, &card.id)? {
-                if episode.state != EpisodeState::Open {
-                    continue;
-                }
-                found.push(Found {
-                    episode: episode.id,
-                    name: format!("{}, {}", card.family_name, card.given_names),
-                    details: format!(
-                        "born {} · {} · episode opened {}",
-                        plain_date(card.birth_date),
-                        card.clinic_number,
-                        plain_date(clinic.moment(episode.opened_at).date)
-                    ),
-                });
-            }
-        }
-        let words = words.to_owned();
-        Ok::<_, Error>(Hits {
-            found,
-            is_cut,
-            words,
-        })
-    });
-    Ok(found?)
 }
 
 fn booking(back: &PutBack) -> Booking {
@@ -356,7 +265,7 @@ fn booking(back: &PutBack) -> Booking {
 fn drawn(
     page: Page,
     id: SessionId,
-    (context, back): (&Context, Option<PutBack>),
+    (context, bookings): (&Context, &Bookings),
     form: Form,
     hits: Hits,
 ) -> NewPage {
@@ -381,7 +290,8 @@ fn drawn(
             ("duplicate", "Recorded twice"),
             ("other", "Another error"),
         ],
-        booking: back.as_ref().map(booking),
+        booking: bookings.back.as_ref().map(booking),
+        stays: bookings.stays.clone(),
         hits,
         page,
         form,
