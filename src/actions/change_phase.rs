@@ -16,6 +16,9 @@ use crate::clinic::Clinic;
 use crate::records::{Db, Error, Write, decisions, episodes, protocols};
 use crate::text::answer::answer;
 
+/// Why an intake was amended when a phase change noted the goal of the case; nobody amended what was stated.
+pub const CASE_GOAL_SET: &str = "goal of the case set";
+
 /// The note of the intake that holds the goal of the patient's own case.
 pub const CASE_GOAL_NOTE: &str = "case_goal";
 
@@ -128,7 +131,7 @@ fn keep_goal(w: &mut Write<'_>, before: &Episode, goal: &str) -> Result<(), Refu
         .intake
         .notes
         .insert(CASE_GOAL_NOTE.to_owned(), goal.to_owned());
-    Ok(episodes::amend(w, before, &facts, "goal of the case set")?)
+    Ok(episodes::amend(w, before, &facts, CASE_GOAL_SET)?)
 }
 
 fn refused(barred: Barred) -> Refused {

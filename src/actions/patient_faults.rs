@@ -54,6 +54,18 @@ pub fn patient_faults(facts: &PatientFacts, today: NaiveDate) -> Vec<(&'static s
             ));
         }
     }
+    let phones = [
+        ("phone", "Telephone", &facts.phone),
+        ("contact_phone", "Contact’s telephone", &facts.contact.phone),
+    ];
+    for (field, label, phone) in phones {
+        if !phone.trim().is_empty() && !phone.chars().any(char::is_numeric) {
+            faults.push((
+                field,
+                format!("{label} must have digits: correct it, or leave it empty"),
+            ));
+        }
+    }
     if facts.family_name.trim().is_empty() {
         faults.push((
             "family_name",

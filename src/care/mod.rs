@@ -5,6 +5,7 @@
 
 pub mod amendment;
 mod baseline;
+pub mod booking;
 pub mod case;
 mod case_dates;
 mod case_decisions;

@@ -265,6 +265,14 @@ impl Protocol {
         })
     }
 
+    /// The red flags as they are asked: emergencies first, each in the protocol's order.
+    #[must_use]
+    pub fn red_flags_as_asked(&self) -> Vec<&RedFlag> {
+        let mut flags: Vec<&RedFlag> = self.red_flags.iter().collect();
+        flags.sort_by_key(|flag| flag.action != ActionLevel::EmergencyNow);
+        flags
+    }
+
     /// The red flag of that key.
     #[must_use]
     pub fn red_flag(&self, key: &str) -> Option<&RedFlag> {

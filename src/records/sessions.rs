@@ -148,7 +148,7 @@ pub fn set_moved_to(w: &mut Write<'_>, struck_out: &Session, new: &SessionId) ->
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn find(db: &mut Db, id: &SessionId) -> Result<Session, Error> {
-    let found = loaded(db, Which::Session(id), None)?;
+    let found = loaded(db, Which::Session(id))?;
     found.into_iter().next().ok_or(Error::NotFound)
 }
 
@@ -157,15 +157,7 @@ pub fn find(db: &mut Db, id: &SessionId) -> Result<Session, Error> {
 /// # Errors
 /// Those of the database.
 pub fn list(db: &mut Db, episode: &EpisodeId) -> Result<Vec<Session>, Error> {
-    loaded(db, Which::Episode(episode), None)
-}
-
-/// The newest of them, at most `limit`.
-///
-/// # Errors
-/// Those of the database.
-pub fn list_newest(db: &mut Db, episode: &EpisodeId, limit: i64) -> Result<Vec<Session>, Error> {
-    loaded(db, Which::Episode(episode), Some(limit))
+    loaded(db, Which::Episode(episode))
 }
 
 /// Every version of a session, newest first.
@@ -345,7 +337,7 @@ enum Which<'a> {
     Episode(&'a EpisodeId),
 }
 
-fn loaded(db: &mut Db, which: Which<'_>, limit: Option<i64>) -> Result<Vec<Session>, Error> {
+fn loaded(db: &mut Db, which: Which<'_>) -> Result<Vec<Session>, Error> {
     let mut query = sessions::table
         .inner_join(session_versions::table.on(is_current()))
         .inner_join(episodes::table.on(episodes::id.eq(sessions::episode_id)))
@@ -360,9 +352,6 @@ fn loaded(db: &mut Db, which: Which<'_>, limit: Option<i64>) -> Result<Vec<Sessi
         Which::Session(id) => query.filter(sessions::id.eq(id)),
         Which::Episode(id) => query.filter(sessions::episode_id.eq(id)),
     };
-    if let Some(limit) = limit {
-        query = query.limit(limit);
-    }
     let rows: Vec<(SessionRow, VersionRow, PatientId)> = query.load(db)?;
     let mut heads = Vec::with_capacity(rows.len());
     let mut versions = Vec::with_capacity(rows.len());

@@ -8,7 +8,7 @@ use crate::care::protocol::Operator;
 use super::quantity::{amount, distance};
 
 /// A change read against the measure's known error: `2 points better`, `no clear change (1 point less)`,
-/// `difference 8° smaller`, `symmetry 1.5 % more, error not known`.
+/// `difference 8° smaller`, `symmetry 1.5 % more, no known error for this measure`.
 ///
 /// What is compared depends on the target: a difference and a symmetry are no longer in the measure's own direction.
 #[must_use]
@@ -40,7 +40,7 @@ pub fn since(measure: &Measure, operator: Operator, change: &Change) -> String {
     match change.meaning {
         ChangeMeaning::Better | ChangeMeaning::Worse => format!("{size} {moved}"),
         ChangeMeaning::NoClearChange => format!("no clear change ({size} {moved})"),
-        ChangeMeaning::ErrorNotKnown => format!("{size} {moved}, error not known"),
+        ChangeMeaning::ErrorNotKnown => format!("{size} {moved}, no known error for this measure"),
     }
 }
 
@@ -112,21 +112,21 @@ mod tests {
                 LsiAtLeast,
                 1514,
                 ErrorNotKnown,
-                "symmetry 1.5 % more, error not known",
+                "symmetry 1.5 % more, no known error for this measure",
             ),
             (
                 "shot_put",
                 LsiAtLeast,
                 -40,
                 ErrorNotKnown,
-                "symmetry 0.04 % less, error not known",
+                "symmetry 0.04 % less, no known error for this measure",
             ),
             (
                 "shot_put",
                 AtLeast,
                 60,
                 ErrorNotKnown,
-                "0.06 metres more, error not known",
+                "0.06 metres more, no known error for this measure",
             ),
         ];
         let protocol = &knowledge().protocol;

@@ -2,9 +2,9 @@
 //! markup is in `templates/parts/evaluation.html`.
 
 use super::filters::plain_date;
-use super::parts::{Judged, Mark, Progress, Tag};
+use super::parts::{Judged, Mark, Tag};
 use crate::care::evaluation::{
-    ChangeMeaning, Criterion, Evaluation, Finding, Reason, Recommendation,
+    ChangeMeaning, Criterion, Evaluation, Finding, Reason, Recommendation, Verdict,
 };
 use crate::care::ids::TargetKey;
 use crate::care::protocol::{Gate, Protocol};
@@ -29,8 +29,8 @@ pub struct Evaluated {
     pub due: Vec<String>,
     /// `about 2–5 weeks at this pace`.
     pub projection: Option<String>,
-    /// Mandatory criteria met.
-    pub progress: Progress,
+    /// `0 of 4 mandatory, 8 of 9 advisory met`.
+    pub counts: String,
 }
 
 /// Criteria under one heading.
@@ -92,10 +92,7 @@ impl Evaluated {
             changed: changed(protocol, evaluation),
             due: due.collect(),
             projection: evaluation.projection.map(reason::projection),
-            progress: Progress {
-                met: evaluation.met,
-                of: evaluation.of,
-            },
+            counts: counts(evaluation),
         }
     }
 
@@ -109,6 +106,16 @@ impl Evaluated {
         self
     }
 
+    /// The same as what was said at an earlier time, which proposes nothing any more.
+    #[must_use]
+    pub fn said_then(mut self, then: &str) -> Evaluated {
+        let words = format!("{then}: {}", self.headline.words);
+        self.headline = Tag::new(Mark::Off, words);
+        self.due.clear();
+        self.projection = None;
+        self
+    }
+
     /// The kind of notice the headline stands in.
     #[must_use]
     pub const fn notice(&self) -> &'static str {
@@ -119,6 +126,22 @@ impl Evaluated {
             _ => "info",
         }
     }
+}
+
+/// What the table of criteria adds up to.
+fn counts(evaluation: &Evaluation) -> String {
+    let mandatory = format!("{} of {} mandatory", evaluation.met, evaluation.of);
+    let advisory = evaluation
+        .criteria
+        .iter()
+        .filter(|found| found.gate == Gate::Advisory && found.verdict != Verdict::NotApplicable);
+    let (met, of) = advisory.fold((0, 0), |(met, of), found| {
+        (met + u16::from(found.verdict == Verdict::Met), of + 1)
+    });
+    if of == 0 {
+        return format!("{mandatory} met");
+    }
+    format!("{mandatory}, {met} of {of} advisory met")
 }
 
 fn mark(evaluation: &Evaluation) -> Mark {

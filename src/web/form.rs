@@ -37,6 +37,8 @@ pub struct Fault {
     pub name: String,
     /// A sentence in the clinician's words, without a full stop.
     pub sentence: String,
+    /// It stands at its field alone: the summary says it together with others.
+    is_folded: bool,
 }
 
 impl Form {
@@ -118,7 +120,25 @@ impl Form {
         self.faults.push(Fault {
             name: name.to_owned(),
             sentence: sentence.into(),
+            is_folded: false,
         });
+    }
+
+    /// Lets the summary say the faults of these fields, each recorded before, in one sentence that leads to the first of them.
+    pub fn fold(&mut self, names: &[&str], sentence: impl Into<String>) {
+        for fault in &mut self.faults {
+            fault.is_folded |= names.contains(&fault.name.as_str());
+        }
+        if let Some(first) = names.first() {
+            self.fault(first, sentence);
+        }
+    }
+
+    /// The faults as the summary lists them.
+    #[must_use]
+    pub fn summary(&self) -> Vec<&Fault> {
+        let listed = self.faults.iter().filter(|fault| !fault.is_folded);
+        listed.collect()
     }
 
     /// Records a fault about the form as a whole, such as a refusal by an action.

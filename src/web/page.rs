@@ -68,6 +68,16 @@ impl Page {
         .collect()
     }
 
+    /// Who is logged in, where there is no room for the name: `AR`.
+    #[must_use]
+    pub fn initials(&self) -> String {
+        let words = self.staff.name.split_whitespace();
+        words
+            .filter_map(|word| word.chars().next())
+            .take(3)
+            .collect()
+    }
+
     /// Whether this role may do this; for links and buttons. The path is written as in the routes table.
     #[must_use]
     pub fn opens(&self, method: &str, path: &str) -> bool {

@@ -11,8 +11,8 @@ use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
     closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
     healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, reports, session, sessions, sheets, staff as staff_pages, strikeouts, take_overs,
-    visits,
+    protocols, reports, session, session_moves, sessions, sheets, staff as staff_pages, strikeouts,
+    take_overs, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -134,6 +134,8 @@ routes! {
     GET  "/sessions/{session}"              May::ReadRecords => session::show;
     GET  "/sessions/{session}/amendments/new" May::WriteRecords => amendments::new;
     POST "/sessions/{session}/amendments"   May::WriteRecords => amendments::create;
+    GET  "/sessions/{session}/moves/new"    May::WriteRecords => session_moves::new;
+    POST "/sessions/{session}/moves"        May::WriteRecords => session_moves::create;
     GET  "/sessions/{session}/strikeouts/new" May::WriteRecords => strikeouts::new;
     POST "/sessions/{session}/strikeouts"   May::WriteRecords => strikeouts::create;
     GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;

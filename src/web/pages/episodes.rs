@@ -1,5 +1,6 @@
 //! `/episodes/{episode}`: where a patient is, what is proposed and why, what is missing, what was decided.
 
+mod history;
 mod milestones;
 pub(super) mod rows;
 
@@ -36,13 +37,11 @@ use crate::web::parts::{PhasePath, Who};
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
+use history::{EventRow, SessionRow, said, session_rows, timeline};
 use rows::{
-    DecisionRow, EventRow, OverrideRow, ProgrammeRow, SessionRow, Skipped, Undone, cover_words,
-    decision_row, event_row, outcome_words, override_row, path, programme_row, session_row,
-    skipped, undone, visit_time,
+    DecisionRow, OverrideRow, ProgrammeRow, Skipped, Undone, cover_words, decision_row,
+    outcome_words, override_row, path, programme_row, skipped, undone, visit_time,
 };
-
-const SESSIONS_SHOWN: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "episodes/show.html")]
@@ -62,6 +61,8 @@ struct ShowPage {
     visit: Option<String>,
     is_overdue: bool,
     sessions: Vec<SessionRow>,
+    /// Older ones, folded away.
+    older: Vec<SessionRow>,
     decisions: Vec<DecisionRow>,
     overrides: Vec<OverrideRow>,
     skipped: Vec<Skipped>,
@@ -195,7 +196,7 @@ async fn load(
                 changes: decisions::list_phase_changes(db, &id)?,
                 overrides: decisions::list_overrides(db, &id)?,
                 events: episodes::list_events(db, &id)?,
-                sessions: sessions::list_newest(db, &id, SESSIONS_SHOWN)?,
+                sessions: sessions::list(db, &id)?,
                 programmes,
                 visit: visits::find_booked(db, &id)?,
                 covers: handovers::list_of_episode(db, &id)?,
@@ -220,7 +221,8 @@ fn show_page(
     let today = now.date;
     let facts = &at.episode.facts;
     let state = state(at, found.needs_decision, today);
-    let said = Evaluated::new(&at.protocol, &at.evaluation);
+    let said = said(at, &found.events);
+    let (shown, older) = session_rows(at, &found.sessions);
     let in_force = found.overrides.iter().filter(|set| set.ended_at.is_none());
     let mut goals = facts.intake.goals.clone();
     let case_goal = facts.intake.notes.get("case_goal");
@@ -254,11 +256,8 @@ fn show_page(
             .visit
             .map(|PlannedVisit { plan, .. }| visit_time(plan.on, plan.time, &plan.place)),
         is_overdue,
-        sessions: found
-            .sessions
-            .iter()
-            .map(|session| session_row(at, session))
-            .collect(),
+        sessions: shown,
+        older,
         decisions: found
             .changes
             .iter()
@@ -281,11 +280,7 @@ fn show_page(
             .collect(),
         goals,
         complaint: facts.intake.complaint.clone(),
-        timeline: found
-            .events
-            .iter()
-            .map(|event| event_row(at, event))
-            .collect(),
+        timeline: timeline(at, &found.events, &found.sessions, &found.changes),
         protocol: format!("{}, version {}", found.version.name, found.version.number),
         lost_assessment: found.lost_assessment && !at.course.visits.is_empty(),
         protocol_path: format!("/protocols/{}", found.version.id),

@@ -46,6 +46,13 @@ struct Row {
     is_history: bool,
 }
 
+impl Row {
+    /// The question says more than the name.
+    fn says_more(&self) -> bool {
+        self.ask.to_lowercase() != self.name.to_lowercase()
+    }
+}
+
 /// Something that was found or decided about a flag.
 struct Happened {
     at: Moment,

@@ -15,6 +15,7 @@ use criteria::{PhaseCriteria, phases};
 use versions::{Version, version_row};
 
 use crate::access::Staff;
+use crate::actions::move_session::is_to_move;
 use crate::care::evaluate::evaluate;
 use crate::care::evaluation::Recommendation;
 use crate::care::ids::{SessionId, StaffId};
@@ -62,6 +63,8 @@ struct Struck {
     by: String,
     why: String,
     moved_to: Option<SessionId>,
+    /// Its values can still be entered for the right patient.
+    is_to_move: bool,
 }
 
 /// What the page is made from.
@@ -151,6 +154,7 @@ fn drawn(page: Page, read: &Read, now: Moment) -> ShowPage {
                 by: name(&struck.by),
                 why: struck.why.clone(),
                 moved_to: struck.moved_to.clone(),
+                is_to_move: is_to_move(session),
             }),
             _ => None,
         },

@@ -60,13 +60,13 @@ pub async fn edit(
             let context = own_draft(&clinic, &staff, &id, now)?;
             let mut form = Form::new()?;
             if let Some(session) = &context.session {
-                match find_form(&clinic, &staff, &id)? {
-                    Some(fields) => fields
-                        .into_iter()
-                        .for_each(|(name, value)| form.add(&name, value)),
-                    None => {
-                        visit_form::fill(&mut form, &clinic, &context, &session.current.content)
-                    }
+                let kept = find_form(&clinic, &staff, &id)?.unwrap_or_default();
+                // of a draft moved from another patient only the next visit is kept: the rest is the record's
+                if !kept.iter().any(|(name, _)| name == "visit_date") {
+                    visit_form::fill(&mut form, &clinic, &context, &session.current.content);
+                }
+                for (name, value) in kept {
+                    form.add(&name, value);
                 }
                 visit_form::carry_signs(&mut form, &context);
                 form.set("version", session.current.number);

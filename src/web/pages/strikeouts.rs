@@ -5,16 +5,18 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 use chrono::NaiveDateTime;
 
+use super::episodes::rows::visit_time;
+use super::right_patient::{Hits, NEEDS_WORDS, chosen, search};
 use super::session_form::read_session;
-use crate::access::Staff;
 use crate::actions::move_session::move_session;
 use crate::actions::strike_out_session::strike_out_session;
-use crate::care::episode::EpisodeState;
-use crate::care::ids::{EpisodeId, PatientId, SessionId};
+use crate::care::booking::{PutBack, first_signature, made_by, put_back};
+use crate::care::episode::{VisitPlan, VisitState};
+use crate::care::ids::SessionId;
 use crate::care::session::{Mistake, SessionState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, Error, episodes, reach, search};
+use crate::records::{self, Error, sessions, visits};
 use crate::web::filters::{self, plain_date};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -23,9 +25,6 @@ use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::visit_form::{Context, Purpose};
-
-/// Most patients found at once.
-const MOST: usize = 20;
 
 #[derive(Template)]
 #[template(path = "strikeouts/new.html")]
@@ -38,25 +37,24 @@ struct NewPage {
     took_place: NaiveDateTime,
     button: String,
     kinds: [(&'static str, &'static str); 4],
-    found: Vec<Found>,
-    /// There are more patients of that name than shown.
-    is_cut: bool,
-    searched: bool,
+    booking: Option<Booking>,
+    /// The visit that is booked, where the session's own booking was changed since.
+    stays: Option<String>,
+    hits: Hits,
 }
 
-/// An open episode of a patient who may be the right one.
-#[derive(Debug, Clone)]
-struct Found {
-    episode: EpisodeId,
-    name: String,
-    details: String,
+/// What striking the session out would do to the next visits.
+struct Bookings {
+    back: Option<PutBack>,
+    stays: Option<String>,
 }
 
-/// What a search found.
-#[derive(Debug, Default)]
-struct Hits {
-    found: Vec<Found>,
-    is_cut: bool,
+/// What becomes of the next visits.
+struct Booking {
+    /// What the session did to them.
+    words: String,
+    back: String,
+    keep: String,
 }
 
 /// `GET /sessions/{session}/strikeouts/new`
@@ -67,7 +65,7 @@ pub async fn new(
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
     let id = path.into_inner();
-    let context = load(&clinic, &page, id.clone(), now).await?;
+    let (context, bookings) = load(&clinic, &page, id.clone(), now).await?;
     if is_struck_out(&context) {
         return Err(Problem::Conflict(format!("{STRUCK_OUT}.")));
     }
@@ -75,7 +73,13 @@ pub async fn new(
     if let Some(session) = &context.session {
         form.set("version", session.current.number);
     }
-    page::show(&drawn(page, id, &context, form, Hits::default()))
+    page::show(&drawn(
+        page,
+        id,
+        (&context, &bookings),
+        form,
+        Hits::default(),
+    ))
 }
 
 /// `POST /sessions/{session}/strikeouts`: finds the right patient, or strikes out.
@@ -92,41 +96,40 @@ pub async fn create(
     if let Some(to) = answered(&clinic, &page, &submission).await? {
         return Ok(page::see_other(&to));
     }
-    let context = load(&clinic, &page, id.clone(), now).await?;
-    let found = {
-        let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
-        let words = form.value("words").to_owned();
-        let not = context.patient.id.clone();
-        run(move || find(&clinic, &staff, &words, &not, now)).await?
-    };
+    let (context, bookings) = load(&clinic, &page, id.clone(), now).await?;
+    let hits = search(&clinic, &page, &form, &context.patient.id, now).await?;
+    let shown = (&context, &bookings);
     if is_struck_out(&context) {
         let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
-        return refusal.answer(&drawn(page, id, &context, form, found));
+        return refusal.answer(&drawn(page, id, shown, form, hits));
     }
     if form.value("do") == "search" {
-        if found.found.is_empty() && form.value("words").trim().is_empty() {
-            form.fault(
-                "words",
-                "Write the beginning of the right patient’s name, or their clinic number",
-            );
-            return page::invalid(&drawn(page, id, &context, form, found));
+        if hits.words.is_empty() {
+            form.fault("words", NEEDS_WORDS);
+            return page::invalid(&drawn(page, id, shown, form, hits));
         }
         form.set("kind", Mistake::WrongPatient.as_str());
-        return page::show(&drawn(page, id, &context, form, found));
+        form.set("right", "");
+        return page::show(&drawn(page, id, shown, form, hits));
     }
     let kind = form.field("kind", "What is wrong").choice::<Mistake>();
     let why = form.field("why", "The reason").text(500);
-    let right = form.field("right", "The right patient").optional();
-    let right = right.choice::<EpisodeId>();
+    let right = chosen(&mut form, &hits);
     if right.is_some() && kind.is_some_and(|kind| kind != Mistake::WrongPatient) {
         form.fault(
             "kind",
             "A right patient is chosen: choose “Recorded for the wrong patient”, or clear the patient",
         );
     }
+    let asks = bookings.back.is_some() && kind.is_some_and(|kind| kind != Mistake::WrongPatient);
+    if asks && !form.holds("booking", "back") && !form.holds("booking", "keep") {
+        form.fault("booking", "Say what becomes of the next visit");
+    }
+    let puts_back = form.holds("booking", "back");
     let (Some(kind), Some(why), Some(())) = (kind, why, form.complete()) else {
-        return page::invalid(&drawn(page, id, &context, form, found));
+        return page::invalid(&drawn(page, id, shown, form, hits));
     };
+    let restores = bookings.back.is_some() && (puts_back || kind == Mistake::WrongPatient);
     let moves = right.is_some();
     let outcome = {
         let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
@@ -135,7 +138,10 @@ pub async fn create(
             let at = (&id, version);
             Ok::<_, Problem>(match &right {
                 Some(to) => move_session(&clinic, &staff, &submission, at, &why, to, now),
-                None => strike_out_session(&clinic, &staff, &submission, at, kind, &why, now),
+                None => {
+                    let mistake = (kind, why.as_str());
+                    strike_out_session(&clinic, &staff, &submission, at, mistake, puts_back, now)
+                }
             })
         })
         .await?
@@ -143,18 +149,26 @@ pub async fn create(
     match outcome {
         Ok(id) if moves => Ok(page::see_other_saying(
             &format!("/sessions/{id}/edit"),
-            "The first session is struck out. This is its draft for the right patient: read it and sign it",
+            if restores {
+                "The first session is struck out and its patient’s next visit put back. This is the draft for the right patient: read it and sign it"
+            } else {
+                "The first session is struck out. This is its draft for the right patient: read it and sign it"
+            },
         )),
         Ok(id) => Ok(page::see_other_saying(
             &format!("/sessions/{id}"),
-            "Session struck out. It stays readable and counts for nothing",
+            if restores {
+                "Session struck out, and the next visit put back. It stays readable and counts for nothing"
+            } else {
+                "Session struck out. It stays readable and counts for nothing"
+            },
         )),
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "why")?;
             if let Some(session) = &context.session {
                 form.set("version", session.current.number);
             }
-            refusal.answer(&drawn(page, id, &context, form, found))
+            refusal.answer(&drawn(page, id, shown, form, hits))
         }
     }
 }
@@ -183,9 +197,34 @@ async fn load(
     page: &Page,
     id: SessionId,
     now: Moment,
-) -> Result<Context, Problem> {
+) -> Result<(Context, Bookings), Problem> {
     let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
-    run(move || read_session(&clinic, &staff, &id, Purpose::Amendment, "strikeout", now)).await
+    run(move || {
+        let context = read_session(&clinic, &staff, &id, Purpose::Amendment, "strikeout", now)?;
+        let mut bookings = Bookings {
+            back: None,
+            stays: None,
+        };
+        if context.episode.state.is_closed() {
+            return Ok::<_, Problem>((context, bookings));
+        }
+        let (versions, listed) = clinic.read(|db| {
+            let versions = sessions::list_versions(db, &id)?;
+            Ok::<_, Error>((versions, visits::list(db, &context.episode.id)?))
+        })?;
+        if let Some(signed) = first_signature(&versions) {
+            bookings.back = put_back(&listed, signed, now.date);
+            let booked = listed
+                .iter()
+                .find(|visit| visit.state == VisitState::Booked);
+            bookings.stays = made_by(&listed, signed)
+                .and(booked)
+                .filter(|_| bookings.back.is_none())
+                .map(|visit| visit_time(visit.plan.on, visit.plan.time, &visit.plan.place));
+        }
+        Ok((context, bookings))
+    })
+    .await
 }
 
 const STRUCK_OUT: &str = "This session is struck out already, and nothing was changed now";
@@ -195,49 +234,41 @@ fn is_struck_out(context: &Context) -> bool {
     matches!(state, Some(SessionState::StruckOut(_)))
 }
 
-/// Open episodes of the patients within reach whose names begin so; notes one row.
-fn find(
-    clinic: &Clinic,
-    staff: &Staff,
-    words: &str,
-    not: &PatientId,
-    now: Moment,
-) -> Result<Hits, Problem> {
-    if words.trim().is_empty() {
-        return Ok(Hits::default());
-    }
-    let found = clinic.read_list(staff, "strikeout", |db| {
-        let reach = reach::of(db, staff, now)?;
-        let mut found = Vec::new();
-        let mut cards = search::search(db, &reach, words, MOST as i64 + 1)?;
-        let is_cut = cards.len() > MOST;
-        cards.truncate(MOST);
-        for card in cards {
-            if card.id == *not {
-                continue;
-            }
-            for episode in episodes::list_of(db, &card.id)? {
-                if episode.state != EpisodeState::Open {
-                    continue;
-                }
-                found.push(Found {
-                    episode: episode.id,
-                    name: format!("{}, {}", card.family_name, card.given_names),
-                    details: format!(
-                        "born {} · {} · episode opened {}",
-                        plain_date(card.birth_date),
-                        card.clinic_number,
-                        plain_date(clinic.moment(episode.opened_at).date)
-                    ),
-                });
+fn booking(back: &PutBack) -> Booking {
+    let on = |plan: &VisitPlan| visit_time(plan.on, plan.time, &plan.place);
+    let (goes, again) = (
+        back.goes.as_ref().map(on),
+        back.stands_again.as_ref().map(on),
+    );
+    match (goes, again) {
+        (Some(goes), Some(again)) => Booking {
+            words: format!("It booked {goes}, in place of {again}"),
+            back: format!("Put {again} back"),
+            keep: format!("Keep {goes}"),
+        },
+        (Some(goes), None) => Booking {
+            words: format!("It booked {goes}; no visit from today on was booked before"),
+            back: format!("Cancel {goes}: no visit is booked then"),
+            keep: format!("Keep {goes}"),
+        },
+        (None, again) => {
+            let again = again.unwrap_or_default();
+            Booking {
+                words: format!("It settled the booked visit as attended: {again}"),
+                back: format!("Put {again} back"),
+                keep: "Leave it as attended".to_owned(),
             }
         }
-        Ok::<_, Error>(Hits { found, is_cut })
-    });
-    Ok(found?)
+    }
 }
 
-fn drawn(page: Page, id: SessionId, context: &Context, form: Form, hits: Hits) -> NewPage {
+fn drawn(
+    page: Page,
+    id: SessionId,
+    (context, bookings): (&Context, &Bookings),
+    form: Form,
+    hits: Hits,
+) -> NewPage {
     let what = if context.is_assessment {
         "assessment"
     } else {
@@ -259,9 +290,9 @@ fn drawn(page: Page, id: SessionId, context: &Context, form: Form, hits: Hits) -
             ("duplicate", "Recorded twice"),
             ("other", "Another error"),
         ],
-        searched: !form.value("words").trim().is_empty(),
-        found: hits.found,
-        is_cut: hits.is_cut,
+        booking: bookings.back.as_ref().map(booking),
+        stays: bookings.stays.clone(),
+        hits,
         page,
         form,
     }

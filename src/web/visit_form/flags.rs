@@ -105,7 +105,8 @@ pub fn rows(context: &Context) -> Vec<FlagRow> {
     let asked = |flag: &&RedFlag| {
         screen.is_full() || !flag.history || reported.iter().any(|sign| sign.flag == flag.key)
     };
-    protocol.red_flags.iter().filter(asked).map(row).collect()
+    let flags = protocol.red_flags_as_asked().into_iter();
+    flags.filter(asked).map(row).collect()
 }
 
 /// The day on which the intake asked every flag, if that was within a week.

@@ -105,14 +105,14 @@ fn a_flag_reported_in_one_episode_reaches_the_board_of_every_episode() {
 
     let struck = next(true);
     assert!(stops());
-    let (at, kind) = ((&struck, 1), Mistake::Duplicate);
+    let (at, mistake) = ((&struck, 1), (Mistake::Duplicate, "twice"));
     strike_out_session(
         &t.clinic,
         &t.asha,
         &submission(),
         at,
-        kind,
-        "twice",
+        mistake,
+        false,
         t.now(),
     )
     .unwrap();

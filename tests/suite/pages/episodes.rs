@@ -1,10 +1,12 @@
 use actix_web::http::StatusCode;
 use ninefold::care::course::{ReportedFlag, WarningSigns};
-use ninefold::records::episodes;
+use ninefold::care::episode::{EpisodeState, Outcome};
+use ninefold::care::session::Mistake;
+use ninefold::records::{episodes, sessions};
 
 use crate::support::TestClinic;
 use crate::support::course::{phase_1_met, phase_2_met};
-use crate::support::{reading, word};
+use crate::support::{content, reading, word};
 
 #[actix_web::test]
 async fn the_page_says_where_why_and_what_is_missing() {
@@ -156,4 +158,84 @@ async fn a_closed_episode_is_opened_again_from_its_page() {
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
     let decide = asha.get(&format!("{path}/phase_changes/new")).await.text;
     assert!(decide.contains("ask all red flags"));
+}
+
+#[actix_web::test]
+async fn every_session_is_listed_and_those_that_do_not_count_use_up_no_place() {
+    let t = TestClinic::new();
+    let id = t.assigned("P-1", 2);
+    let mut signed = Vec::new();
+    for pain in 1..=6 {
+        t.later(24);
+        signed.push(t.sign(&id, vec![reading("nprs_rest", None, pain * 1_000)]));
+    }
+    t.later(1);
+    let draft = t.by(&t.asha, |w| {
+        sessions::draft(w, &id, &content(w.now(), vec![]))
+    });
+    let last = t.read(|db| sessions::find(db, &signed[5]));
+    t.by(&t.ben, |w| {
+        sessions::strike_out(w, &last, Mistake::Duplicate, "twice")
+    });
+    let page = t
+        .browser(&t.asha)
+        .get(&format!("/episodes/{id}"))
+        .await
+        .text;
+    let listed = page.split("<h2>Sessions</h2>").nth(1).unwrap();
+    let listed = listed.split("</section>").next().unwrap();
+    let (shown, older) = listed.split_once("<details>").unwrap();
+    let stands = |text: &str, id: &str| text.contains(&format!("/sessions/{id}"));
+    assert!(
+        stands(shown, draft.as_str()) && stands(shown, signed[5].as_str()),
+        "{shown}"
+    );
+    assert_eq!(shown.matches("<li>").count(), 7, "five that count: {shown}");
+    assert!(stands(older, "") && older.contains("1 older"), "{older}");
+    assert!(older.contains("Assessment, "), "{older}");
+    assert!(shown.contains("Draft, not signed"), "{shown}");
+    assert!(shown.contains("struck out by Ben Okafor"), "{shown}");
+
+    let timeline = page.split("id=\"timeline\"").nth(1).unwrap();
+    let timeline = timeline.split("<aside").next().unwrap();
+    for words in [
+        "struck out</a>",
+        "twice",
+        ">Assessment</a>",
+        "Started in phase 2",
+        "a draft not signed",
+    ] {
+        assert!(timeline.contains(words), "{words}: {timeline}");
+    }
+}
+
+#[actix_web::test]
+async fn a_closed_episode_says_so_first_and_what_was_recommended_then() {
+    let t = TestClinic::new();
+    let id = t.assigned("P-1", 2);
+    let asha = t.browser(&t.asha);
+    let page = asha.get(&format!("/episodes/{id}")).await.text;
+    assert!(
+        page.contains(" mandatory, 0 of "),
+        "what the table shows is counted: {page}"
+    );
+    let before = t.read(|db| episodes::find(db, &id));
+    let closed = EpisodeState::Closed {
+        on: t.now().date,
+        outcome: Outcome::Moved,
+        why: "to Leeds".into(),
+    };
+    t.by(&t.asha, |w| episodes::set_state(w, &before, &closed));
+    t.later(24 * 30);
+    let page = t
+        .browser(&t.asha)
+        .get(&format!("/episodes/{id}"))
+        .await
+        .text;
+    let closed = page.find("Closed on ").unwrap();
+    let then = page
+        .find("When it was closed: Stay in phase 2")
+        .expect(&page);
+    assert!(closed < then);
+    assert!(!page.contains("<strong>Stay in phase 2"), "{page}");
 }

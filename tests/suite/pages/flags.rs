@@ -172,3 +172,24 @@ async fn a_report_that_came_meanwhile_is_not_cleared_unseen() {
     let saved = ben.post(&to, &typed).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
 }
+
+#[actix_web::test]
+async fn a_question_that_says_no_more_than_the_flags_name_is_not_repeated() {
+    let t = TestClinic::new();
+    let patient = t.patient("1");
+    let page = t
+        .browser(&t.asha)
+        .get(&format!("/patients/{patient}/flags"))
+        .await
+        .text;
+    let lines: Vec<&str> = page
+        .lines()
+        .filter(|line| line.contains("Cannot lie flat <span"))
+        .collect();
+    assert_eq!(lines.len(), 1, "{page}");
+    assert!(
+        !lines[0].contains("muted\">Cannot lie flat"),
+        "{}",
+        lines[0]
+    );
+}

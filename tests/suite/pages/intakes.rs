@@ -228,3 +228,33 @@ async fn a_finding_against_a_no_is_pointed_out() {
         refused.text
     );
 }
+
+#[actix_web::test]
+async fn an_empty_intake_names_the_unanswered_flags_in_one_line_and_asks_emergencies_first() {
+    let t = TestClinic::new();
+    let id = t.patient("1");
+    let asha = t.browser(&t.asha);
+    let path = format!("/patients/{id}/episodes");
+    let page = asha.get(&format!("{path}/new")).await.text;
+    let place = |flag: &str| page.find(&format!("id=\"{flag}-label\"")).unwrap();
+    for emergency in ["rf_saddle_numb", "rf_tearing_pain", "rf_neck_artery"] {
+        assert!(place(emergency) < place("rf_limb_weakness"), "{emergency}");
+    }
+    let empty = asha.post(&path, &[("do", "save")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let summary = empty.text.split("class=\"faults\"").nth(1).unwrap();
+    let summary = summary.split("</ul>").next().unwrap();
+    assert!(
+        summary.contains("<a href=\"#rf_chest_pain\">30 red flags are unanswered</a>"),
+        "{summary}"
+    );
+    assert!(!summary.contains("“Fever”"), "{summary}");
+    assert!(
+        summary.contains("Affected side must have an answer"),
+        "{summary}"
+    );
+    assert!(
+        empty.text.contains("“Fever” must be answered"),
+        "it stands at its question"
+    );
+}

@@ -314,3 +314,24 @@ async fn long_lists_are_paged() {
     let second = asha.get("/patients?page=2").await;
     assert!(second.text.contains("Patients 61–61") && !second.text.contains("page=3"));
 }
+
+#[actix_web::test]
+async fn a_birthday_is_typed_in_three_ways_and_a_telephone_has_digits() {
+    let t = TestClinic::new();
+    let asha = t.browser(&t.asha);
+    for typed in ["27/03/1985", "27.3.1985", "1985-03-27"] {
+        let wrong = with(with(facts(&t), "birth_date", typed), "phone", "none");
+        let answer = asha.post("/patients", &wrong).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            answer.text.contains("Telephone must have digits"),
+            "{}",
+            answer.text
+        );
+        assert!(
+            answer.text.contains("put one thing right"),
+            "{typed}: {}",
+            answer.text
+        );
+    }
+}

@@ -336,9 +336,9 @@ async fn a_sheet_whose_record_was_amended_since_says_so() {
     assert!(printed.text.starts_with("%PDF"), "the reprint goes on");
 
     t.later(24);
-    let (kind, why) = (Mistake::Duplicate, "entered twice");
+    let (at, mistake) = ((&second, 1), (Mistake::Duplicate, "entered twice"));
     let id = "e".repeat(32);
-    strike_out_session(&t.clinic, &t.asha, &id, (&second, 1), kind, why, t.now()).unwrap();
+    strike_out_session(&t.clinic, &t.asha, &id, at, mistake, false, t.now()).unwrap();
     let asha = t.browser(&t.asha);
     for page in &pages {
         let text = asha.get(page).await.text;

@@ -1,11 +1,16 @@
 //! Striking out, and moving a session to the right patient.
 
 use actix_web::http::StatusCode;
+use chrono::{Days, NaiveDate};
+use ninefold::actions::book_visit::book_visit;
 use ninefold::actions::standing::{compute, evaluate_now};
+use ninefold::care::episode::VisitPlan;
+use ninefold::care::ids::{EpisodeId, SessionId};
 use ninefold::care::session::{Mistake, SessionState};
-use ninefold::records::{courses, sessions, standings};
+use ninefold::records::{courses, sessions, standings, visits};
 
 use super::sessions::{PHASE_1, Typed, assess, assigned};
+use crate::support::course::submission;
 use crate::support::{TestClinic, content, reading};
 
 #[actix_web::test]
@@ -186,4 +191,172 @@ async fn a_struck_out_assessment_is_recorded_again() {
     );
     let read = asha.get(&signed.location).await.text;
     assert!(read.contains("Assessment of 3 Mar 2026"), "{read}");
+}
+
+/// A session signed by form with a next visit in so many days; nine days from now one was booked before.
+async fn signed_with_visit(t: &TestClinic, episode: &EpisodeId, days: u64) -> SessionId {
+    let before = VisitPlan {
+        on: in_days(t, 9),
+        time: None,
+        place: "Room 2".into(),
+        clinician: None,
+        note: String::new(),
+    };
+    let at = (episode, None);
+    book_visit(&t.clinic, &t.asha, &submission(), at, &before, t.now()).unwrap();
+    t.later(1);
+    let asha = t.browser(&t.asha);
+    let page = asha.get(&format!("/episodes/{episode}/sessions/new")).await;
+    let next = in_days(t, days).to_string();
+    let signed = Typed::from_page(&page.text)
+        .all(&[
+            ("warning_signs", "none"),
+            ("flare", "no"),
+            ("m_nprs_rest", "3"),
+            ("next_date", next.as_str()),
+            ("next_time", "14:30"),
+        ])
+        .send(&asha, &format!("/episodes/{episode}/sessions"), "sign")
+        .await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+    t.later(1);
+    signed.location.rsplit('/').next().unwrap().parse().unwrap()
+}
+
+fn in_days(t: &TestClinic, days: u64) -> NaiveDate {
+    t.now().date + Days::new(days)
+}
+
+fn booked(t: &TestClinic, episode: &EpisodeId) -> Option<NaiveDate> {
+    let booked = t.read(|db| visits::find_booked(db, episode));
+    booked.map(|visit| visit.plan.on)
+}
+
+#[actix_web::test]
+async fn the_wrong_patients_booking_is_put_back_and_the_date_goes_along() {
+    let t = TestClinic::new();
+    let (_, wrong) = assigned(&t, "1", 2);
+    let (_, right) = assigned(&t, "2", 2);
+    let id = signed_with_visit(&t, &wrong, 12).await;
+    assert_eq!(booked(&t, &wrong), Some(in_days(&t, 12)));
+
+    let asha = t.browser(&t.asha);
+    let path = format!("/sessions/{id}/strikeouts");
+    let page = asha.get(&format!("{path}/new")).await.text;
+    assert!(
+        page.contains("in place of Wed 11 Mar 2026, Room 2"),
+        "{page}"
+    );
+    let typed = Typed::from_page(&page).all(&[("why", "two files open"), ("words", "zizek")]);
+    let found = typed.send(&asha, &path, "search").await;
+    let typed = Typed::from_page(&found.text).set("right", right.as_str());
+    let moved = typed.send(&asha, &path, "strike_out").await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text);
+
+    assert_eq!(booked(&t, &wrong), Some(in_days(&t, 9)));
+    let stored = t.read(|db| standings::find(db, &wrong));
+    assert_eq!(stored.next_visit_on, Some(in_days(&t, 9)));
+    assert_eq!(booked(&t, &right), None, "only suggested");
+    let draft = asha.get(&moved.location).await.text;
+    assert!(draft.contains(r#"name="m_nprs_rest" value="3""#), "{draft}");
+    let next = format!(r#"value="{}""#, in_days(&t, 12));
+    assert!(
+        draft.contains(&next) && draft.contains(r#"value="14:30""#),
+        "{draft}"
+    );
+}
+
+#[actix_web::test]
+async fn another_error_asks_what_becomes_of_the_booking() {
+    let t = TestClinic::new();
+    let (_, episode) = assigned(&t, "1", 2);
+    let id = signed_with_visit(&t, &episode, 12).await;
+    let asha = t.browser(&t.asha);
+    let path = format!("/sessions/{id}/strikeouts");
+    let typed = Typed::from_page(&asha.get(&format!("{path}/new")).await.text)
+        .all(&[("kind", "duplicate"), ("why", "entered twice")]);
+    let refused = typed.send(&asha, &path, "strike_out").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("Say what becomes of the next visit"));
+    let kept = typed.set("booking", "keep");
+    let struck = kept.send(&asha, &path, "strike_out").await;
+    assert_eq!(struck.status, StatusCode::SEE_OTHER, "{}", struck.text);
+    assert_eq!(booked(&t, &episode), Some(in_days(&t, 12)));
+}
+
+#[actix_web::test]
+async fn a_typed_name_is_searched_for_and_an_answer_is_needed() {
+    let t = TestClinic::new();
+    let (_, wrong) = assigned(&t, "1", 2);
+    let (_, right) = assigned(&t, "2", 2);
+    let id = t.sign(&wrong, vec![reading("nprs_rest", None, 3_000)]);
+    let asha = t.browser(&t.asha);
+    let path = format!("/sessions/{id}/strikeouts");
+    let typed = Typed::from_page(&asha.get(&format!("{path}/new")).await.text).all(&[
+        ("kind", "wrong_patient"),
+        ("why", "two files open"),
+        ("words", "zizek"),
+    ]);
+    let searched = typed.send(&asha, &path, "strike_out").await;
+    assert_eq!(searched.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        searched.text.contains("Choose the right patient"),
+        "{}",
+        searched.text
+    );
+    assert!(searched.text.contains(right.as_str()), "{}", searched.text);
+    let shown = Typed::from_page(&searched.text);
+    assert!(
+        shown.filled().iter().all(|(name, _)| name != "right"),
+        "no default: {:?}",
+        shown.filled()
+    );
+    let nobody = shown.clone().set("words", "nobody of that name");
+    let refused = nobody.send(&asha, &path, "strike_out").await;
+    assert!(
+        refused.text.contains("Nobody within your reach"),
+        "{}",
+        refused.text
+    );
+
+    // only struck out, then entered for the right one from its own page
+    let struck = shown
+        .set("right", "nobody")
+        .send(&asha, &path, "strike_out")
+        .await;
+    assert_eq!(
+        struck.location,
+        format!("/sessions/{id}"),
+        "{}",
+        struck.text
+    );
+    let page = asha.get(&struck.location).await.text;
+    assert!(
+        page.contains("Enter these values for the right patient"),
+        "{page}"
+    );
+    let moves = format!("/sessions/{id}/moves");
+    let page = asha.get(&format!("{moves}/new")).await.text;
+    let typed = Typed::from_page(&page).set("words", "zizek");
+    let found = typed.send(&asha, &moves, "search").await;
+    let none = Typed::from_page(&found.text)
+        .send(&asha, &moves, "move")
+        .await;
+    assert_eq!(
+        none.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "none is chosen"
+    );
+    let typed = Typed::from_page(&found.text).set("right", right.as_str());
+    let moved = typed.send(&asha, &moves, "move").await;
+    assert!(moved.location.ends_with("/edit"), "{}", moved.text);
+    let first = t.read(|db| sessions::find(db, &id));
+    let draft = t.read(|db| sessions::list(db, &right)).remove(0);
+    assert_eq!(draft.state, SessionState::Draft);
+    assert_eq!(
+        draft.current.content.took_place,
+        first.current.content.took_place
+    );
+    let again = asha.get(&format!("{moves}/new")).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "it is entered");
 }

@@ -226,10 +226,6 @@ fn sessions_stand_where_they_happened() {
         days(t.read(|db| sessions::list(db, &episode))),
         [27, 24, 20].map(|of_month| day(2026, 2, of_month))
     );
-    assert_eq!(
-        days(t.read(|db| sessions::list_newest(db, &episode, 1))),
-        [day(2026, 2, 27)]
-    );
     let course = t.read(|db| courses::load(db, &episode));
     let visits: Vec<_> = course.visits.iter().map(|visit| visit.at.date).collect();
     assert_eq!(visits, [20, 24, 27].map(|of_month| day(2026, 2, of_month)));

@@ -1,31 +1,21 @@
-//! The lines of an episode's page: sessions, decisions, overrides, programmes, timeline, each in words.
+//! The lines of an episode's page: decisions, overrides, programmes, each in words.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::care::course::OverrideChange;
-use crate::care::episode::{
-    EpisodeEvent, EventKind, Outcome, PhaseChange, RecordedOverride, VisitState,
-};
+use crate::care::episode::{Outcome, PhaseChange, RecordedOverride, VisitState};
 use crate::care::evaluate::evaluate;
 use crate::care::handover::Handover;
 use crate::care::measure::{Input, Value};
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::protocol::Protocol;
-use crate::care::session::{Session, SessionState};
 use crate::care::time::Moment;
 use crate::text::{criterion, decision, quantity, reason, words};
 use crate::web::at_episode::AtEpisode;
 use crate::web::filters::plain_date;
 use crate::web::form::Form;
-use crate::web::parts::{Mark, PhasePath, Tag};
+use crate::web::parts::PhasePath;
 use crate::web::problem::Problem;
-
-pub(super) struct SessionRow {
-    pub path: String,
-    pub at: NaiveDateTime,
-    pub tag: Option<Tag>,
-    pub by: String,
-}
 
 pub(super) struct DecisionRow {
     pub day: NaiveDate,
@@ -67,28 +57,6 @@ pub(super) struct ProgrammeRow {
     pub path: String,
     pub words: String,
     pub review: Option<String>,
-}
-
-pub(super) struct EventRow {
-    pub at: NaiveDateTime,
-    pub words: String,
-    pub note: String,
-    pub by: String,
-}
-
-pub(super) fn session_row(at: &AtEpisode, session: &Session) -> SessionRow {
-    let tag = match &session.state {
-        SessionState::Draft => Some(Tag::new(Mark::Care, "Not signed")),
-        SessionState::StruckOut(_) => Some(Tag::new(Mark::Off, "Struck out")),
-        SessionState::Signed if session.is_amended() => Some(Tag::new(Mark::Off, "Amended")),
-        SessionState::Signed => None,
-    };
-    SessionRow {
-        path: format!("/sessions/{}", session.id),
-        at: session.current.content.took_place.utc,
-        tag,
-        by: at.name(&session.current.entered_by).to_owned(),
-    }
 }
 
 pub(super) fn decision_row(at: &AtEpisode, change: &PhaseChange) -> DecisionRow {
@@ -244,38 +212,6 @@ pub(super) fn cover_words(at: &AtEpisode, cover: &Handover, today: NaiveDate) ->
         at.name(&cover.to),
         plain_date(cover.from_day)
     ))
-}
-
-pub(super) fn event_row(at: &AtEpisode, event: &EpisodeEvent) -> EventRow {
-    let who = event.staff.as_ref().map_or("", |staff| at.name(staff));
-    let span = match (event.from, event.until) {
-        (Some(from), Some(until)) => {
-            format!(" from {} until {}", plain_date(from), plain_date(until))
-        }
-        (Some(from), None) => format!(" from {}", plain_date(from)),
-        _ => String::new(),
-    };
-    let words = match event.kind {
-        EventKind::Opened => "Episode opened".to_owned(),
-        EventKind::Held => format!("Put on hold{span}"),
-        EventKind::Resumed => "Resumed".to_owned(),
-        EventKind::Closed => {
-            let outcome = event.outcome.map_or("", outcome_words);
-            format!("Closed, {outcome}")
-        }
-        EventKind::Reopened => "Opened again".to_owned(),
-        EventKind::HandedOver => format!("Handed over to {who}{span}"),
-        EventKind::ResponsibleChanged => format!("{who} became responsible"),
-        EventKind::SideChanged => "Affected side changed".to_owned(),
-        EventKind::FactsAmended => "Intake amended".to_owned(),
-        EventKind::Note => "Note".to_owned(),
-    };
-    EventRow {
-        at: event.recorded_at,
-        words,
-        note: event.note.clone(),
-        by: at.name(&event.recorded_by).to_owned(),
-    }
 }
 
 /// How an episode ended, on screen.

@@ -80,7 +80,7 @@ impl Questions {
     /// Asked with this protocol, without the cautions that are known already.
     pub fn of(protocol: &Protocol, knowledge: &Knowledge, known: &[CautionKey]) -> Questions {
         let (mut symptom_flags, mut history_flags) = (Vec::new(), Vec::new());
-        for flag in &protocol.red_flags {
+        for flag in protocol.red_flags_as_asked() {
             let follow_up = flag.escalate.as_ref().map(|escalation| {
                 (
                     follow_up_field(flag.key.as_str()),

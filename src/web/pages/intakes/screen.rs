@@ -13,17 +13,26 @@ use crate::web::form::Form;
 /// The answers to the red flags, in the page's order: symptoms, then the history.
 pub(super) fn flags(form: &mut Form, protocol: &Protocol) -> BTreeMap<FlagKey, FlagAnswer> {
     let mut answers = BTreeMap::new();
-    let symptoms = protocol.red_flags.iter().filter(|flag| !flag.history);
-    let history = protocol.red_flags.iter().filter(|flag| flag.history);
+    let asked = protocol.red_flags_as_asked();
+    let symptoms = asked.iter().filter(|flag| !flag.history);
+    let history = asked.iter().filter(|flag| flag.history);
+    let mut unanswered = Vec::new();
     for flag in symptoms.chain(history) {
         let label = format!("“{}”", flag.name);
         let answer = match form.field(flag.key.as_str(), &label).answer() {
-            None => continue,
+            None => {
+                unanswered.push(flag.key.as_str());
+                continue;
+            }
             Some(Answer::No) => FlagAnswer::No,
             Some(Answer::NotAsked) => FlagAnswer::NotAsked,
             Some(Answer::Yes) => FlagAnswer::Yes(follow_up(form, flag.key.as_str(), &label)),
         };
         answers.insert(flag.key.clone(), answer);
+    }
+    if unanswered.len() > 1 {
+        let sentence = format!("{} red flags are unanswered", unanswered.len());
+        form.fold(&unanswered, sentence);
     }
     answers
 }

@@ -59,6 +59,12 @@ pub const HANDS: [(&str, &str); 4] = [
     ("both", "Both alike"),
     ("not_stated", "Not asked"),
 ];
+/// A hand by its word in data, in words.
+#[must_use]
+pub fn hand(word: &str) -> &'static str {
+    let known = HANDS.iter().find(|(known, _)| *known == word);
+    known.map_or("Not asked", |(_, name)| name)
+}
 /// Paper for the home sheet.
 pub const PAPERS: [(&str, &str); 2] = [("a4", "A4"), ("letter", "Letter")];
 /// Sizes of print for the home sheet.

@@ -3,6 +3,8 @@
 //! Ticked exercises are the values of `take`; what belongs to one has its key after the field's name:
 //! `sets_open_book`, `side_open_book`, `reason_open_book`.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Days, NaiveDate};
 
 use crate::builtin;
@@ -204,19 +206,20 @@ fn item(form: &mut Form, offered: &OfferedExercise<'_>) -> Option<(i64, Programm
 
 fn dose(form: &mut Form, exercise: &Exercise) -> Option<Dose> {
     let (key, name) = (&exercise.key, exercise.name.as_str());
-    let mut span = |part: &str, label: &str, most: i64| {
+    let mut span = |part: &str, label: &str, range: RangeInclusive<i64>| {
         span(
             form,
             &format!("{part}_{key}"),
             &format!("{name}: {label}"),
-            most,
+            range,
         )
     };
-    let sets = span("sets", "sets", 20);
-    let repetitions = span("repetitions", "repetitions", 200);
-    let hold_seconds = span("hold", "seconds", 7200);
-    let times_a_day = span("times", "times a day", 24);
-    let days_a_week = span("days", "days a week", 7);
+    // an empty field is none; nought would be printed as a dose
+    let sets = span("sets", "sets", 1..=20);
+    let repetitions = span("repetitions", "repetitions", 1..=200);
+    let hold_seconds = span("hold", "seconds", 1..=7200);
+    let times_a_day = span("times", "times a day", 1..=24);
+    let days_a_week = span("days", "days a week", 1..=7);
     let mut words = |part: &str, label: &str| {
         form.field(&format!("{part}_{key}"), &format!("{name}: {label}"))
             .optional()
@@ -250,7 +253,7 @@ fn dose(form: &mut Form, exercise: &Exercise) -> Option<Dose> {
 }
 
 /// `8`, `8-12`, `8 to 12`; an empty field is none. `None` with a fault.
-fn span(form: &mut Form, name: &str, label: &str, most: i64) -> Option<Span> {
+fn span(form: &mut Form, name: &str, label: &str, range: RangeInclusive<i64>) -> Option<Span> {
     let typed = form.value(name).trim().to_owned();
     if typed.is_empty() {
         return Some(Span::default());
@@ -261,15 +264,16 @@ fn span(form: &mut Form, name: &str, label: &str, most: i64) -> Option<Span> {
         .map(|part| part.trim().parse::<Number>().ok());
     let least = parts.next().flatten();
     let greatest = parts.next().map_or(least, |part| part);
-    let limit = Number::whole(most);
+    let (first, last) = (*range.start(), *range.end());
+    let (lowest, highest) = (Number::whole(first), Number::whole(last));
     match (least, greatest) {
-        (Some(min), Some(max)) if Number::ZERO <= min && min <= max && max <= limit => {
+        (Some(min), Some(max)) if lowest <= min && min <= max && max <= highest => {
             Some(Span { min, max })
         }
         (Some(_), Some(_)) => {
             form.fault(
                 name,
-                format!("{label} must be between 0 and {most}, the smaller number first"),
+                format!("{label} must be between {first} and {last}, the smaller number first"),
             );
             None
         }
@@ -370,12 +374,22 @@ mod tests {
             (
                 "12-8",
                 None,
-                "Sets must be between 0 and 20, the smaller number first",
+                "Sets must be between 1 and 20, the smaller number first",
+            ),
+            (
+                "0",
+                None,
+                "Sets must be between 1 and 20, the smaller number first",
+            ),
+            (
+                "0-8",
+                None,
+                "Sets must be between 1 and 20, the smaller number first",
             ),
             (
                 "21",
                 None,
-                "Sets must be between 0 and 20, the smaller number first",
+                "Sets must be between 1 and 20, the smaller number first",
             ),
             (
                 "-3",
@@ -394,7 +408,11 @@ mod tests {
             ),
         ] {
             let mut form = Form::from_fields(vec![("sets".into(), typed.into())]);
-            assert_eq!(span(&mut form, "sets", "Sets", 20), expected, "{typed:?}");
+            assert_eq!(
+                span(&mut form, "sets", "Sets", 1..=20),
+                expected,
+                "{typed:?}"
+            );
             assert_eq!(form.fault_at("sets").unwrap_or(""), fault, "{typed:?}");
         }
     }
