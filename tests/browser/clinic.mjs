@@ -70,7 +70,10 @@ export async function openPage(browser, clinic, options, note) {
   });
   page.on("pageerror", (error) => note(here(), `script: ${error.message}`));
   page.on("requestfailed", (request) => {
-    if (!request.isNavigationRequest()) note(here(), `not loaded: ${request.url()} ${request.failure()?.errorText}`);
+    const why = request.failure()?.errorText;
+    // aborted: the test went on to the next page before a picture further down was there
+    if (request.isNavigationRequest() || why === "net::ERR_ABORTED") return;
+    note(here(), `not loaded: ${request.url()} ${why}`);
   });
   page.on("request", (request) => {
     if (new URL(request.url()).origin !== clinic.address) note(here(), `another host: ${request.url()}`);
