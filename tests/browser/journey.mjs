@@ -4,7 +4,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { SCREENS, inProject, logIn, openPage } from "./clinic.mjs";
 
-const PATIENT = { family: "Ørsted-Żak", given: "Łukasz" };
+/** Registered only: nobody has taken them in yet. */
+const NEWCOMER = { family: "Thistlewood", given: "Imogen", born: "09/11/1991", sex: "female" };
+const PATIENT = { family: "Ørsted-Żak", given: "Łukasz", born: "17/05/1984", sex: "male" };
 
 /** What is found at every visit: good enough to go on from phase 2 to phase 3. */
 const FOUND = {
@@ -71,16 +73,29 @@ async function sign(page) {
   assert.match(page.url(), /\/sessions\/[^/]+$/);
 }
 
-async function register(page, clinic) {
+async function register(page, clinic, patient) {
   await page.goto(`${clinic.address}/patients`);
   await page.getByRole("link", { name: /register/i }).first().click();
-  await page.getByLabel("Family name").fill(PATIENT.family);
-  await page.getByLabel("Given names").fill(PATIENT.given);
-  await page.getByLabel("Date of birth", { exact: true }).fill("17/05/1984");
-  await page.getByLabel("Sex as recorded").selectOption("male");
+  await page.getByLabel("Family name").fill(patient.family);
+  await page.getByLabel("Given names").fill(patient.given);
+  await page.getByLabel("Date of birth", { exact: true }).fill(patient.born);
+  await page.getByLabel("Sex as recorded").selectOption(patient.sex);
   await page.getByRole("button", { name: "Register patient" }).click();
   assert.deepEqual(await faults(page), []);
   assert.match(page.url(), /\/patients\/[^/]+$/);
+  return new URL(page.url()).pathname;
+}
+
+/** Leaves a session and a programme unfinished; where they are. */
+async function leaveDrafts(page, clinic, episode) {
+  const left = [];
+  for (const what of ["sessions", "programmes"]) {
+    await page.goto(`${clinic.address}${episode}/${what}/new`);
+    await page.getByRole("button", { name: "Save draft" }).click();
+    assert.deepEqual(await faults(page), [], "a draft may be as unfinished as it is");
+    left.push(`${new URL(page.url()).pathname.replace(/\/edit$/, "")}/edit`);
+  }
+  return left;
 }
 
 async function takeIn(page) {
@@ -155,13 +170,13 @@ async function prescribe(page, clinic, episode) {
   execFileSync("pdftoppm", ["-png", "-r", "110", sheet, sheet.replace(".pdf", "")]);
 }
 
-/** Walks it; where the pages are that it made. */
+/** Walks it; the episode, and addresses of pages that only stand open because of it. */
 export async function walk(browser, clinic, note) {
   const page = await openPage(browser, clinic, { ...SCREENS.laptop, javaScriptEnabled: false }, note);
   await logIn(page, clinic, "clinician");
-  await register(page, clinic);
+  const newcomer = await register(page, clinic, NEWCOMER);
+  const patient = await register(page, clinic, PATIENT);
   await takeIn(page);
-  const patient = page.url();
   const link = page.locator('main a[href^="/episodes/"]').first();
   const episode = /^\/episodes\/[^/]+/.exec(await link.getAttribute("href"))[0];
   await assess(page, clinic, episode);
@@ -170,6 +185,7 @@ export async function walk(browser, clinic, note) {
   await treat(page, clinic, episode);
   assert.match(await decide(page, clinic, episode), /phase 3/i);
   await prescribe(page, clinic, episode);
+  const drafts = await leaveDrafts(page, clinic, episode);
   await page.context().close();
-  return { patient: new URL(patient).pathname, episode };
+  return { episode, pages: [newcomer, `${newcomer}/episodes/new`, patient, episode, ...drafts] };
 }

@@ -18,7 +18,7 @@ try {
   try {
     const made = await walk(browser, clinic, note);
     say("journey walked with JavaScript off");
-    say(`${await lookAtPages(browser, clinic, note, html)} pages looked at on three screens, light and dark`);
+    say(`${await lookAtPages(browser, clinic, made.pages, note, html)} pages looked at on three screens, light and dark`);
     await shoot(browser, clinic, made.episode, note);
     say("screenshots in target/screens");
   } finally {
