@@ -1,0 +1,35 @@
+// Runs everything in tests/browser against one demo clinic, and says all that is wrong at the end.
+import { startClinic, openBrowser } from "./clinic.mjs";
+import { Html } from "./html.mjs";
+import { walk } from "./journey.mjs";
+import { lookAtPages } from "./pages.mjs";
+import { shoot } from "./screens.mjs";
+
+const faults = [];
+const note = (where, what) => faults.push(`${where}\n    ${what}`);
+const html = new Html(note);
+const started = Date.now();
+const say = (words) => console.log(`${words} (${Math.round((Date.now() - started) / 1000)} s)`);
+
+const clinic = await startClinic();
+try {
+  say("demo clinic made");
+  const browser = await openBrowser();
+  try {
+    const made = await walk(browser, clinic, note);
+    say("journey walked with JavaScript off");
+    say(`${await lookAtPages(browser, clinic, made.pages, note, html)} pages looked at on three screens, light and dark`);
+    await shoot(browser, clinic, made.episode, note);
+    say("screenshots in target/screens");
+  } finally {
+    await browser.close();
+  }
+  say(`HTML of ${await html.finish()} pages checked`);
+} finally {
+  await clinic.stop();
+}
+
+if (faults.length > 0) {
+  console.error(`\n${faults.length} faults:\n${[...new Set(faults)].join("\n")}`);
+  process.exitCode = 1;
+}
