@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use ninefold::care::course::{FlagState, Flare, ReportedFlag, WarningSigns};
 use ninefold::care::ids::{EpisodeId, SessionId};
 use ninefold::care::measure::{Reading, Side};
-use ninefold::care::session::{ScreenAnswer, SessionContent, same_readings};
+use ninefold::care::session::{Mistake, ScreenAnswer, SessionContent, same_readings};
 use ninefold::records::sessions;
 
 use super::sessions::{Typed, assigned};
@@ -226,29 +226,18 @@ async fn an_amendment_keeps_a_reported_sign_however_flags_are_asked_by_now() {
             level: None,
         }])
     };
-    let flare = |flare| SessionContent {
-        flare,
-        ..content(t.now(), vec![])
-    };
-    let lasting = Flare::Lasting {
-        began: None,
-        spasm_returned: true,
-    };
+    // the visit between was struck out since: every flag would be asked after so long a gap
+    t.later(24 * 60);
+    let between = sign(&t, &episode, &content(t.now(), vec![]));
+    t.later(24 * 60);
     let visit = SessionContent {
         warning_signs: reported("rf_fever"),
-        took_place: t.now(),
-        ..flare(Flare::No)
+        ..content(t.now(), vec![])
     };
     let id = sign(&t, &episode, &visit);
-    // an earlier session is amended since: a flare that lasted, so that every flag is due at the next
-    let earlier = t.read(|db| sessions::list(db, &episode)).pop().unwrap();
     t.by(&t.asha, |w| {
-        let content = SessionContent {
-            flare: lasting,
-            full_screen: false,
-            ..earlier.current.content.clone()
-        };
-        sessions::amend(w, &earlier, &content, "a flare was not written down")
+        let before = sessions::find(w.db(), &between)?;
+        sessions::strike_out(w, &before, Mistake::Other, "made in error")
     });
     let asha = t.browser(&t.asha);
     let shown = form(&asha, &id).await;
@@ -298,4 +287,61 @@ async fn an_amended_reading_stands_beside_what_it_was() {
         "{changed}"
     );
     assert_eq!(changed.matches("<tr>").count(), 2, "{changed}");
+}
+
+#[actix_web::test]
+async fn a_sign_ticked_in_a_draft_is_carried_into_the_full_screen() {
+    let t = TestClinic::new();
+    let (_, episode) = assigned(&t, "1", 2);
+    let asha = t.browser(&t.asha);
+    let path = format!("/episodes/{episode}/sessions");
+    let page = asha.get(&format!("{path}/new")).await.text;
+    let typed = Typed::from_page(&page).all(&[
+        ("warning_signs", "yes"),
+        ("flag", "rf_new_deformity"),
+        ("level_rf_new_deformity", "no"),
+        ("flare", "no"),
+    ]);
+    let draft = typed.send(&asha, &path, "draft").await.location;
+    let open_since_the_question = Typed::from_page(&asha.get(&draft).await.text);
+    t.later(24 * 91);
+    let asha = t.browser(&t.asha);
+    let again = Typed::from_page(&asha.get(&draft).await.text);
+    for field in [
+        ("screen", "now"),
+        ("screen_rf_new_deformity", "yes"),
+        ("level_rf_new_deformity", "no"),
+    ] {
+        let field = (field.0.to_owned(), field.1.to_owned());
+        assert!(again.filled().contains(&field), "{field:?}");
+    }
+    // a tab opened before that loses it neither, and no other answer hides it
+    let late = open_since_the_question.set("late_because", "on leave");
+    let refused = late.send(&asha, &draft, "sign").await;
+    assert!(refused.text.contains("red flags have no answer"));
+    let hidden = again
+        .clone()
+        .set("screen", "not_asked")
+        .set("late_because", "on leave");
+    let refused = hidden.send(&asha, &draft, "sign").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused
+            .text
+            .contains("A red flag is answered Yes one by one"),
+        "{}",
+        refused.text
+    );
+    let signed = again
+        .set("screen_others_no", "yes")
+        .set("late_because", "on leave")
+        .send(&asha, &draft, "sign")
+        .await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+    let newest = t.read(|db| sessions::list(db, &episode)).remove(0);
+    let WarningSigns::Reported(signs) = newest.current.content.warning_signs else {
+        panic!("the sign was reported");
+    };
+    assert_eq!(signs.len(), 1);
+    assert_eq!(signs[0].flag.to_string(), "rf_new_deformity");
 }
