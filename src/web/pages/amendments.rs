@@ -3,8 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::session_form::{Draw, drawn, read_session};
-use super::sessions::refusal;
+use super::session_form::{Draw, drawn, read_session, refusal};
 use crate::access::Staff;
 use crate::actions::amend_session::{Amendment, amend_session};
 use crate::care::ids::SessionId;

@@ -1,23 +1,26 @@
 //! The page of a visit's form, for every purpose.
 
+use actix_web::HttpResponse;
 use askama::Template;
 use chrono::NaiveDate;
 
 use crate::access::Staff;
+use crate::actions::Refused;
 use crate::care::course::WarningSigns;
 use crate::care::episode::EpisodeState;
 use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::SessionContent;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Error, episodes, sessions};
+use crate::records::{self, Error, episodes, sessions};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::Page;
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
+use crate::web::refusal::Refusal;
 use crate::web::visit_form::{
-    self, Block, Checked, Context, FlagRow, Purpose, Screen, Slot, TreatmentOption,
+    self, Block, Checked, Context, FlagRow, Purpose, Screen, Slot, TreatmentOption, Typed,
 };
 
 /// The page.
@@ -216,4 +219,45 @@ pub(super) fn read_session(
         )
     });
     context.map_err(|error: Error| error.into())
+}
+
+/// The page again with the refusal on it.
+pub(super) fn refusal(
+    page: Page,
+    context: &Context,
+    mut form: Form,
+    typed: &Typed,
+    refused: Refused,
+) -> Result<HttpResponse, Problem> {
+    let draw = Draw {
+        checked: true,
+        notice: None,
+    };
+    let saved = context
+        .session
+        .as_ref()
+        .filter(|_| refused == Refused::Record(records::Error::Changed));
+    let elsewhere = saved.map(|session| format!("/sessions/{}", session.id));
+    let mine = saved.filter(|session| session.current.entered_by == page.staff.id);
+    let refusal = match mine {
+        Some(session) => {
+            let at = session
+                .current
+                .entered_at
+                .and_utc()
+                .with_timezone(&page.zone);
+            let sentence = format!(
+                "You saved this in another tab at {}, and nothing was saved now. What you typed is still here: open what was saved there and compare, then send this once more if it still holds",
+                at.format("%H:%M")
+            );
+            Refusal::conflict(&mut form, &sentence)
+        }
+        None => Refusal::tell(&mut form, refused, "reason")?,
+    };
+    if let Some(session) = &context.session {
+        form.set("version", session.current.number);
+    }
+    let mut shown = drawn(page, context, form, &typed.content, draw);
+    shown.elsewhere = elsewhere;
+    refusal.answer(&shown)
 }

@@ -4,10 +4,9 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 
-use super::session_form::{Draw, drawn, read_episode, read_session};
+use super::session_form::{Draw, drawn, read_episode, read_session, refusal};
 use super::session_gate::{self, Begin};
 use crate::access::Staff;
-use crate::actions::Refused;
 use crate::actions::save_session_draft::save_session_draft;
 use crate::actions::session_form::find_form;
 use crate::actions::sign_session::{VisitToSave, sign_session};
@@ -347,47 +346,6 @@ fn to_save<'a>(
         is_another,
         next_visit: typed.next_visit.as_ref(),
     }
-}
-
-/// The page again with the refusal on it.
-pub(super) fn refusal(
-    page: Page,
-    context: &Context,
-    mut form: Form,
-    typed: &Typed,
-    refused: Refused,
-) -> Result<HttpResponse, Problem> {
-    let draw = Draw {
-        checked: true,
-        notice: None,
-    };
-    let saved = context
-        .session
-        .as_ref()
-        .filter(|_| refused == Refused::Record(records::Error::Changed));
-    let elsewhere = saved.map(|session| format!("/sessions/{}", session.id));
-    let mine = saved.filter(|session| session.current.entered_by == page.staff.id);
-    let refusal = match mine {
-        Some(session) => {
-            let at = session
-                .current
-                .entered_at
-                .and_utc()
-                .with_timezone(&page.zone);
-            let sentence = format!(
-                "You saved this in another tab at {}, and nothing was saved now. What you typed is still here: open what was saved there and compare, then send this once more if it still holds",
-                at.format("%H:%M")
-            );
-            Refusal::conflict(&mut form, &sentence)
-        }
-        None => Refusal::tell(&mut form, refused, "reason")?,
-    };
-    if let Some(session) = &context.session {
-        form.set("version", session.current.number);
-    }
-    let mut shown = drawn(page, context, form, &typed.content, draw);
-    shown.elsewhere = elsewhere;
-    refusal.answer(&shown)
 }
 
 /// The draft of that id, for the clinician who wrote it; anyone else finds none.
