@@ -14,6 +14,7 @@ const FLAGS = [
   "--no-first-run",
   "--disable-component-update",
   "--disable-sync",
+  "--lang=en-GB",
 ];
 /** Enough for every phase and every kind of standing, and half the time of the usual demo. */
 const PATIENTS = "24";
