@@ -36,7 +36,7 @@ fn course() -> Result<Case, Vec<ninefold::care::fault::Fault>> {
             20 + visit,
             40 + visit / 4,
             3 - visit / 6,
-            40 + visit * 3
+            40 + visit / 2 * 5
         ));
     }
     text.push_str("[expect]\nrecommendation = \"hold\"\n");
