@@ -114,7 +114,9 @@ fn set_dose(form: &mut Form, key: &ExerciseKey, dose: &Dose) {
 
 /// A span as it is typed: `8`, `8-12`.
 fn typed(span: Span) -> String {
-    if span.min == span.max {
+    if span.is_none() {
+        String::new()
+    } else if span.min == span.max {
         span.min.to_string()
     } else {
         format!("{}-{}", span.min, span.max)
@@ -356,6 +358,24 @@ pub(super) fn dose_words(exercise: &Exercise) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_dose_of_the_library_can_be_saved_as_it_is_offered() {
+        for exercise in &builtin::knowledge().exercises {
+            let dose = &exercise.dose;
+            for (offered, range) in [
+                (dose.sets, 1..=20),
+                (dose.repetitions, 1..=200),
+                (dose.hold_seconds, 1..=7200),
+                (dose.times_a_day, 1..=24),
+                (dose.days_a_week, 1..=7),
+            ] {
+                let mut form = Form::from_fields(vec![("dose".into(), typed(offered))]);
+                let read = span(&mut form, "dose", "Dose", range);
+                assert_eq!(read, Some(offered), "{}", exercise.key);
+            }
+        }
+    }
 
     #[test]
     fn spans_are_read_as_people_type_them() {
