@@ -16,6 +16,8 @@ const BEHIND_MORE = [
   "/drafts/{draft}", // a login that ended while somebody typed
   "/patients/access_requests/new", // a search that meets another team's patient
   "/patients/{patient}/cautions/{caution}/withdrawals/new", // a caution on one of the patients read
+  "/patients/{patient}/versions", // a patient amended since they were registered
+  "/sessions/{session}/moves/new", // a session struck out for the wrong patient, without one to move it to
   "/protocols/{version}/adoptions/new", // a version nobody adopted yet
   "/sessions/{session}/take_overs/new", // a colleague's draft
 ];

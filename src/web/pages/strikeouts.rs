@@ -34,6 +34,8 @@ struct NewPage {
     form: Form,
     id: SessionId,
     title: String,
+    /// Unsigned: it is gone on with, not amended.
+    is_draft: bool,
     took_place: NaiveDateTime,
     button: String,
     kinds: [(&'static str, &'static str); 4],
@@ -278,6 +280,10 @@ fn drawn(
     NewPage {
         who: context.who.clone(),
         id,
+        is_draft: context
+            .session
+            .as_ref()
+            .is_some_and(|session| session.state == SessionState::Draft),
         title: format!("Strike out the {what} of {}", plain_date(took_place.date)),
         took_place: took_place.utc,
         button: format!(
