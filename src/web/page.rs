@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::body::MessageBody;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, LOCATION};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
@@ -111,6 +111,15 @@ impl FromRequest for Page {
 /// `Internal` when the template cannot be drawn.
 pub fn show(page: &impl Template) -> Result<HttpResponse, Problem> {
     answer(StatusCode::OK, page)
+}
+
+/// A document, opened in the browser; it is saved under that name.
+#[must_use]
+pub fn pdf(name: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/pdf"))
+        .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")))
+        .body(bytes)
 }
 
 /// The page of a form with faults, status 422, with what was typed still in it.

@@ -1,7 +1,6 @@
 //! Papers for colleagues: an episode's progress report, a protocol's booklet.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
@@ -12,7 +11,7 @@ use crate::care::ids::{EpisodeId, VersionId};
 use crate::care::patient::Paper;
 use crate::clinic::Clinic;
 use crate::records::Error;
-use crate::web::page::Page;
+use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
 use crate::web::run::run;
 
@@ -41,7 +40,7 @@ pub async fn episode(
 ) -> Result<HttpResponse, Problem> {
     let (id, now) = (path.into_inner(), clinic.now());
     let made = run(move || print_report(&clinic, &page.staff, &id, wanted.paper()?, now));
-    Ok(pdf("progress-report.pdf", made.await?))
+    Ok(page::pdf("progress-report.pdf", made.await?))
 }
 
 /// `GET /protocols/{version}/booklet.pdf?paper=a4|letter`
@@ -56,12 +55,5 @@ pub async fn protocol(
         let paper = wanted.paper()?.unwrap_or(Paper::A4);
         print_booklet(&clinic, &id, paper, now)
     });
-    Ok(pdf("protocol.pdf", made.await?))
-}
-
-fn pdf(name: &str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "application/pdf"))
-        .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")))
-        .body(bytes)
+    Ok(page::pdf("protocol.pdf", made.await?))
 }

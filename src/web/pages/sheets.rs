@@ -1,7 +1,6 @@
 //! The sheets of the day: patients ticked on the board, one document.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;
 use askama::Template;
 
@@ -35,13 +34,7 @@ pub async fn create(page: Page, clinic: Data<Clinic>, form: Form) -> Result<Http
     }
     let (staff, now) = (page.staff.clone(), clinic.now());
     match run(move || print_day(&clinic, &staff, &wanted, now)).await? {
-        Day::Sheets(bytes) => Ok(HttpResponse::Ok()
-            .insert_header((CONTENT_TYPE, "application/pdf"))
-            .insert_header((
-                CONTENT_DISPOSITION,
-                "inline; filename=\"home-programmes.pdf\"",
-            ))
-            .body(bytes)),
+        Day::Sheets(bytes) => Ok(page::pdf("home-programmes.pdf", bytes)),
         Day::LeftOut(left_out, kept) => page::conflict(&LeftOutPage {
             page,
             left_out,

@@ -1,7 +1,6 @@
 //! The sheet as a PDF, and the page that asks before an old one is printed.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
@@ -82,13 +81,7 @@ pub async fn sheet(
     });
     let (printed, banner, on, in_size) = printed.await?;
     match printed {
-        Printed::Sheet(bytes) => Ok(HttpResponse::Ok()
-            .insert_header((CONTENT_TYPE, "application/pdf"))
-            .insert_header((
-                CONTENT_DISPOSITION,
-                "inline; filename=\"home-programme.pdf\"",
-            ))
-            .body(bytes)),
+        Printed::Sheet(bytes) => Ok(page::pdf("home-programme.pdf", bytes)),
         Printed::AskFirst(asking) => {
             page::conflict(&asking_page(page, *asking, banner, (on, in_size)))
         }
