@@ -8,7 +8,7 @@ use super::letterhead::{self, Head};
 use super::look::{Look, MUTED};
 use super::pdf::{self, Pages};
 use super::structure::Tag;
-use super::table::{Column, table};
+use super::table::{Column, heading, table};
 use super::typesetter::{Typesetter, with_typesetter};
 use super::words::Words;
 use super::{Paper, PrintError};
@@ -128,13 +128,6 @@ fn blocks(booklet: &Booklet, look: &Look, typesetter: &mut Typesetter) -> Vec<Bl
     references.close();
     blocks.push(Block::new(look.gap(14.0), references));
     blocks
-}
-
-fn heading(stack: &mut Stack, words: &str, look: &Look, typesetter: &mut Typesetter) {
-    let setting = look.headline(0.0, look.width);
-    stack.text(typesetter, Tag::Heading2, &Words::bold(words), setting);
-    stack.gap(look.gap(2.0));
-    stack.hold();
 }
 
 fn phase_blocks(phase: &Phase, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {

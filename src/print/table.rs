@@ -1,4 +1,4 @@
-//! Tables of short cells: a head that is repeated on every page, a line under each row.
+//! Headings, and tables of short cells: a head that is repeated on every page, a line under each row.
 
 use super::flow::{Block, Item, Slice, Stack, line_item};
 use super::look::{ACCENT, INK, LINE, Look, PALE};
@@ -61,6 +61,14 @@ pub(super) fn table(
         stack,
         repeated: Some(repeated),
     }
+}
+
+/// A heading over the whole width that stays with what comes next.
+pub(super) fn heading(stack: &mut Stack, words: &str, look: &Look, typesetter: &mut Typesetter) {
+    let setting = look.headline(0.0, look.width);
+    stack.text(typesetter, Tag::Heading2, &Words::bold(words), setting);
+    stack.gap(look.gap(2.0));
+    stack.hold();
 }
 
 struct Table<'a> {

@@ -7,19 +7,12 @@ use crate::print::flow::{Block, Item, Setting, Slice, Stack, beside};
 use crate::print::look::{INK, Look, MUTED, STOP};
 use crate::print::picture::Picture;
 use crate::print::structure::Tag;
-use crate::print::table::{Column, table};
+use crate::print::table::{Column, heading, table};
 use crate::print::typesetter::Typesetter;
 use crate::print::words::{Words, isolated};
 
 /// Between two charts beside each other, in points.
 const GUTTER: f32 = 14.0;
-
-fn heading(stack: &mut Stack, words: &str, look: &Look, typesetter: &mut Typesetter) {
-    let setting = look.headline(0.0, look.width);
-    stack.text(typesetter, Tag::Heading2, &Words::bold(words), setting);
-    stack.gap(look.gap(2.0));
-    stack.hold();
-}
 
 /// A heading and a table under it that never part.
 pub(super) fn titled(
