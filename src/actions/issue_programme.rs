@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Refused;
+use super::print_programme::unprintable;
 use super::programme_ground::{Ground, ground};
 use super::sheet_input::{Parts, paper, sheet, size};
 use super::standing::refresh;
@@ -34,11 +35,7 @@ pub fn issue_programme(
     now: Moment,
 ) -> Result<ProgrammeId, Refused> {
     once(clinic, staff, submission, now, |w| {
-        let draft = programmes::find(w.db(), programme)?;
-        let ground = ground(w.db(), clinic, staff, &draft.episode, now)?;
-        if draft.version != version || draft.state != ProgrammeState::Draft {
-            return Err(Error::Changed.into());
-        }
+        let (draft, ground) = as_read(w, clinic, staff, (programme, version), now)?;
         issue(w, clinic, staff, &ground, &draft, now)?;
         refresh(w, clinic, &draft.episode)?;
         Ok(programme.clone())
@@ -59,11 +56,7 @@ pub fn issue_advice(
     now: Moment,
 ) -> Result<ProgrammeId, Refused> {
     once(clinic, staff, submission, now, |w| {
-        let draft = programmes::find(w.db(), programme)?;
-        let ground = ground(w.db(), clinic, staff, &draft.episode, now)?;
-        if draft.version != version || draft.state != ProgrammeState::Draft {
-            return Err(Error::Changed.into());
-        }
+        let (draft, ground) = as_read(w, clinic, staff, (programme, version), now)?;
         if !ground.offer().is_some_and(|offer| offer.stopped) {
             return Err(Refused::Rule(
                 "No red flag stops any more: read the whole programme and issue it".into(),
@@ -85,6 +78,22 @@ pub fn issue_advice(
         refresh(w, clinic, &draft.episode)?;
         Ok(programme.clone())
     })
+}
+
+/// The draft and what it is written on, unless it is another than the one that was read.
+fn as_read(
+    w: &mut Write<'_>,
+    clinic: &Clinic,
+    staff: &Staff,
+    (programme, version): (&ProgrammeId, i32),
+    now: Moment,
+) -> Result<(Programme, Ground), Error> {
+    let draft = programmes::find(w.db(), programme)?;
+    let ground = ground(w.db(), clinic, staff, &draft.episode, now)?;
+    if draft.version != version || draft.state != ProgrammeState::Draft {
+        return Err(Error::Changed);
+    }
+    Ok((draft, ground))
 }
 
 /// The programme without its exercises.
@@ -128,8 +137,7 @@ fn issue(
         notice: None,
     });
     let (on, in_size) = (patient.facts.paper, patient.facts.print_size);
-    let bytes = home_sheet(&input, paper(on), size(in_size))
-        .map_err(|error| Refused::Rule(error.to_string().trim_end_matches('.').to_owned()))?;
+    let bytes = home_sheet(&input, paper(on), size(in_size)).map_err(unprintable)?;
     let document = serde_json::to_string(&input)
         .map_err(|error| Error::Rejected(format!("the sheet cannot be stored: {error}")))?;
     programmes::issue(w, &ground.episode, draft, &check_code)?;

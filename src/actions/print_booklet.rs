@@ -2,6 +2,7 @@
 
 use super::Refused;
 use super::issue_programme::letterhead as settings;
+use super::print_programme::unprintable;
 use super::sheet_input::{self, letterhead};
 use crate::builtin;
 use crate::care::ids::VersionId;
@@ -42,8 +43,7 @@ pub fn print_booklet(
             references: references(),
         })
     })?;
-    booklet(&input, sheet_input::paper(paper))
-        .map_err(|error| Refused::Rule(error.to_string().trim_end_matches('.').to_owned()))
+    booklet(&input, sheet_input::paper(paper)).map_err(unprintable)
 }
 
 fn preface(protocol: &Protocol) -> Vec<String> {

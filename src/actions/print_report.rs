@@ -2,6 +2,7 @@
 
 use super::Refused;
 use super::issue_programme::{issued, letterhead};
+use super::print_programme::unprintable;
 use super::programme_ground::ground;
 use super::report_input::{self, Parts};
 use super::sheet_input;
@@ -53,8 +54,7 @@ pub fn print_report(
         });
         Ok::<_, Refused>((report, paper.unwrap_or(facts.paper)))
     })?;
-    let bytes = print::report::report(&report, sheet_input::paper(paper))
-        .map_err(|error| Refused::Rule(error.to_string().trim_end_matches('.').to_owned()))?;
+    let bytes = print::report::report(&report, sheet_input::paper(paper)).map_err(unprintable)?;
     if !clinic.is_read_only() {
         let event = Event::new(Action::ReportPrinted)
             .patient(&patient)
