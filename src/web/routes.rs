@@ -60,6 +60,7 @@ routes! {
     GET  "/static/{version}/{file}" Anyone => assets::show;
     // the board
     GET  "/board"                   May::FindPatients => board::index;
+    POST "/board/privacy"           May::FindPatients => board::privacy::create;
     // episodes
     GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
     GET  "/episodes/{episode}/report.pdf"  May::ReadRecords => reports::episode;
