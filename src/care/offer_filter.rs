@@ -86,3 +86,145 @@ pub fn things(exercise: &Exercise) -> BTreeSet<String> {
         .map(str::to_owned)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtin;
+    use crate::care::offer::Bar;
+
+    fn offered(key: &str, bars: Vec<Bar>) -> OfferedExercise<'static> {
+        OfferedExercise {
+            exercise: builtin::knowledge().exercise(key).unwrap(),
+            other_phase: None,
+            starter: None,
+            helps: vec![],
+            bars,
+            warnings: vec![],
+        }
+    }
+
+    #[test]
+    fn every_field_of_the_filter_narrows() {
+        let some = |text: &str| Some(text.to_owned());
+        let any = Filter::default();
+        let rows = [
+            (any.clone(), true),
+            (
+                Filter {
+                    phase: Some(2),
+                    ..any.clone()
+                },
+                true,
+            ),
+            (
+                Filter {
+                    phase: Some(1),
+                    ..any.clone()
+                },
+                false,
+            ),
+            (
+                Filter {
+                    purpose: some("mobility"),
+                    ..any.clone()
+                },
+                true,
+            ),
+            (
+                Filter {
+                    purpose: some("strength"),
+                    ..any.clone()
+                },
+                false,
+            ),
+            (
+                Filter {
+                    muscle: some("multifidus"),
+                    ..any.clone()
+                },
+                true,
+            ),
+            (
+                Filter {
+                    muscle: some("rhomboids"),
+                    ..any.clone()
+                },
+                false,
+            ),
+            (
+                Filter {
+                    thing: some("pillow"),
+                    ..any.clone()
+                },
+                true,
+            ),
+            (
+                Filter {
+                    thing: some("wall"),
+                    ..any.clone()
+                },
+                false,
+            ),
+            (
+                Filter {
+                    without_things: true,
+                    ..any.clone()
+                },
+                false,
+            ),
+            (
+                Filter {
+                    against: Some(Against::Nothing),
+                    ..any.clone()
+                },
+                true,
+            ),
+            (
+                Filter {
+                    against: Some(Against::Something),
+                    ..any.clone()
+                },
+                false,
+            ),
+            (
+                Filter {
+                    phase: Some(2),
+                    purpose: some("strength"),
+                    ..any
+                },
+                false,
+            ),
+        ];
+        for (filter, fits) in rows {
+            let found = filter.fits(builtin::knowledge(), &offered("open_book", vec![]));
+            assert_eq!(found, fits, "{filter:?}");
+        }
+        let early = offered(
+            "open_book",
+            vec![Bar::NotBefore("2026-03-09".parse().unwrap())],
+        );
+        let clear = Filter {
+            against: Some(Against::Nothing),
+            ..Filter::default()
+        };
+        assert!(!clear.fits(builtin::knowledge(), &early));
+    }
+
+    #[test]
+    fn muscles_go_by_one_name_and_things_by_each() {
+        let knowledge = builtin::knowledge();
+        let mut exercise = knowledge.exercise("open_book").unwrap().clone();
+        let alias = knowledge
+            .muscles
+            .iter()
+            .find(|muscle| muscle.alias_of.is_some())
+            .unwrap();
+        exercise.muscles = vec![alias.key.clone(), "grip".into()];
+        exercise.equipment = vec!["chair or wall".into()];
+        let named = [alias.alias_of.clone().unwrap(), "grip".into()];
+        assert_eq!(muscles(knowledge, &exercise), BTreeSet::from(named));
+        let each = ["chair".to_owned(), "wall".to_owned()];
+        assert_eq!(things(&exercise), BTreeSet::from(each));
+    }
+}

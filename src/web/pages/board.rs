@@ -4,8 +4,7 @@ mod front_desk;
 pub mod privacy;
 mod rows;
 mod tags;
-
-use std::collections::BTreeMap;
+mod unsigned;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -13,15 +12,14 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 
 use crate::access::Role;
-use crate::actions::{keep_typed, standing};
-use crate::care::ids::StaffId;
+use crate::actions::standing;
 use crate::care::protocol::Protocol;
 use crate::care::standing::Status;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
-use crate::records::drafts::Draft;
-use crate::records::{self, Db, Error, drafts, episodes, patients, protocols};
+use crate::records::board_counts::Counts;
+use crate::records::caseload::{self, Caseload, Entry, PAGE, View};
+use crate::records::{self, Db, Error, protocols};
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Paging, PhaseTile};
@@ -30,6 +28,7 @@ use crate::web::run::run;
 use front_desk::front_desk;
 use privacy::{Names, hides_names};
 use rows::{Drawn, Row, booked, shared_in, staff_names};
+use unsigned::{Unsigned, unsigned};
 
 /// Which patients, as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -71,14 +70,6 @@ struct Group {
     /// How many it has on all pages.
     count: i64,
     rows: Vec<Row>,
-}
-
-struct Unsigned {
-    path: String,
-    name: String,
-    day: NaiveDate,
-    /// Who began it, where it was somebody else.
-    by: Option<String>,
 }
 
 /// `GET /board`: for a clinician their patients and those they cover, for the front desk the day's visits.
@@ -250,60 +241,6 @@ fn protocol(db: &mut Db, clinic: &Clinic) -> Result<Protocol, Error> {
         Err(Error::NotFound) => Ok(built_in.clone()),
         Err(error) => Err(error),
     }
-}
-
-/// One's own visits that are not signed, and what was left for more than a day: by others at one's patients; for a lead
-/// clinician also what somebody who does not work here any more left in the team.
-fn unsigned(
-    db: &mut Db,
-    clinic: &Clinic,
-    page: &Page,
-    mine: &Caseload,
-    (staff, names): (&BTreeMap<StaffId, String>, Names),
-    now: Moment,
-) -> Result<Vec<Unsigned>, Error> {
-    let before = a_day_before(now);
-    let leads = match page.staff.role {
-        Role::LeadClinician => page.staff.teams.as_slice(),
-        _ => &[],
-    };
-    let mut found = Vec::new();
-    // one's own from the first minute: no second one is begun beside it
-    let from_now = now.utc + TimeDelta::seconds(1);
-    let mut drafts_of_visits = records::unsigned::list_of(db, &page.staff.id, from_now)?;
-    drafts_of_visits.extend(records::unsigned::list_left(
-        db, mine, leads, now.date, before,
-    )?);
-    for draft in drafts_of_visits {
-        let episode = episodes::find(db, &draft.episode)?;
-        let facts = patients::find(db, &episode.patient)?.facts;
-        found.push(Unsigned {
-            path: format!("/sessions/{}", draft.session),
-            name: names.of(&facts.family_name, &facts.given_names),
-            day: clinic.moment(draft.took_place_at).date,
-            by: (draft.by != page.staff.id)
-                .then(|| staff.get(&draft.by).cloned())
-                .flatten(),
-        });
-    }
-    let typed = drafts::list(db, &page.staff.id)?;
-    let is_waiting = |draft: &Draft| draft.kind == keep_typed::KIND && draft.updated_at < before;
-    for draft in typed.into_iter().filter(is_waiting) {
-        let name = match &draft.patient {
-            Some(patient) => {
-                let facts = patients::find(db, patient)?.facts;
-                names.of(&facts.family_name, &facts.given_names)
-            }
-            None => "A new patient".to_owned(),
-        };
-        found.push(Unsigned {
-            path: format!("/drafts/{}", draft.id),
-            name,
-            day: clinic.moment(draft.updated_at).date,
-            by: None,
-        });
-    }
-    Ok(found)
 }
 
 /// What was left unsigned before this needs a decision.

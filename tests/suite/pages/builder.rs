@@ -175,7 +175,7 @@ async fn as_last_time_is_asked_for_says_so_and_marks_what_is_barred_now() {
     assert_eq!(copied.status, StatusCode::OK, "{}", copied.text);
     for words in [
         "Copied from home programme 1, issued 2 Mar 2026: 2 exercises with their doses",
-        "Not offered to this patient now: Foam roller extension",
+        "Not offered to this patient now: Upper back arch over a foam roller",
         "value=\"foam_roller_extension\" checked",
         "value=\"open_book\" checked",
         "value=\"slowly\"",
@@ -186,7 +186,7 @@ async fn as_last_time_is_asked_for_says_so_and_marks_what_is_barred_now() {
     }
     assert!(in_order(
         &copied.text,
-        &["Foam roller extension", "Open book"]
+        &["Upper back arch over a foam roller", "Open book"]
     ));
     assert!(
         chosen(&copied.text).contains("Not offered now"),
