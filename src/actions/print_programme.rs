@@ -196,8 +196,8 @@ fn preview(
         clinician: &staff.name,
         programme: draft,
         before: before.as_ref(),
-        check_code: "DRAFT",
+        check_code: "",
         local: clinic.local(now.utc),
-        notice: Some("DRAFT – do not hand out".into()),
+        notice: Some("Draft: not given out".into()),
     }))
 }

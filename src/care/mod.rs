@@ -45,6 +45,7 @@ pub mod milestones;
 pub mod name;
 pub mod number;
 pub mod offer;
+pub mod offer_filter;
 pub mod onset;
 pub mod override_check;
 mod pair;

@@ -262,12 +262,12 @@ fn feet(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, pages: usize) -
         isolated(&sheet.patient.name),
         isolated(&sheet.patient.clinic_number)
     );
-    let which = format!(
-        "{} {} · {} {}",
-        labels.version,
-        isolated(&sheet.version),
-        labels.check_code,
-        isolated(&sheet.check_code)
-    );
+    // a preview has no code, and says on every page what it is
+    let end = if sheet.check_code.is_empty() {
+        sheet.notice.clone().unwrap_or_default()
+    } else {
+        format!("{} {}", labels.check_code, isolated(&sheet.check_code))
+    };
+    let which = format!("{} {} · {end}", labels.version, isolated(&sheet.version));
     foot::feet(&whose, &which, &labels.page, look, typesetter, pages)
 }

@@ -15,6 +15,7 @@ use diesel::r2d2::{Pool, PooledConnection};
 pub mod assessments;
 pub mod audit;
 pub mod audit_match;
+pub mod board_counts;
 pub mod caseload;
 pub mod cautions;
 mod columns;

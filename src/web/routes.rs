@@ -60,6 +60,7 @@ routes! {
     GET  "/static/{version}/{file}" Anyone => assets::show;
     // the board
     GET  "/board"                   May::FindPatients => board::index;
+    POST "/board/privacy"           May::FindPatients => board::privacy::create;
     // episodes
     GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
     GET  "/episodes/{episode}/report.pdf"  May::ReadRecords => reports::episode;
@@ -149,6 +150,7 @@ routes! {
     GET  "/programmes/{programme}/edit"       May::WriteProgrammes => programmes::edit;
     POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
     POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
+    GET  "/programmes/{programme}/preview.pdf" May::WriteProgrammes => programmes::preview;
     GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
     POST "/sheets"                            May::PrintSheets => sheets::create;
     // episodes

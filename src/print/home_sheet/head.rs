@@ -69,15 +69,14 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
         title,
     );
     let style = look.style(look.text).to(Side::Right);
+    let code = match sheet.check_code.as_str() {
+        "" => String::new(),
+        code => format!(" · {} {}", sheet.labels.check_code, unbroken(code)),
+    };
     what.text(
         typesetter,
         Tag::Paragraph,
-        &Words::plain(&format!(
-            "{} · {} {}",
-            sheet.date,
-            sheet.labels.check_code,
-            unbroken(&sheet.check_code)
-        )),
+        &Words::plain(&format!("{}{code}", sheet.date)),
         Setting {
             style,
             ink: MUTED,

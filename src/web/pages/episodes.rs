@@ -252,9 +252,11 @@ fn show_page(
             .filter(|_| state.needs_decision)
             .map(|change| undone(at, change)),
         doable: doable(&page, at, &found),
-        visit: found
-            .visit
-            .map(|PlannedVisit { plan, .. }| visit_time(plan.on, plan.time, &plan.place)),
+        visit: found.visit.map(|PlannedVisit { plan, .. }| {
+            let with = plan.clinician.as_ref();
+            let with = with.map_or_else(String::new, |id| format!(" with {}", at.name(id)));
+            format!("{}{with}", visit_time(plan.on, plan.time, &plan.place))
+        }),
         is_overdue,
         sessions: shown,
         older,

@@ -1,22 +1,25 @@
 //! Home programmes: written as a draft, issued, printed.
 
 mod builder;
+mod chosen;
 mod content_form;
+mod dose_form;
+mod last_time;
 mod loaded;
+mod narrowing;
 mod sheet;
 mod written;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::{Data, Path};
 use askama::Template;
-use serde::Deserialize;
 
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::issue_programme::{issue_advice, issue_programme};
 use crate::actions::save_programme::save_programme;
 use crate::builtin;
 use crate::care::ids::{EpisodeId, ProgrammeId};
-use crate::care::programme::{Programme, ProgrammeState};
+use crate::care::programme::{Programme, ProgrammeContent, ProgrammeState, minutes_a_day};
 use crate::care::programme_check::check_draft;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
@@ -28,9 +31,12 @@ use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use builder::{AdviceGroup, ExerciseGroup};
+use chosen::{Chosen, Step};
 use content_form::{first_values, read, values_of};
+use last_time::Copied;
 use loaded::{Asked, Loaded, load};
-pub use sheet::sheet;
+use narrowing::Choices;
+pub use sheet::{preview, sheet};
 use written::{ItemView, Version};
 
 #[derive(Template)]
@@ -43,11 +49,16 @@ struct FormPage {
     to: String,
     cancel: String,
     stopped: bool,
+    chosen: Chosen,
+    copied: Option<Copied>,
+    choices: Choices,
     groups: Vec<ExerciseGroup>,
+    /// How many exercises are shown, and how many there are.
+    shown: (usize, usize),
     advice: Vec<AdviceGroup>,
     always: Vec<String>,
-    /// Where "as last time" leads, when there is a last sheet and this is a new programme.
-    as_last_time: Option<String>,
+    /// There is a last sheet to start from.
+    has_last: bool,
     limit: u8,
 }
 
@@ -86,19 +97,11 @@ struct UnassignedPage {
     why: &'static str,
 }
 
-/// Where a new programme starts from.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Start {
-    from: String,
-}
-
-/// `GET /episodes/{episode}/programmes/new`: the phase's starter sheet, or the last sheet when that was asked for.
+/// `GET /episodes/{episode}/programmes/new`: the phase's starter sheet.
 pub async fn new(
     page: Page,
     clinic: Data<Clinic>,
     path: Path<EpisodeId>,
-    start: Query<Start>,
 ) -> Result<HttpResponse, Problem> {
     let (episode, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
@@ -110,18 +113,14 @@ pub async fn new(
         return Ok(page::see_other(&format!("/programmes/{}/edit", draft.id)));
     }
     let mut form = Form::new()?;
-    let last = loaded.last().filter(|_| start.from == "last");
     if let Some(offer) = loaded.ground.offer() {
-        match last {
-            Some(last) => values_of(&mut form, &offer, &last.content),
-            None => first_values(&mut form, &offer, &loaded.ground.episode.facts.intake),
-        }
+        first_values(&mut form, &offer, &loaded.ground.episode.facts.intake);
         content_form::next_visit(&mut form, loaded.next_visit.as_ref());
     }
     loaded.form_page(page, form, None, None)
 }
 
-/// `POST /episodes/{episode}/programmes`
+/// `POST /episodes/{episode}/programmes`: saves a draft; or a button asked for something else, and nothing is saved.
 pub async fn create(
     page: Page,
     clinic: Data<Clinic>,
@@ -130,9 +129,13 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let (episode, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
+    if let Some(step) = Step::asked(&form) {
+        return loaded.stepped(page, form, None, &step);
+    }
     let Some(content) = loaded.content(&mut form, now) else {
         return loaded.form_page(page, form, None, Some(Refusal::Invalid));
     };
+    let wants_preview = form.value("do") == "preview";
     let submission = form.submission_id()?.to_owned();
     let staff = page.staff.clone();
     let saved = run(move || {
@@ -146,14 +149,23 @@ pub async fn create(
         ))
     });
     match saved.await? {
-        Ok(id) => Ok(page::see_other_saying(
-            &format!("/programmes/{id}"),
-            "Draft saved. Read it, then issue it",
-        )),
+        Ok(id) => Ok(saved_draft(&id, wants_preview)),
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "")?;
             loaded.form_page(page, form, None, Some(refusal))
         }
+    }
+}
+
+/// On to what was saved: as a page, or as the sheet it would be.
+fn saved_draft(id: &ProgrammeId, wants_preview: bool) -> HttpResponse {
+    if wants_preview {
+        page::see_other(&format!("/programmes/{id}/preview.pdf"))
+    } else {
+        page::see_other_saying(
+            &format!("/programmes/{id}"),
+            "Draft saved. Read it, then issue it",
+        )
     }
 }
 
@@ -178,7 +190,7 @@ pub async fn edit(
     loaded.form_page(page, form, Some(&programme), None)
 }
 
-/// `POST /programmes/{programme}`: saves a draft.
+/// `POST /programmes/{programme}`: saves a draft; or a button asked for something else, and nothing is saved.
 pub async fn update(
     page: Page,
     clinic: Data<Clinic>,
@@ -188,9 +200,13 @@ pub async fn update(
     let (id, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Programme(id.clone()), now).await?;
     let programme = loaded.programme()?.clone();
+    if let Some(step) = Step::asked(&form) {
+        return loaded.stepped(page, form, Some(&programme), &step);
+    }
     let Some(content) = loaded.content(&mut form, now) else {
         return loaded.form_page(page, form, Some(&programme), Some(Refusal::Invalid));
     };
+    let wants_preview = form.value("do") == "preview";
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let staff = page.staff.clone();
     let saved = run(move || {
@@ -198,10 +214,7 @@ pub async fn update(
         Ok::<_, Problem>(saved)
     });
     match saved.await? {
-        Ok(id) => Ok(page::see_other_saying(
-            &format!("/programmes/{id}"),
-            "Draft saved. Read it, then issue it",
-        )),
+        Ok(id) => Ok(saved_draft(&id, wants_preview)),
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "")?;
             form.set("version", programme.version);
@@ -263,11 +276,7 @@ pub async fn issue(
 
 impl Loaded {
     /// What the form says, when nothing in it is at fault and nothing stands against it.
-    fn content(
-        &self,
-        form: &mut Form,
-        now: Moment,
-    ) -> Option<crate::care::programme::ProgrammeContent> {
+    fn content(&self, form: &mut Form, now: Moment) -> Option<ProgrammeContent> {
         let offer = self.ground.offer()?;
         let content = read(form, &offer, now)?;
         let draft = self.programme.as_ref();
@@ -281,7 +290,29 @@ impl Loaded {
         Some(content)
     }
 
-    /// The form: shown first, or again with a refusal; then it is drawn whatever has become of the episode.
+    /// The form after a button that saves nothing: everything typed, and what was asked for.
+    fn stepped(
+        &self,
+        page: Page,
+        mut form: Form,
+        draft: Option<&Programme>,
+        step: &Step,
+    ) -> Result<HttpResponse, Problem> {
+        let mut copied = None;
+        if let Some(offer) = self.ground.offer() {
+            let last = self.last().filter(|_| !offer.stopped);
+            match (step, last) {
+                (Step::Last, Some(last)) => {
+                    copied = Some(last_time::copy(&mut form, &offer, last, page.zone));
+                }
+                (Step::Up(_) | Step::Down(_), _) => chosen::reorder(&mut form, &offer, step),
+                (Step::Show | Step::Last, _) => {}
+            }
+        }
+        self.drawn(page, form, draft, copied, None)
+    }
+
+    /// The form: shown first, or again with a refusal.
     fn form_page(
         &self,
         page: Page,
@@ -289,10 +320,22 @@ impl Loaded {
         draft: Option<&Programme>,
         refusal: Option<Refusal>,
     ) -> Result<HttpResponse, Problem> {
+        self.drawn(page, form, draft, None, refusal)
+    }
+
+    /// The form as it is. One that was sent is drawn whatever has become of the episode.
+    fn drawn(
+        &self,
+        page: Page,
+        form: Form,
+        draft: Option<&Programme>,
+        copied: Option<Copied>,
+        refusal: Option<Refusal>,
+    ) -> Result<HttpResponse, Problem> {
         let who = self.who.clone();
         let episode = &self.ground.episode;
         let is_open = episode.state == crate::care::episode::EpisodeState::Open;
-        let is_shown = is_open || refusal.is_some();
+        let is_shown = is_open || refusal.is_some() || Step::asked(&form).is_some();
         let Some(offer) = self.ground.offer().filter(|_| is_shown) else {
             let why = if is_open {
                 "No phase is decided yet. The home programme follows from the phase, so decide the starting phase first."
@@ -307,6 +350,12 @@ impl Loaded {
             });
         };
         let limit = self.ground.pain_limit(offer.phase);
+        let groups = if offer.stopped {
+            builder::kept(&self.ground, &offer, &form)
+        } else {
+            builder::exercise_groups(&self.ground, &offer, &form)
+        };
+        let exercises = || groups.iter().flat_map(|group| &group.exercises);
         let shown = FormPage {
             heading: draft.map_or_else(
                 || "New home programme".to_owned(),
@@ -321,17 +370,17 @@ impl Loaded {
                 |draft| format!("/programmes/{}", draft.id),
             ),
             stopped: offer.stopped,
-            groups: if offer.stopped {
-                builder::kept(&self.ground, &offer, &form)
-            } else {
-                builder::exercise_groups(&self.ground, &offer, &form)
-            },
+            chosen: chosen::chosen(&offer, &form),
+            copied,
+            choices: narrowing::choices(&self.ground.protocol),
+            shown: (
+                exercises().filter(|one| one.is_shown).count(),
+                exercises().count(),
+            ),
+            groups,
             advice: builder::advice_groups(&self.ground, &offer, limit),
             always: builder::always(),
-            as_last_time: self
-                .last()
-                .filter(|_| draft.is_none() && !offer.stopped)
-                .map(|_| format!("/episodes/{}/programmes/new?from=last", episode.id)),
+            has_last: self.last().is_some() && !offer.stopped,
             limit,
             page,
             who,
@@ -357,7 +406,7 @@ impl Loaded {
             items: written::items(&programme.content),
             advice: written::ticked(&self.ground, &programme),
             changes: written::changes(&self.programmes, &programme),
-            minutes: written::minutes(&programme.content),
+            minutes: minutes_a_day(&programme.content.items),
             warning: written::warning(&self.ground, &programme),
             evidence: self.evidence.clone(),
             visit_is_over: self.visit_is_over,
