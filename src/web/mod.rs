@@ -13,6 +13,7 @@ pub mod field;
 pub mod filters;
 pub mod form;
 pub mod guard;
+pub mod kept;
 pub mod noted;
 pub mod page;
 pub mod pages;

@@ -26,6 +26,19 @@ pub async fn new(
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
     let context = load(&clinic, &page, path.into_inner(), now).await?;
+    let draw = Draw {
+        checked: false,
+        notice: None,
+    };
+    if let Some(mut form) = page.taken_up.clone() {
+        let typed = visit_form::read(&mut form.clone(), &clinic, &context, false);
+        return if is_struck_out(&context) {
+            let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
+            refusal.answer(&drawn(page, &context, form, &typed.content, draw))
+        } else {
+            page::show(&drawn(page, &context, form, &typed.content, draw))
+        };
+    }
     if is_struck_out(&context) {
         return Err(Problem::Conflict(format!("{STRUCK_OUT}.")));
     }
@@ -36,10 +49,6 @@ pub async fn new(
     visit_form::fill(&mut form, &clinic, &context, &session.current.content);
     form.set("version", session.current.number);
     let content = session.current.content.clone();
-    let draw = Draw {
-        checked: false,
-        notice: None,
-    };
     page::show(&drawn(page, &context, form, &content, draw))
 }
 

@@ -1,6 +1,7 @@
 //! `/board`: who is next, who needs a decision, who stands where.
 
 mod front_desk;
+mod kept;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -11,15 +12,14 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::Deserialize;
 
 use crate::access::Role;
-use crate::actions::{keep_typed, standing};
+use crate::actions::standing;
 use crate::care::ids::StaffId;
 use crate::care::protocol::Protocol;
 use crate::care::standing::Status;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
-use crate::records::drafts::Draft;
-use crate::records::{self, Db, Error, drafts, episodes, patients, protocols, staff as people};
+use crate::records::{self, Db, Error, episodes, patients, protocols, staff as people};
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Paging, PhaseTile};
@@ -27,6 +27,7 @@ use crate::web::problem::Problem;
 use crate::web::run::run;
 use crate::web::who::listed_name;
 use front_desk::front_desk;
+use kept::{Kept, kept};
 use rows::{Row, row, shared_in};
 
 /// Which patients, as it stands in the address.
@@ -50,6 +51,7 @@ struct IndexPage {
     empty: (&'static str, &'static str, &'static str),
     paging: Option<Paging>,
     unsigned: Vec<Unsigned>,
+    kept: Vec<Kept>,
     at: Moment,
 }
 
@@ -108,9 +110,10 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
         let names = names(db)?;
         let protocol = protocol(db, clinic)?;
         let unsigned = unsigned(db, clinic, &page, &mine, &names, now)?;
-        Ok::<_, Error>((counts, entries, names, protocol, unsigned))
+        let kept = kept(db, clinic, &me, now)?;
+        Ok::<_, Error>((counts, entries, names, protocol, unsigned, kept))
     })?;
-    let (counts, entries, names, protocol, unsigned) = read;
+    let (counts, entries, names, protocol, unsigned, kept) = read;
     let shared = shared_in(&entries);
     let rows = |entry: &Entry| {
         let protocol = clinic.protocol(&entry.protocol).ok();
@@ -159,6 +162,7 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
         counts,
         total,
         unsigned,
+        kept,
         at: now,
         page,
     })
@@ -264,23 +268,6 @@ fn unsigned(
             by: (draft.by != page.staff.id)
                 .then(|| names.get(&draft.by).cloned())
                 .flatten(),
-        });
-    }
-    let typed = drafts::list(db, &page.staff.id)?;
-    let is_waiting = |draft: &Draft| draft.kind == keep_typed::KIND && draft.updated_at < before;
-    for draft in typed.into_iter().filter(is_waiting) {
-        let name = match &draft.patient {
-            Some(patient) => {
-                let facts = patients::find(db, patient)?.facts;
-                listed_name(&facts.family_name, &facts.given_names)
-            }
-            None => "A new patient".to_owned(),
-        };
-        found.push(Unsigned {
-            path: format!("/drafts/{}", draft.id),
-            name,
-            day: clinic.moment(draft.updated_at).date,
-            by: None,
         });
     }
     Ok(found)

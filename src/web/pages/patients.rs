@@ -38,8 +38,14 @@ struct NewPage {
 
 /// `GET /patients/new`
 pub async fn new(page: Page, clinic: Data<Clinic>) -> Result<HttpResponse, Problem> {
-    let mut form = Form::new()?;
-    form::begin(&mut form);
+    let form = match page.taken_up.clone() {
+        Some(form) => form,
+        None => {
+            let mut form = Form::new()?;
+            form::begin(&mut form);
+            form
+        }
+    };
     let page = new_page(page, &clinic, form).await?;
     page::show(&page)
 }

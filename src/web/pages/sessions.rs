@@ -25,6 +25,8 @@ use crate::web::visit_form::{self, Context, Purpose, Typed};
 /// Fields that belong to one sending of the form, not to what was typed.
 const OF_THE_SENDING: [&str; 3] = ["do", "submission_id", "version"];
 
+const SIGNED_ALREADY: &str = "This draft was signed already, perhaps in another tab, and nothing was saved now. What you typed is still here: open the session in another tab and amend it there";
+
 /// `GET /episodes/{episode}/assessment`
 pub async fn assess(
     page: Page,
@@ -51,10 +53,18 @@ pub async fn edit(
     clinic: Data<Clinic>,
     path: Path<SessionId>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clinic.now();
+    let (id, now) = (path.into_inner(), clinic.now());
+    if let Some(form) = page.taken_up.clone() {
+        let (acting, staff) = (clinic.clone(), page.staff.0.clone());
+        let context = run(move || own(&acting, &staff, &id, now)).await?;
+        return if is_draft(&context) {
+            show_first(page, &clinic, context, form)
+        } else {
+            lost(page, &clinic, &context, form, SIGNED_ALREADY)
+        };
+    }
     let (context, form) = {
         let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
-        let id = path.into_inner();
         run(move || {
             let context = own_draft(&clinic, &staff, &id, now)?;
             let mut form = Form::new()?;
@@ -122,10 +132,7 @@ pub async fn update(
     };
     match context {
         Some(context) if is_draft(&context) => save(page, clinic, context, form, now).await,
-        Some(context) => {
-            let sentence = "This draft was signed already, perhaps in another tab, and nothing was saved now. What you typed is still here: open the session in another tab and amend it there";
-            lost(page, &clinic, &context, form, sentence)
-        }
+        Some(context) => lost(page, &clinic, &context, form, SIGNED_ALREADY),
         None => Ok(page::see_other(&format!("/sessions/{id}"))),
     }
 }
@@ -153,6 +160,12 @@ async fn begin(
         .await?
     };
     let context = asked_for(context, is_assessment);
+    if let Some(form) = page.taken_up.clone() {
+        return match of_another_kind(&context, is_assessment) {
+            Some((asked, sentence)) => lost(page, &clinic, &asked, form, sentence),
+            None => show_first(page, &clinic, context, form),
+        };
+    }
     if context.is_assessment != is_assessment {
         return Ok(page::see_other(&address(&episode, context.is_assessment)));
     }
@@ -225,19 +238,27 @@ async fn save_new(
         return Ok(page::see_other(&format!("/sessions/{session}")));
     }
     let context = asked_for(context, is_assessment);
-    if context.is_assessment != is_assessment {
-        let sentence = if is_assessment {
-            "The assessment of this episode is signed already, and nothing of yours was saved. What you typed is still here: open the episode in another tab, and enter it as a session"
-        } else {
-            "This episode has no assessment yet, and nothing was saved. What you typed is still here: open the episode in another tab, and enter it as the assessment"
-        };
-        let asked = Context {
-            is_assessment,
-            ..context
-        };
+    if let Some((asked, sentence)) = of_another_kind(&context, is_assessment) {
         return lost(page, &clinic, &asked, form, sentence);
     }
     save(page, clinic, context, form, now).await
+}
+
+/// A form of the assessment where a session is due now, or the other way round: what it is, and what to do with it.
+fn of_another_kind(context: &Context, is_assessment: bool) -> Option<(Context, &'static str)> {
+    if context.is_assessment == is_assessment {
+        return None;
+    }
+    let sentence = if is_assessment {
+        "The assessment of this episode is signed already, and nothing of yours was saved. What you typed is still here: open the episode in another tab, and enter it as a session"
+    } else {
+        "This episode has no assessment yet, and nothing was saved. What you typed is still here: open the episode in another tab, and enter it as the assessment"
+    };
+    let asked = Context {
+        is_assessment,
+        ..context.clone()
+    };
+    Some((asked, sentence))
 }
 
 /// The page again, for a visit that can no longer be saved here: what was typed is there to be entered elsewhere.

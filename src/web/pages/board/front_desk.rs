@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::kept::{Kept, kept};
 use super::rows::{Row, shared_among, visit_row};
 use super::{Way, names, paging};
 use crate::care::time::Moment;
@@ -22,6 +23,7 @@ pub(super) struct FrontDeskPage {
     counts: (i64, i64),
     today: Vec<Row>,
     overdue: Vec<Row>,
+    kept: Vec<Kept>,
     paging: Option<Paging>,
 }
 
@@ -34,7 +36,7 @@ pub(super) fn front_desk(
 ) -> Result<FrontDeskPage, Error> {
     let (day, number) = (now.date, way.page.unwrap_or(1).clamp(1, 1_000_000) - 1);
     let me = page.staff.clone();
-    let (counts, today, overdue, sheets, names) = clinic.read_list(&me, "board", |db| {
+    let (counts, today, overdue, sheets, names, kept) = clinic.read_list(&me, "board", |db| {
         let today = reception::list(db, day, false, number)?;
         let overdue = reception::list(db, day, true, number)?;
         let listed = today.iter().chain(&overdue);
@@ -45,6 +47,7 @@ pub(super) fn front_desk(
             overdue,
             desk::sheets(db, &listed)?,
             names(db)?,
+            kept(db, clinic, &me, now)?,
         ))
     })?;
     let shared = shared_among([&today, &overdue]);
@@ -54,6 +57,7 @@ pub(super) fn front_desk(
         counts,
         today: today.iter().map(row).collect(),
         overdue: overdue.iter().map(row).collect(),
+        kept,
         paging: paging("/board?page=", number, counts.0.max(counts.1)),
         page,
     })

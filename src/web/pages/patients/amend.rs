@@ -63,9 +63,15 @@ pub async fn edit(
     path: Path<PatientId>,
 ) -> Result<HttpResponse, Problem> {
     let editing = editing(&page, &clinic, &path).await?;
-    let mut form = Form::new()?;
-    form::fill(&mut form, &editing.before.facts);
-    form.set("version", editing.before.version);
+    let form = match page.taken_up.clone() {
+        Some(form) => form,
+        None => {
+            let mut form = Form::new()?;
+            form::fill(&mut form, &editing.before.facts);
+            form.set("version", editing.before.version);
+            form
+        }
+    };
     page::show(&edit_page(page, editing, form, None)?)
 }
 
