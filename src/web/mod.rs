@@ -6,6 +6,7 @@
 pub mod app;
 pub mod assets;
 pub mod at_episode;
+pub mod conflict;
 pub mod desk;
 pub mod evaluated;
 pub mod event_words;

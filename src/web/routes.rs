@@ -11,8 +11,8 @@ use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
     closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
     healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, reports, session, session_moves, sessions, sheets, staff as staff_pages, strikeouts,
-    take_overs, visits,
+    protocols, reports, session, session_drafts, session_moves, sessions, sheets,
+    staff as staff_pages, strikeouts, take_overs, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -139,8 +139,8 @@ routes! {
     POST "/sessions/{session}/moves"        May::WriteRecords => session_moves::create;
     GET  "/sessions/{session}/strikeouts/new" May::WriteRecords => strikeouts::new;
     POST "/sessions/{session}/strikeouts"   May::WriteRecords => strikeouts::create;
-    GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
-    POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
+    GET  "/sessions/{session}/edit"         May::WriteRecords => session_drafts::edit;
+    POST "/sessions/{session}/edit"         May::WriteRecords => session_drafts::update;
     GET  "/sessions/{session}/take_overs/new" May::WriteRecords => take_overs::new;
     POST "/sessions/{session}/take_overs"   May::WriteRecords => take_overs::create;
     // programmes

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::session_form::{Draw, drawn, read_session, refusal};
+use super::visit_conflict;
 use crate::access::Staff;
 use crate::actions::amend_session::{Amendment, amend_session};
 use crate::care::ids::SessionId;
@@ -11,6 +12,7 @@ use crate::care::session::SessionState;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records;
+use crate::web::conflict;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
@@ -77,6 +79,9 @@ pub async fn create(
         let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
         return refusal.answer(&drawn(page, &context, form, &typed.content, draw));
     }
+    if form.value("do") == conflict::MERGE {
+        return visit_conflict::go_on(page, &clinic, &context, form).await;
+    }
     let removes = removed::removed(&context, &form, &typed.content);
     if signing {
         removed::refuse_unconfirmed(&context, &mut form, &removes);
@@ -115,7 +120,7 @@ pub async fn create(
             &format!("/sessions/{id}"),
             "Session amended. The old version stays readable below",
         )),
-        Err(refused) => refusal(page, &context, form, &typed, refused),
+        Err(refused) => refusal(page, &clinic, &context, form, &typed, refused).await,
     }
 }
 

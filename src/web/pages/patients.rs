@@ -1,6 +1,7 @@
 //! Patients: the list, the search, registering, who they are and what is next for them.
 
 mod amend;
+mod conflict;
 pub(super) mod form;
 mod list;
 mod overview;

@@ -17,6 +17,7 @@ mod exercises;
 mod flags;
 mod flow;
 mod intakes;
+mod kept_forms;
 mod patients;
 mod programmes;
 mod protocols;

@@ -25,6 +25,8 @@ pub struct Answer {
     pub status: StatusCode,
     /// Where it leads, for a redirect; empty otherwise.
     pub location: String,
+    /// The content type and who may keep a copy.
+    pub kind: String,
     pub text: String,
     /// The body as it was sent.
     pub bytes: Vec<u8>,
@@ -93,10 +95,18 @@ impl Browser {
             .map(|to| to.to_str().unwrap().to_owned())
             .unwrap_or_default();
         let status = answer.status();
+        let header = |name| {
+            answer
+                .headers()
+                .get(name)
+                .map_or("", |it| it.to_str().unwrap())
+        };
+        let kind = format!("{}, {}", header("content-type"), header("cache-control"));
         let bytes = read_body(answer).await.to_vec();
         Answer {
             status,
             location,
+            kind,
             text: String::from_utf8_lossy(&bytes).into_owned(),
             bytes,
         }
