@@ -138,6 +138,10 @@ pub enum Action {
     ClinicChanged,
     /// Recomputed standings.
     StandingsRecomputed,
+    /// Began to keep what is typed in a form.
+    DraftKept,
+    /// Let go of what was typed in a form.
+    DraftDropped,
 }
 
 words!(Action {
@@ -194,6 +198,8 @@ words!(Action {
     TeamAdded = "team_added",
     ClinicChanged = "clinic_changed",
     StandingsRecomputed = "standings_recomputed",
+    DraftKept = "draft_kept",
+    DraftDropped = "draft_dropped",
 });
 
 /// One thing to note: what was done to whom.

@@ -74,3 +74,4 @@ pub mod trend;
 mod until;
 mod verdict;
 pub mod visit_check;
+pub mod visit_parts;

@@ -60,5 +60,7 @@ pub const fn did(action: Action) -> &'static str {
         A::TeamAdded => "added a team",
         A::ClinicChanged => "changed letterhead or policies",
         A::StandingsRecomputed => "recomputed the board",
+        A::DraftKept => "began to type in a form",
+        A::DraftDropped => "let go of what was typed in a form",
     }
 }

@@ -11,8 +11,8 @@ use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
     closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
     healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, reports, session, session_moves, sessions, sheets, staff as staff_pages, strikeouts,
-    take_overs, visits,
+    protocols, reports, session, session_drafts, session_moves, sessions, sheets,
+    staff as staff_pages, strikeouts, take_overs, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -124,7 +124,8 @@ routes! {
     GET  "/patients/access_requests"     May::ReadAudit => access_requests::index;
     POST "/patients/access_requests"     May::AskForAccess => access_requests::create;
     GET  "/patients/access_requests/new" May::AskForAccess => access_requests::new;
-    // what was typed when a login had ended
+    // what was typed and not saved; the first says itself that a login has ended
+    POST "/drafts"                 Anyone => drafts::create;
     GET  "/drafts/{draft}"         May::ReadKnowledge => drafts::show;
     POST "/drafts/{draft}/endings" May::ReadKnowledge => drafts::end;
     // visits
@@ -139,8 +140,8 @@ routes! {
     POST "/sessions/{session}/moves"        May::WriteRecords => session_moves::create;
     GET  "/sessions/{session}/strikeouts/new" May::WriteRecords => strikeouts::new;
     POST "/sessions/{session}/strikeouts"   May::WriteRecords => strikeouts::create;
-    GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
-    POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
+    GET  "/sessions/{session}/edit"         May::WriteRecords => session_drafts::edit;
+    POST "/sessions/{session}/edit"         May::WriteRecords => session_drafts::update;
     GET  "/sessions/{session}/take_overs/new" May::WriteRecords => take_overs::new;
     POST "/sessions/{session}/take_overs"   May::WriteRecords => take_overs::create;
     // programmes
@@ -184,6 +185,44 @@ routes! {
 
 fn takes(route: &Method, sent: &Method) -> bool {
     route == sent || (route == Method::GET && sent == Method::HEAD)
+}
+
+/// The row that takes a path, with the parts of the path.
+#[must_use]
+pub fn find<'p>(method: &Method, path: &'p str) -> Option<(&'static Route, Parts<'p>)> {
+    let rows = ROUTES.iter().filter(|route| route.method == *method);
+    let found = rows.filter_map(|route| Some((route, parts(route.path, path)?)));
+    found.min_by_key(|(route, _)| route.path)
+}
+
+/// The parts of a path by their names in the table: `("episode", "e1")`.
+pub type Parts<'p> = Vec<(&'static str, &'p str)>;
+
+/// The parts of a path that is written as a row of the table is; `None` when it is not.
+#[must_use]
+pub fn parts<'p>(pattern: &'static str, path: &'p str) -> Option<Parts<'p>> {
+    let mut given = path.split('/');
+    let mut parts = Vec::new();
+    for known in pattern.split('/') {
+        let piece = given.next()?;
+        match known
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
+            Some(name) if !piece.is_empty() => parts.push((name, piece)),
+            None if piece == known => {}
+            _ => return None,
+        }
+    }
+    given.next().is_none().then_some(parts)
+}
+
+/// A path of the table with these parts in it.
+#[must_use]
+pub fn filled(pattern: &str, parts: &[(&str, &str)]) -> String {
+    let fill =
+        |path: String, (name, piece): &(&str, &str)| path.replace(&format!("{{{name}}}"), piece);
+    parts.iter().fold(pattern.to_owned(), fill)
 }
 
 /// Whether a role may do this; false for what is in no row, so that a link to a page not yet built stays away.

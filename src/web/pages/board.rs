@@ -1,6 +1,7 @@
 //! `/board`: who is next, who needs a decision, who stands where.
 
 mod front_desk;
+mod kept;
 pub mod privacy;
 mod rows;
 mod tags;
@@ -26,6 +27,7 @@ use crate::web::parts::{Paging, PhaseTile};
 use crate::web::problem::Problem;
 use crate::web::run::run;
 use front_desk::front_desk;
+use kept::{Kept, kept};
 use privacy::{Names, hides_names};
 use rows::{Drawn, Row, booked, shared_in, staff_names};
 use unsigned::{Unsigned, unsigned};
@@ -54,6 +56,7 @@ struct IndexPage {
     are_hidden: bool,
     /// The address of this view.
     back: String,
+    kept: Vec<Kept>,
     at: Moment,
 }
 
@@ -119,9 +122,10 @@ fn board(
         let staff = staff_names(db)?;
         let protocol = protocol(db, clinic)?;
         let unsigned = unsigned(db, clinic, &page, &mine, (&staff, names), now)?;
-        Ok::<_, Error>((counts, entries, booked, staff, protocol, unsigned))
+        let kept = kept(db, clinic, &me, names, now)?;
+        Ok::<_, Error>((counts, entries, booked, staff, protocol, unsigned, kept))
     })?;
-    let (counts, entries, booked, staff, protocol, unsigned) = read;
+    let (counts, entries, booked, staff, protocol, unsigned, kept) = read;
     let here = match (way.phase, view) {
         (Some(phase), _) => format!("/board?phase={phase}"),
         (_, View::All) => "/board?view=all".to_owned(),
@@ -175,6 +179,7 @@ fn board(
         counts,
         total,
         unsigned,
+        kept,
         at: now,
         page,
     })

@@ -105,6 +105,9 @@ pub async fn new(
 ) -> Result<HttpResponse, Problem> {
     let (episode, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
+    if let Some(form) = page.taken_up.clone() {
+        return loaded.form_page(page, form, None, None);
+    }
     if let Some(draft) = loaded
         .programmes
         .iter()
@@ -178,6 +181,9 @@ pub async fn edit(
     let now = clinic.now();
     let loaded = load(&page, &clinic, Asked::Programme(path.into_inner()), now).await?;
     let programme = loaded.programme()?.clone();
+    if let Some(form) = page.taken_up.clone() {
+        return loaded.form_page(page, form, still_draft(&programme), None);
+    }
     if programme.state != ProgrammeState::Draft {
         return Ok(page::see_other(&format!("/programmes/{}", programme.id)));
     }
@@ -218,11 +224,14 @@ pub async fn update(
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "")?;
             form.set("version", programme.version);
-            // issued meanwhile: what was typed goes on as a new draft
-            let draft = Some(&programme).filter(|one| one.state == ProgrammeState::Draft);
-            loaded.form_page(page, form, draft, Some(refusal))
+            loaded.form_page(page, form, still_draft(&programme), Some(refusal))
         }
     }
+}
+
+/// The draft; none where it was issued meanwhile: what was typed goes on as a new one.
+fn still_draft(programme: &Programme) -> Option<&Programme> {
+    Some(programme).filter(|one| one.state == ProgrammeState::Draft)
 }
 
 /// `GET /programmes/{programme}`: what the sheet says, and what may be done with it.
@@ -335,7 +344,8 @@ impl Loaded {
         let who = self.who.clone();
         let episode = &self.ground.episode;
         let is_open = episode.state == crate::care::episode::EpisodeState::Open;
-        let is_shown = is_open || refusal.is_some() || Step::asked(&form).is_some();
+        let is_shown =
+            is_open || refusal.is_some() || page.taken_up.is_some() || Step::asked(&form).is_some();
         let Some(offer) = self.ground.offer().filter(|_| is_shown) else {
             let why = if is_open {
                 "No phase is decided yet. The home programme follows from the phase, so decide the starting phase first."

@@ -11,6 +11,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 use chrono::NaiveDateTime;
 
+pub(super) use changes::in_words;
 use criteria::{PhaseCriteria, phases};
 use versions::{Version, version_row};
 

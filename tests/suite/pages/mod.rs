@@ -19,6 +19,7 @@ mod exercises;
 mod flags;
 mod flow;
 mod intakes;
+mod kept_forms;
 mod late_entries;
 mod patients;
 mod privacy;

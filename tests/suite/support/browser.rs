@@ -27,6 +27,8 @@ pub struct Answer {
     pub location: String,
     /// Every cookie it sets, as it was sent.
     pub cookies: Vec<String>,
+    /// The content type and who may keep a copy.
+    pub kind: String,
     pub text: String,
     /// The body as it was sent.
     pub bytes: Vec<u8>,
@@ -108,11 +110,19 @@ impl Browser {
         let set = answer.headers().get_all(SET_COOKIE);
         let cookies = set.map(|set| set.to_str().unwrap().to_owned()).collect();
         let status = answer.status();
+        let header = |name| {
+            answer
+                .headers()
+                .get(name)
+                .map_or("", |it| it.to_str().unwrap())
+        };
+        let kind = format!("{}, {}", header("content-type"), header("cache-control"));
         let bytes = read_body(answer).await.to_vec();
         Answer {
             status,
             location,
             cookies,
+            kind,
             text: String::from_utf8_lossy(&bytes).into_owned(),
             bytes,
         }

@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::kept::{Kept, kept};
 use super::privacy::Names;
 use super::rows::{Drawn, Row, booked, shared_among, staff_names};
 use super::{Way, paging};
@@ -24,6 +25,7 @@ pub(super) struct FrontDeskPage {
     counts: (i64, i64),
     today: Vec<Row>,
     overdue: Vec<Row>,
+    kept: Vec<Kept>,
     paging: Option<Paging>,
     are_hidden: bool,
     /// The address of this page of it.
@@ -48,9 +50,11 @@ pub(super) fn front_desk(
         let listed: Vec<_> = listed.iter().map(|visit| visit.episode.clone()).collect();
         let sheets = desk::sheets(db, &listed)?;
         let counts = reception::count(db, day)?;
-        Ok::<_, Error>((today, overdue, booked, sheets, counts, staff_names(db)?))
+        let kept = kept(db, clinic, &me, names, now)?;
+        let staff = staff_names(db)?;
+        Ok::<_, Error>((today, overdue, booked, sheets, counts, staff, kept))
     })?;
-    let (today, overdue, booked, sheets, counts, staff) = read;
+    let (today, overdue, booked, sheets, counts, staff, kept) = read;
     let back = match number {
         0 => "/board".to_owned(),
         _ => format!("/board?page={}", number + 1),
@@ -74,6 +78,7 @@ pub(super) fn front_desk(
         counts,
         today: rows(&today)?,
         overdue: rows(&overdue)?,
+        kept,
         paging: paging("/board?page=", number, counts.0.max(counts.1)),
         are_hidden: names.are_hidden,
         back,

@@ -7,16 +7,14 @@ use chrono::{NaiveDate, TimeDelta};
 use super::a_day_before;
 use super::privacy::Names;
 use crate::access::Role;
-use crate::actions::keep_typed;
 use crate::care::ids::StaffId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::caseload::Caseload;
-use crate::records::drafts::Draft;
-use crate::records::{self, Db, Error, drafts, episodes, patients};
+use crate::records::{self, Db, Error, episodes, patients};
 use crate::web::page::Page;
 
-/// A visit or a form that waits for a signature.
+/// A visit that waits for a signature.
 pub(super) struct Unsigned {
     pub path: String,
     pub name: String,
@@ -57,23 +55,6 @@ pub(super) fn unsigned(
             by: (draft.by != page.staff.id)
                 .then(|| staff.get(&draft.by).cloned())
                 .flatten(),
-        });
-    }
-    let typed = drafts::list(db, &page.staff.id)?;
-    let is_waiting = |draft: &Draft| draft.kind == keep_typed::KIND && draft.updated_at < before;
-    for draft in typed.into_iter().filter(is_waiting) {
-        let name = match &draft.patient {
-            Some(patient) => {
-                let facts = patients::find(db, patient)?.facts;
-                names.of(&facts.family_name, &facts.given_names)
-            }
-            None => "A new patient".to_owned(),
-        };
-        found.push(Unsigned {
-            path: format!("/drafts/{}", draft.id),
-            name,
-            day: clinic.moment(draft.updated_at).date,
-            by: None,
         });
     }
     Ok(found)
