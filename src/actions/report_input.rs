@@ -201,7 +201,7 @@ fn trends<'a>(parts: &Parts<'a>) -> Vec<Trend<'a>> {
                 parts.now,
             )
         })
-        .filter(|trend| trend.lines.iter().any(|line| line.points.len() > 1))
+        .filter(Trend::is_a_course)
         .collect();
     let rank = |trend: &Trend<'_>| {
         let criteria = parts.evaluation.criteria.iter();

@@ -55,7 +55,7 @@ pub mod pose;
 pub mod programme;
 pub mod programme_change;
 pub mod programme_check;
-mod projection;
+pub mod projection;
 pub mod protocol;
 mod protocol_check;
 pub mod protocol_reader;

@@ -21,6 +21,7 @@ const QUIET: Ink = Ink(0x4f5d6b);
 const GRID: Ink = Ink(0xcfd7de);
 const BAND: Ink = Ink(0xeef2f4);
 const ERROR: Ink = Ink(0xd5e5e8);
+const WEDGE: Ink = Ink(0xe2e6e9);
 const LINES: [Ink; 2] = [Ink(0x0c5460), Ink(0x8a4b08)];
 
 /// Width and height in millimetres.
@@ -41,6 +42,10 @@ pub fn chart(trend: &Trend<'_>, description: String, size: Size) -> Drawing {
     phases(trend, &frame, &mut shapes, &mut labels);
     error_band(trend, &frame, &mut shapes);
     axes(trend, &frame, &mut shapes, &mut labels);
+    for (at, line) in trend.lines.iter().enumerate() {
+        ahead(line, at, &frame, &mut shapes);
+        baseline(line, at, &frame, &mut shapes);
+    }
     targets(trend, &frame, &mut shapes, &mut labels);
     for (at, line) in trend.lines.iter().enumerate() {
         readings(line, at, &frame, &mut shapes);
@@ -61,6 +66,8 @@ struct Frame {
     size: Size,
     first: NaiveDate,
     days: f64,
+    /// The day it is told for, where something of the days after it is shown.
+    today: Option<NaiveDate>,
     low: i64,
     high: i64,
     /// The values that are named on the axis.
@@ -72,7 +79,15 @@ impl Frame {
         let points = || trend.lines.iter().flat_map(|line| &line.points);
         let days = || points().map(|found| found.at.date);
         let first = days().min().unwrap_or(trend.until.date);
-        let last = days().max().unwrap_or(first).max(trend.until.date);
+        let today = days().max().unwrap_or(first).max(trend.until.date);
+        // What may come takes no more room than what was.
+        let past = (today - first).num_days();
+        let coming = trend.lines.iter().filter_map(|line| {
+            let weeks = line.ahead.as_ref()?.projection.weeks_to;
+            Some((line.points.last()?.at.date - today).num_days() + 7 * i64::from(weeks))
+        });
+        let coming = coming.max().map_or(0, |days| days.clamp(7, past.max(7)));
+        let last = today + Days::new(coming.unsigned_abs());
         let heights = points()
             .map(|found| found.height)
             .chain(trend.targets.iter().map(|target| target.height));
@@ -84,6 +99,7 @@ impl Frame {
             size,
             first,
             days: ((last - first).num_days()).max(1) as f64,
+            today: (coming > 0).then_some(today),
             low: ticks[0].min(low),
             high: ticks[ticks.len() - 1].max(high),
             ticks,
@@ -92,6 +108,11 @@ impl Frame {
 
     fn right(&self) -> f64 {
         self.size.width - RIGHT
+    }
+
+    /// Where the present phase ends.
+    fn now(&self) -> f64 {
+        self.today.map_or(self.right(), |today| self.x(today))
     }
 
     fn bottom(&self) -> f64 {
@@ -148,7 +169,7 @@ fn phases(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mu
             frame.x(stay.entered.date)
         };
         let to = if stay.left.is_none() {
-            frame.right()
+            frame.now()
         } else {
             frame.x(until)
         };
@@ -175,6 +196,61 @@ fn phases(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mu
     }
 }
 
+/// A wedge from the newest reading to when the target may be reached, cut where the chart ends.
+fn ahead(line: &Line, at: usize, frame: &Frame, shapes: &mut Vec<Shape>) {
+    let (Some(ahead), Some(newest)) = (&line.ahead, line.points.last()) else {
+        return;
+    };
+    let from = point(frame.x(newest.at.date), frame.y(newest.height));
+    let end = frame.x(frame.first + Days::new(frame.days as u64));
+    let target = frame.y(ahead.height);
+    let per_day = (end - frame.x(frame.first)) / frame.days;
+    let reached = |weeks: u16| {
+        let full = f64::from(weeks) * 7.0 * per_day;
+        let share = ((end - from.x) / full).clamp(0.0, 1.0);
+        point(from.x + full * share, from.y + (target - from.y) * share)
+    };
+    let soonest = reached(ahead.projection.weeks_from);
+    let latest = reached(ahead.projection.weeks_to);
+    let corner = point(latest.x, soonest.y);
+    shapes.push(Shape {
+        path: vec![
+            Step::Move(from),
+            Step::Line(soonest),
+            Step::Line(corner),
+            Step::Line(latest),
+            Step::Close,
+        ],
+        fill: Some(WEDGE),
+        stroke: Some(Stroke {
+            ink: LINES[at % LINES.len()],
+            width: 0.2,
+            dash: None,
+        }),
+    });
+}
+
+/// The value that change is counted from, once there is a change.
+fn baseline(line: &Line, at: usize, frame: &Frame, shapes: &mut Vec<Shape>) {
+    let Some(from) = line.baseline.filter(|from| from + 1 < line.points.len()) else {
+        return;
+    };
+    let first = &line.points[from];
+    let y = frame.y(first.height);
+    shapes.push(Shape {
+        path: vec![
+            Step::Move(point(frame.x(first.at.date), y)),
+            Step::Line(point(frame.now(), y)),
+        ],
+        fill: None,
+        stroke: Some(Stroke {
+            ink: LINES[at % LINES.len()],
+            width: 0.25,
+            dash: Some((0.05, 0.75)),
+        }),
+    });
+}
+
 /// Around the first value of the one line there is: inside it a change is no clear change.
 fn error_band(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>) {
     let ([line], Some(error)) = (&trend.lines[..], trend.measure.error) else {
@@ -191,7 +267,7 @@ fn error_band(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>) {
         path: rectangle(
             frame.x(first.at.date),
             frame.y(high.min(frame.high)),
-            frame.right(),
+            frame.now(),
             frame.y(low.max(frame.low)),
         ),
         fill: Some(ERROR),
@@ -216,6 +292,12 @@ fn axes(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mut 
     let base = frame.size.height - 1.2;
     let mut shown: Vec<f64> = Vec::new();
     let middle = frame.first + Days::new(frame.days as u64 / 2);
+    if let Some(today) = frame.today {
+        let x = frame.x(today);
+        shapes.push(ruled(x, TOP, x, frame.bottom(), QUIET));
+        labels.push(label("today", x, base, Anchor::Middle, QUIET));
+        shown.push(x);
+    }
     for (day, anchor) in [
         (frame.first, Anchor::Start),
         (end, Anchor::End),

@@ -1,4 +1,5 @@
-//! Writes drawings as SVG: a title and a description, no style attribute, no script, no identifiers.
+//! Writes drawings as SVG: a title and a description, no style attribute, no script, no identifiers, so that several may
+//! stand in one page.
 
 use std::fmt::Write;
 
@@ -25,13 +26,29 @@ pub fn document(drawing: &Drawing) -> String {
     )
 }
 
+/// One drawing as part of a page, in the page's class for figures.
+pub fn inline(drawing: &Drawing) -> String {
+    written(
+        "<svg class=\"figure\"",
+        std::slice::from_ref(drawing),
+        &drawing.title,
+        &drawing.description,
+    )
+}
+
 /// Drawings side by side as one document, each cut at its own edge.
 pub fn row(drawings: &[Drawing], title: &str, description: &str) -> String {
+    const BEGINNING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"";
+    written(BEGINNING, drawings, title, description)
+}
+
+fn written(beginning: &str, drawings: &[Drawing], title: &str, description: &str) -> String {
     let gaps = GAP * drawings.len().saturating_sub(1) as f64;
     let width = drawings.iter().map(|d| d.width).sum::<f64>() + gaps;
     let height = drawings.iter().map(|d| d.height).fold(0.0, f64::max);
     let mut out = String::with_capacity(24 * 1024);
-    out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"");
+    out.push_str(beginning);
+    out.push_str(" role=\"img\" width=\"");
     // Writing to a String cannot fail; the results are dropped on purpose.
     let _ = write!(
         out,

@@ -1,5 +1,6 @@
 //! `/episodes/{episode}`: where a patient is, what is proposed and why, what is missing, what was decided.
 
+mod charts;
 mod history;
 mod milestones;
 pub(super) mod rows;
@@ -37,6 +38,7 @@ use crate::web::parts::{PhasePath, Who};
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
+use charts::Charts;
 use history::{EventRow, SessionRow, said, session_rows, timeline};
 use rows::{
     DecisionRow, OverrideRow, ProgrammeRow, Skipped, Undone, cover_words, decision_row,
@@ -51,6 +53,7 @@ struct ShowPage {
     episode: EpisodeId,
     path: PhasePath,
     said: Evaluated,
+    charts: Charts,
     /// A red flag stops.
     stops: bool,
     /// What the last decision rested on and what the record says of it now, where it was amended since.
@@ -237,6 +240,7 @@ fn show_page(
         who: at.who.clone(),
         episode: at.episode.id.clone(),
         path: path(at),
+        charts: Charts::of(at, now),
         said: if state.needs_decision {
             said.unresolved()
         } else {
