@@ -11,5 +11,6 @@ pub mod programme;
 pub mod quantity;
 pub mod reason;
 pub mod removed;
+pub mod row;
 pub mod trend;
 pub mod words;

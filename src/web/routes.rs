@@ -9,9 +9,9 @@ use actix_web::{guard, web};
 
 use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
-    closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
-    healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, reports, session, session_drafts, session_moves, sessions, sheets,
+    closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, forms,
+    handovers, healthz, holds, home, intakes, logins, overrides, patients, phase_changes,
+    programmes, protocols, reports, session, session_drafts, session_moves, sessions, sheets,
     staff as staff_pages, strikeouts, take_overs, visits,
 };
 use super::staff::Access;
@@ -64,6 +64,8 @@ routes! {
     // episodes
     GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
     GET  "/episodes/{episode}/report.pdf"  May::ReadRecords => reports::episode;
+    GET  "/episodes/{episode}/form.pdf"    May::ReadRecords => forms::show;
+    POST "/forms"                          May::ReadRecords => forms::create;
     POST "/episodes/{episode}/closures" May::ChangePhase => closures::create;
     GET  "/episodes/{episode}/closures/new" May::ChangePhase => closures::new;
     POST "/episodes/{episode}/handovers" May::HandOver => handovers::create;

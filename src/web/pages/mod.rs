@@ -17,6 +17,7 @@ pub mod episodes;
 pub mod exercises;
 pub mod facts;
 pub mod flags;
+pub mod forms;
 pub mod handovers;
 pub mod healthz;
 pub mod holds;
