@@ -1,20 +1,24 @@
 //! What a home sheet costs: six exercises with their figures and a diary of fourteen days on A4, and a
 //! programme of 54 exercises.
 
+mod cpu_time;
 #[path = "../tests/suite/print/samples.rs"]
 mod samples;
 
+use cpu_time::CpuTime;
 use criterion::{Criterion, criterion_group, criterion_main};
-use ninefold::print::{Paper, Size, home_sheet};
+use ninefold::print::{Paper, Sheet, Size, home_sheet};
 
-fn sheet(criterion: &mut Criterion) {
+fn sheet(criterion: &mut Criterion<CpuTime>) {
     let known = samples::sheet(6);
+    say_size("six exercises", &known);
     criterion.bench_function("sheet, six exercises, same patient", |bench| {
         bench.iter(|| home_sheet(&known, Paper::A4, Size::Standard));
     });
     let mut long = samples::sheet(6);
     let library = &ninefold::builtin::knowledge().exercises;
     long.exercises = library.iter().take(54).map(samples::told).collect();
+    say_size("54 exercises", &long);
     criterion.bench_function("sheet, 54 exercises, same patient", |bench| {
         bench.iter(|| home_sheet(&long, Paper::A4, Size::Standard));
     });
@@ -29,6 +33,11 @@ fn sheet(criterion: &mut Criterion) {
     });
 }
 
+fn say_size(name: &str, sheet: &Sheet) {
+    let bytes = home_sheet(sheet, Paper::A4, Size::Standard).map_or(0, |bytes| bytes.len());
+    eprintln!("{name}: {bytes} bytes");
+}
+
 /// A name of letters, so that each patient needs other ones.
 fn spelled(number: u32) -> String {
     number
@@ -38,5 +47,9 @@ fn spelled(number: u32) -> String {
         .collect()
 }
 
-criterion_group!(benches, sheet);
+criterion_group! {
+    name = benches;
+    config = cpu_time::criterion();
+    targets = sheet
+}
 criterion_main!(benches);
