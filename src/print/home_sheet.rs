@@ -11,7 +11,7 @@ mod labels;
 use super::bookmarks::bookmarks;
 use super::flow::{Block, Placed, paginate};
 use super::foot;
-use super::look::{Density, Look};
+use super::look::{Density, Look, least_share};
 use super::pdf::{self, Bookmark, Pages};
 use super::typesetter::{Typesetter, with_typesetter};
 use super::words::isolated;
@@ -224,34 +224,67 @@ fn arranged(
         &[Density::Roomy, Density::Dense, Density::Tight]
     };
     let mut best = (Vec::new(), Look::new(paper, size, Density::Roomy));
+    let mut height = 0.0;
     for density in densities.iter().copied() {
         let look = Look::new(paper, size, density);
+        let mut draft = None;
         for columns in look.columns(sheet.exercises.len()) {
-            let blocks = blocks(sheet, &look, typesetter, *columns);
-            let height: f32 = blocks.iter().map(Block::height).sum();
-            let pages = paginate(blocks, look.room());
-            if best.0.is_empty() || pages.len() < best.0.len() {
-                best = (pages, Look::new(paper, size, density));
+            let (share, pages) = (least_share(density, *columns), best.0.len());
+            // To lay exercises out is dear: not where they are bound to be too high to save a page.
+            if pages > 0 && height * share > look.room().height * (pages - 1) as f32 {
+                continue;
             }
-            // Where even the closest arrangement could not save a page, none is tried.
-            let saved = look.room().height * (best.0.len() - 1) as f32;
-            if height * density.closest() > saved {
-                return best;
+            let draft = draft.get_or_insert_with(|| Draft::new(sheet, &look, typesetter));
+            let laid = draft.in_columns(*columns, typesetter);
+            if pages == 0 {
+                height = laid.height / share;
+            }
+            if pages == 0 || laid.pages.len() < pages {
+                best = (laid.pages, Look::new(paper, size, density));
             }
         }
     }
     best
 }
 
-fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, columns: usize) -> Vec<Block> {
-    let mut blocks = head::blocks(sheet, look, typesetter);
-    blocks.extend(exercise::blocks(sheet, look, typesetter, columns));
-    blocks.extend(guide::pain(sheet, look, typesetter));
-    blocks.extend(guide::advice(sheet, look, typesetter));
-    blocks.extend(diary::blocks(sheet, look, typesetter));
-    blocks.extend(help::blocks(sheet, look, typesetter));
-    blocks.extend(guide::next_visit(sheet, look, typesetter));
-    blocks
+/// A sheet in one density: all but its exercises, which may stand in more or fewer columns.
+struct Draft<'a> {
+    sheet: &'a Sheet,
+    look: &'a Look,
+    before: Vec<Block>,
+    after: Vec<Block>,
+}
+
+/// An arrangement, and how high it would be on one endless page.
+struct Laid {
+    pages: Vec<Vec<Placed>>,
+    height: f32,
+}
+
+impl<'a> Draft<'a> {
+    fn new(sheet: &'a Sheet, look: &'a Look, typesetter: &mut Typesetter) -> Self {
+        let mut after = Vec::new();
+        after.extend(guide::pain(sheet, look, typesetter));
+        after.extend(guide::advice(sheet, look, typesetter));
+        after.extend(diary::blocks(sheet, look, typesetter));
+        after.extend(help::blocks(sheet, look, typesetter));
+        after.extend(guide::next_visit(sheet, look, typesetter));
+        Draft {
+            sheet,
+            look,
+            before: head::blocks(sheet, look, typesetter),
+            after,
+        }
+    }
+
+    fn in_columns(&self, columns: usize, typesetter: &mut Typesetter) -> Laid {
+        let exercises = exercise::blocks(self.sheet, self.look, typesetter, columns);
+        let blocks = || self.before.iter().chain(&exercises).chain(&self.after);
+        Laid {
+            pages: paginate(blocks(), self.look.room()),
+            height: blocks().map(Block::height).sum(),
+        }
+    }
 }
 
 /// Whose sheet it is, which programme, and how many pages belong together.
