@@ -7,35 +7,28 @@ mod samples;
 
 use cpu_time::CpuTime;
 use criterion::{Criterion, criterion_group, criterion_main};
-use ninefold::print::{Paper, Sheet, Size, home_sheet};
+use ninefold::print::{Paper, Size, home_sheet};
 
 fn sheet(criterion: &mut Criterion<CpuTime>) {
-    let known = samples::sheet(6);
-    say_size("six exercises", &known);
-    criterion.bench_function("sheet, six exercises, same patient", |bench| {
-        bench.iter(|| home_sheet(&known, Paper::A4, Size::Standard));
-    });
-    let mut long = samples::sheet(6);
     let library = &ninefold::builtin::knowledge().exercises;
+    let mut long = samples::sheet(6);
     long.exercises = library.iter().take(54).map(samples::told).collect();
-    say_size("54 exercises", &long);
-    criterion.bench_function("sheet, 54 exercises, same patient", |bench| {
-        bench.iter(|| home_sheet(&long, Paper::A4, Size::Standard));
-    });
+    // No sheet is printed twice: each has another patient.
     let mut number = 0u32;
-    let mut next = samples::sheet(6);
-    criterion.bench_function("sheet, six exercises, new patient", |bench| {
-        bench.iter(|| {
-            number += 1;
-            next.patient.name = format!("Anna {}", spelled(number));
-            home_sheet(&next, Paper::A4, Size::Standard)
+    for (name, mut sheet) in [
+        ("sheet, six exercises", samples::sheet(6)),
+        ("sheet, 54 exercises", long),
+    ] {
+        let size = home_sheet(&sheet, Paper::A4, Size::Standard).map_or(0, |bytes| bytes.len());
+        eprintln!("{name}: {size} bytes for {}", sheet.patient.name);
+        criterion.bench_function(name, |bench| {
+            bench.iter(|| {
+                number += 1;
+                sheet.patient.name = format!("Anna {}", spelled(number));
+                home_sheet(&sheet, Paper::A4, Size::Standard)
+            });
         });
-    });
-}
-
-fn say_size(name: &str, sheet: &Sheet) {
-    let bytes = home_sheet(sheet, Paper::A4, Size::Standard).map_or(0, |bytes| bytes.len());
-    eprintln!("{name}: {bytes} bytes");
+    }
 }
 
 /// A name of letters, so that each patient needs other ones.

@@ -1,5 +1,6 @@
 //! The sheet a patient takes home: what to do, how much, when to stop, and boxes to tick.
 
+mod arrangement;
 mod code;
 mod diary;
 mod exercise;
@@ -9,14 +10,15 @@ mod help;
 mod labels;
 
 use super::bookmarks::bookmarks;
-use super::flow::{Block, Placed, paginate};
+use super::flow::Placed;
 use super::foot;
-use super::look::{Density, Look, least_share};
+use super::look::Look;
 use super::pdf::{self, Bookmark, Pages};
 use super::typesetter::{Typesetter, with_typesetter};
 use super::words::isolated;
 use super::{Paper, PrintError, Size};
 use crate::care::pose::Pose;
+use arrangement::arranged;
 use chrono::NaiveDate;
 pub use labels::Labels;
 use serde::{Deserialize, Serialize};
@@ -208,83 +210,6 @@ pub fn home_sheets(
         }
         pdf::write(&document, typesetter)
     })
-}
-
-/// The roomiest arrangement among those with the fewest pages.
-fn arranged(
-    sheet: &Sheet,
-    paper: Paper,
-    size: Size,
-    typesetter: &mut Typesetter,
-) -> (Vec<Vec<Placed>>, Look) {
-    // Large print stays roomy: readers who need it need the room between lines too.
-    let densities: &[Density] = if size == Size::Large {
-        &[Density::Roomy]
-    } else {
-        &[Density::Roomy, Density::Dense, Density::Tight]
-    };
-    let mut best = (Vec::new(), Look::new(paper, size, Density::Roomy));
-    let mut height = 0.0;
-    for density in densities.iter().copied() {
-        let look = Look::new(paper, size, density);
-        let mut draft = None;
-        for columns in look.columns(sheet.exercises.len()) {
-            let (share, pages) = (least_share(density, *columns), best.0.len());
-            // To lay exercises out is dear: not where they are bound to be too high to save a page.
-            if pages > 0 && height * share > look.room().height * (pages - 1) as f32 {
-                continue;
-            }
-            let draft = draft.get_or_insert_with(|| Draft::new(sheet, &look, typesetter));
-            let laid = draft.in_columns(*columns, typesetter);
-            if pages == 0 {
-                height = laid.height / share;
-            }
-            if pages == 0 || laid.pages.len() < pages {
-                best = (laid.pages, Look::new(paper, size, density));
-            }
-        }
-    }
-    best
-}
-
-/// A sheet in one density: all but its exercises, which may stand in more or fewer columns.
-struct Draft<'a> {
-    sheet: &'a Sheet,
-    look: &'a Look,
-    before: Vec<Block>,
-    after: Vec<Block>,
-}
-
-/// An arrangement, and how high it would be on one endless page.
-struct Laid {
-    pages: Vec<Vec<Placed>>,
-    height: f32,
-}
-
-impl<'a> Draft<'a> {
-    fn new(sheet: &'a Sheet, look: &'a Look, typesetter: &mut Typesetter) -> Self {
-        let mut after = Vec::new();
-        after.extend(guide::pain(sheet, look, typesetter));
-        after.extend(guide::advice(sheet, look, typesetter));
-        after.extend(diary::blocks(sheet, look, typesetter));
-        after.extend(help::blocks(sheet, look, typesetter));
-        after.extend(guide::next_visit(sheet, look, typesetter));
-        Draft {
-            sheet,
-            look,
-            before: head::blocks(sheet, look, typesetter),
-            after,
-        }
-    }
-
-    fn in_columns(&self, columns: usize, typesetter: &mut Typesetter) -> Laid {
-        let exercises = exercise::blocks(self.sheet, self.look, typesetter, columns);
-        let blocks = || self.before.iter().chain(&exercises).chain(&self.after);
-        Laid {
-            pages: paginate(blocks(), self.look.room()),
-            height: blocks().map(Block::height).sum(),
-        }
-    }
 }
 
 /// Whose sheet it is, which programme, and how many pages belong together.
