@@ -9,8 +9,8 @@ use crate::print::{Paper, Size};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// How much larger than usual figures may be where the pages have room for it, the largest first.
-const LARGER: [f32; 4] = [1.6, 1.4, 1.25, 1.1];
+/// How much larger than usual figures may be where the pages have room for it.
+const LARGER: [f32; 3] = [1.15, 1.3, 1.5];
 
 /// The roomiest arrangement among those with the fewest pages, its figures as large as these pages allow.
 pub(super) fn arranged(
@@ -53,11 +53,8 @@ pub(super) fn arranged(
     }
     let (density, columns) = arrangements[rank];
     let draft = &drafts[&density];
-    let with_larger = LARGER
-        .iter()
-        .map(|larger| draft.in_columns(columns, *larger, typesetter))
-        .find(|laid| laid.pages.len() == best.pages.len());
-    (with_larger.unwrap_or(best).pages, draft.look)
+    let pages = draft.with_larger_figures(columns, best.pages, typesetter);
+    (pages, draft.look)
 }
 
 /// Every density with every number of columns, the roomiest first.
@@ -118,5 +115,27 @@ impl<'a> Draft<'a> {
             pages: paginate(blocks(), look.room()),
             height: blocks().map(Block::height).sum(),
         }
+    }
+
+    /// The same arrangement with figures as large as so many pages allow.
+    fn with_larger_figures(
+        &self,
+        columns: usize,
+        usual: Vec<Vec<Placed>>,
+        typesetter: &mut Typesetter,
+    ) -> Vec<Vec<Placed>> {
+        let mut pages = usual;
+        // Between what fits and what does not, half of the sizes are left out at each step.
+        let mut sizes = LARGER.as_slice();
+        while !sizes.is_empty() {
+            let (smaller, larger) = sizes.split_at(sizes.len() / 2);
+            let tried = self.in_columns(columns, larger[0], typesetter).pages;
+            let fits = tried.len() == pages.len();
+            sizes = if fits { &larger[1..] } else { smaller };
+            if fits {
+                pages = tried;
+            }
+        }
+        pages
     }
 }
