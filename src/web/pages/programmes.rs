@@ -4,6 +4,7 @@ mod builder;
 mod chosen;
 mod content_form;
 mod dose_form;
+mod form_page;
 mod last_time;
 mod loaded;
 mod narrowing;
@@ -30,37 +31,11 @@ use crate::web::parts::{Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
-use builder::{AdviceGroup, ExerciseGroup};
-use chosen::{Chosen, Step};
+use chosen::Step;
 use content_form::{first_values, read, values_of};
-use last_time::Copied;
 use loaded::{Asked, Loaded, load};
-use narrowing::Choices;
 pub use sheet::{preview, sheet};
 use written::{ItemView, Version};
-
-#[derive(Template)]
-#[template(path = "programmes/form.html")]
-struct FormPage {
-    page: Page,
-    who: Who,
-    form: Form,
-    heading: String,
-    to: String,
-    cancel: String,
-    stopped: bool,
-    chosen: Chosen,
-    copied: Option<Copied>,
-    choices: Choices,
-    groups: Vec<ExerciseGroup>,
-    /// How many exercises are shown, and how many there are.
-    shown: (usize, usize),
-    advice: Vec<AdviceGroup>,
-    always: Vec<String>,
-    /// There is a last sheet to start from.
-    has_last: bool,
-    limit: u8,
-}
 
 #[derive(Template)]
 #[template(path = "programmes/show.html")]
@@ -86,15 +61,6 @@ struct ShowPage {
     sheets: Vec<(String, String)>,
     versions: Vec<Version>,
     new: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "programmes/unassigned.html")]
-struct UnassignedPage {
-    page: Page,
-    who: Who,
-    episode: EpisodeId,
-    why: &'static str,
 }
 
 /// `GET /episodes/{episode}/programmes/new`: the phase's starter sheet.
@@ -297,109 +263,6 @@ impl Loaded {
         }
         form.complete()?;
         Some(content)
-    }
-
-    /// The form after a button that saves nothing: everything typed, and what was asked for.
-    fn stepped(
-        &self,
-        page: Page,
-        mut form: Form,
-        draft: Option<&Programme>,
-        step: &Step,
-    ) -> Result<HttpResponse, Problem> {
-        let mut copied = None;
-        if let Some(offer) = self.ground.offer() {
-            let last = self.last().filter(|_| !offer.stopped);
-            match (step, last) {
-                (Step::Last, Some(last)) => {
-                    copied = Some(last_time::copy(&mut form, &offer, last, page.zone));
-                }
-                (Step::Up(_) | Step::Down(_), _) => chosen::reorder(&mut form, &offer, step),
-                (Step::Show | Step::Last, _) => {}
-            }
-        }
-        self.drawn(page, form, draft, copied, None)
-    }
-
-    /// The form: shown first, or again with a refusal.
-    fn form_page(
-        &self,
-        page: Page,
-        form: Form,
-        draft: Option<&Programme>,
-        refusal: Option<Refusal>,
-    ) -> Result<HttpResponse, Problem> {
-        self.drawn(page, form, draft, None, refusal)
-    }
-
-    /// The form as it is. One that was sent is drawn whatever has become of the episode.
-    fn drawn(
-        &self,
-        page: Page,
-        form: Form,
-        draft: Option<&Programme>,
-        copied: Option<Copied>,
-        refusal: Option<Refusal>,
-    ) -> Result<HttpResponse, Problem> {
-        let who = self.who.clone();
-        let episode = &self.ground.episode;
-        let is_open = episode.state == crate::care::episode::EpisodeState::Open;
-        let is_shown =
-            is_open || refusal.is_some() || page.taken_up.is_some() || Step::asked(&form).is_some();
-        let Some(offer) = self.ground.offer().filter(|_| is_shown) else {
-            let why = if is_open {
-                "No phase is decided yet. The home programme follows from the phase, so decide the starting phase first."
-            } else {
-                "This episode is on hold or closed. Resume or reopen it before writing a home programme."
-            };
-            return page::show(&UnassignedPage {
-                page,
-                who,
-                episode: episode.id.clone(),
-                why,
-            });
-        };
-        let limit = self.ground.pain_limit(offer.phase);
-        let groups = if offer.stopped {
-            builder::kept(&self.ground, &offer, &form)
-        } else {
-            builder::exercise_groups(&self.ground, &offer, &form)
-        };
-        let exercises = || groups.iter().flat_map(|group| &group.exercises);
-        let shown = FormPage {
-            heading: draft.map_or_else(
-                || "New home programme".to_owned(),
-                |draft| format!("Home programme {}, draft", draft.number),
-            ),
-            to: draft.map_or_else(
-                || format!("/episodes/{}/programmes", episode.id),
-                |draft| format!("/programmes/{}", draft.id),
-            ),
-            cancel: draft.map_or_else(
-                || who.path.clone(),
-                |draft| format!("/programmes/{}", draft.id),
-            ),
-            stopped: offer.stopped,
-            chosen: chosen::chosen(&offer, &form),
-            copied,
-            choices: narrowing::choices(&self.ground.protocol),
-            shown: (
-                exercises().filter(|one| one.is_shown).count(),
-                exercises().count(),
-            ),
-            groups,
-            advice: builder::advice_groups(&self.ground, &offer, limit),
-            always: builder::always(),
-            has_last: self.last().is_some() && !offer.stopped,
-            limit,
-            page,
-            who,
-            form,
-        };
-        match refusal {
-            Some(refusal) => refusal.answer(&shown),
-            None => page::show(&shown),
-        }
     }
 
     fn show_page(&self, page: Page, form: Form) -> Result<ShowPage, Problem> {

@@ -40,7 +40,10 @@ fn chosen(page: &str) -> &str {
 
 fn in_order(page: &str, names: &[&str]) -> bool {
     let chosen = chosen(page);
-    let places: Option<Vec<usize>> = names.iter().map(|name| chosen.find(name)).collect();
+    let places: Option<Vec<usize>> = names
+        .iter()
+        .map(|name| chosen.find(&format!(">{name}</a>")))
+        .collect();
     places.is_some_and(|places| places.is_sorted())
 }
 
