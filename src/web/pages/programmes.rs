@@ -1,6 +1,7 @@
 //! Home programmes: written as a draft, issued, printed.
 
 mod builder;
+mod conflict;
 mod content_form;
 mod loaded;
 mod sheet;
@@ -11,6 +12,7 @@ use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::actions::Refused;
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::issue_programme::{issue_advice, issue_programme};
 use crate::actions::save_programme::save_programme;
@@ -20,6 +22,8 @@ use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::programme_check::check_draft;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
+use crate::records::Error;
+use crate::web::conflict::MERGE;
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -138,9 +142,10 @@ pub async fn create(
     };
     let submission = form.submission_id()?.to_owned();
     let staff = page.staff.clone();
+    let (acting, typed) = (clinic.clone(), content.clone());
     let saved = run(move || {
         Ok::<_, Problem>(draft_programme(
-            &clinic,
+            &acting,
             &staff,
             &episode,
             &submission,
@@ -154,6 +159,13 @@ pub async fn create(
             "Draft saved. Read it, then issue it",
         )),
         Err(refused) => {
+            let first = loaded.programmes.iter().find_map(still_draft);
+            if let (Some(draft), Refused::Record(Error::Duplicate(_))) = (first, &refused)
+                && let Some(asked) =
+                    conflict::ask(&page, &clinic, &loaded, draft, form.clone(), &typed).await?
+            {
+                return Ok(asked);
+            }
             let refusal = Refusal::tell(&mut form, refused, "")?;
             loaded.form_page(page, form, None, Some(refusal))
         }
@@ -197,10 +209,14 @@ pub async fn update(
     let Some(content) = loaded.content(&mut form, now) else {
         return loaded.form_page(page, form, Some(&programme), Some(Refusal::Invalid));
     };
+    if form.value("do") == MERGE {
+        return conflict::go_on(page, &clinic, &loaded, &programme, form, &content).await;
+    }
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let staff = page.staff.clone();
+    let (acting, typed) = (clinic.clone(), content.clone());
     let saved = run(move || {
-        let saved = save_programme(&clinic, &staff, &id, version, &submission, &content, now);
+        let saved = save_programme(&acting, &staff, &id, version, &submission, &content, now);
         Ok::<_, Problem>(saved)
     });
     match saved.await? {
@@ -209,6 +225,12 @@ pub async fn update(
             "Draft saved. Read it, then issue it",
         )),
         Err(refused) => {
+            if refused == Refused::Record(Error::Changed)
+                && let Some(asked) =
+                    conflict::ask(&page, &clinic, &loaded, &programme, form.clone(), &typed).await?
+            {
+                return Ok(asked);
+            }
             let refusal = Refusal::tell(&mut form, refused, "")?;
             form.set("version", programme.version);
             loaded.form_page(page, form, still_draft(&programme), Some(refusal))

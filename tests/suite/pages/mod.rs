@@ -9,6 +9,7 @@ mod banner;
 mod board;
 mod cautions;
 mod clinic;
+mod conflicts;
 mod decisions;
 mod drafts;
 mod episode_facts;
