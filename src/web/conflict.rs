@@ -3,12 +3,15 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
+use chrono::NaiveDateTime;
 
 use super::form::Form;
+use super::kept::when;
 use super::page::Page;
 use super::parts::Who;
 use super::problem::Problem;
 use super::refusal::Refusal;
+use crate::access::Staff;
 
 /// The button that sends the choices.
 pub const MERGE: &str = "merge";
@@ -30,13 +33,33 @@ pub struct Row {
     pub is_untouched: bool,
 }
 
+/// Who saved, and when.
+#[derive(Debug, Clone, Default)]
+pub struct Saved {
+    by: String,
+    when: String,
+    is_own: bool,
+}
+
+impl Saved {
+    /// By this person at this time, UTC, for the reader of a page.
+    #[must_use]
+    pub fn new(page: &Page, by: &Staff, at: NaiveDateTime) -> Saved {
+        Saved {
+            by: by.name.clone(),
+            when: when(page.zone, at),
+            is_own: by.id == page.staff.id,
+        }
+    }
+}
+
 /// What was saved meanwhile.
 #[derive(Debug, Clone)]
 pub struct Meanwhile {
-    /// By whom and when: `Ben Okafor, 2 Mar 2026 at 11:05`.
-    pub by: String,
-    /// What happened and what to do, without a full stop.
-    pub sentence: String,
+    /// By whom and when.
+    pub saved: Saved,
+    /// What was done: `amended this session`.
+    pub did: &'static str,
     /// The version of the record.
     pub version: i32,
     /// Where it is read.
@@ -45,6 +68,31 @@ pub struct Meanwhile {
     pub action: String,
     /// What differs.
     pub rows: Vec<Row>,
+}
+
+impl Meanwhile {
+    /// `Ben Okafor, 2 Mar 2026 at 11:05`.
+    fn by(&self) -> String {
+        let by = if self.saved.is_own {
+            "you"
+        } else {
+            &self.saved.by
+        };
+        format!("{by}, {}", self.saved.when)
+    }
+
+    /// What happened, and what to do.
+    fn sentence(&self) -> String {
+        let who = if self.saved.is_own {
+            "You, perhaps in another tab,"
+        } else {
+            &self.saved.by
+        };
+        format!(
+            "{who} {} on {}, after you opened it, and nothing of yours was saved. Choose for each field what holds.",
+            self.did, self.saved.when
+        )
+    }
 }
 
 #[derive(Template)]
@@ -101,20 +149,21 @@ pub fn chosen(form: &mut Form, meanwhile: &Meanwhile) -> Option<Vec<String>> {
     (form.value(BESIDE) == meanwhile.version.to_string()).then_some(theirs)
 }
 
-/// The form with what was taken from the other one; `key_of` tells which row a field belongs to.
+/// The form with what was taken from the other one; `key_of` tells which row a field with its value belongs to.
 #[must_use]
 pub fn merged(
     mine: Form,
     theirs: &Form,
-    key_of: impl Fn(&str) -> Option<String>,
+    key_of: impl Fn(&str, &str) -> Option<String>,
     taken: &[String],
 ) -> Form {
-    let is_taken = |name: &str| key_of(name).is_some_and(|key| taken.contains(&key));
+    let is_taken =
+        |name: &str, value: &str| key_of(name, value).is_some_and(|key| taken.contains(&key));
     let of_the_choice = |name: &str| name == "do" || name == BESIDE || name.starts_with("choose_");
     let mut fields = mine.into_fields();
-    fields.retain(|(name, _)| !of_the_choice(name) && !is_taken(name));
+    fields.retain(|(name, value)| !of_the_choice(name) && !is_taken(name, value));
     let other = theirs.clone().into_fields().into_iter();
-    fields.extend(other.filter(|(name, _)| is_taken(name)));
+    fields.extend(other.filter(|(name, value)| is_taken(name, value)));
     Form::from_fields(fields)
 }
 
@@ -136,8 +185,8 @@ mod tests {
             is_untouched: false,
         };
         Meanwhile {
-            by: "Ben".into(),
-            sentence: String::new(),
+            saved: Saved::default(),
+            did: "saved this",
             version: 3,
             path: String::new(),
             action: String::new(),
@@ -214,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_comes_whole_and_the_rest_stays() {
-        let key_of = |name: &str| name.split('_').next().map(str::to_owned);
+        let key_of = |name: &str, _: &str| name.split('_').next().map(str::to_owned);
         let mine = || {
             form(&[
                 ("rom_left", "44"),

@@ -8,7 +8,7 @@ use super::visit_conflict;
 use crate::access::Staff;
 use crate::actions::amend_session::{Amendment, amend_session};
 use crate::care::ids::SessionId;
-use crate::care::session::SessionState;
+use crate::care::session::{Session, SessionState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records;
@@ -82,8 +82,11 @@ pub async fn create(
     if form.value("do") == conflict::MERGE {
         return visit_conflict::go_on(page, &clinic, &context, form).await;
     }
+    // what a later version added is told as a conflict, not as left out
+    let is_current = |session: &Session| session.current.number == version;
+    let is_current = context.session.as_ref().is_some_and(is_current);
     let removes = removed::removed(&context, &form, &typed.content);
-    if signing {
+    if signing && is_current {
         removed::refuse_unconfirmed(&context, &mut form, &removes);
     }
     if form.complete().is_none() {

@@ -2,6 +2,7 @@
 
 mod builder;
 mod chosen;
+mod conflict;
 mod content_form;
 mod dose_form;
 mod form_page;
@@ -15,6 +16,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
+use crate::actions::Refused;
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::issue_programme::{issue_advice, issue_programme};
 use crate::actions::save_programme::save_programme;
@@ -24,6 +26,8 @@ use crate::care::programme::{Programme, ProgrammeContent, ProgrammeState, minute
 use crate::care::programme_check::check_draft;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
+use crate::records::Error;
+use crate::web::conflict::MERGE;
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -107,9 +111,10 @@ pub async fn create(
     let wants_preview = form.value("do") == "preview";
     let submission = form.submission_id()?.to_owned();
     let staff = page.staff.clone();
+    let (acting, typed) = (clinic.clone(), content.clone());
     let saved = run(move || {
         Ok::<_, Problem>(draft_programme(
-            &clinic,
+            &acting,
             &staff,
             &episode,
             &submission,
@@ -120,6 +125,13 @@ pub async fn create(
     match saved.await? {
         Ok(id) => Ok(saved_draft(&id, wants_preview)),
         Err(refused) => {
+            let first = loaded.programmes.iter().find_map(still_draft);
+            if let (Some(draft), Refused::Record(Error::Duplicate(_))) = (first, &refused)
+                && let Some(asked) =
+                    conflict::ask(&page, &clinic, &loaded, draft, form.clone(), &typed).await?
+            {
+                return Ok(asked);
+            }
             let refusal = Refusal::tell(&mut form, refused, "")?;
             loaded.form_page(page, form, None, Some(refusal))
         }
@@ -179,15 +191,25 @@ pub async fn update(
         return loaded.form_page(page, form, Some(&programme), Some(Refusal::Invalid));
     };
     let wants_preview = form.value("do") == "preview";
+    if form.value("do") == MERGE {
+        return conflict::go_on(page, &clinic, &loaded, &programme, form, &content).await;
+    }
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let staff = page.staff.clone();
+    let (acting, typed) = (clinic.clone(), content.clone());
     let saved = run(move || {
-        let saved = save_programme(&clinic, &staff, &id, version, &submission, &content, now);
+        let saved = save_programme(&acting, &staff, &id, version, &submission, &content, now);
         Ok::<_, Problem>(saved)
     });
     match saved.await? {
         Ok(id) => Ok(saved_draft(&id, wants_preview)),
         Err(refused) => {
+            if refused == Refused::Record(Error::Changed)
+                && let Some(asked) =
+                    conflict::ask(&page, &clinic, &loaded, &programme, form.clone(), &typed).await?
+            {
+                return Ok(asked);
+            }
             let refusal = Refusal::tell(&mut form, refused, "")?;
             form.set("version", programme.version);
             loaded.form_page(page, form, still_draft(&programme), Some(refusal))

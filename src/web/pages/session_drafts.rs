@@ -21,6 +21,8 @@ use crate::web::visit_form::{Context, Purpose};
 
 const SIGNED_ALREADY: &str = "This draft was signed already, perhaps in another tab, and nothing was saved now. What you typed is still here: open the session in another tab and amend it there";
 
+const DISCARDED: &str = "This draft was discarded, perhaps in another tab, and nothing was saved now. What you typed is still here: open the episode in another tab, and record it as a new session";
+
 /// `GET /sessions/{session}/edit`
 pub async fn edit(
     page: Page,
@@ -34,7 +36,7 @@ pub async fn edit(
         return if is_draft(&context) {
             show_first(page, &clinic, context, form)
         } else {
-            signed_already(page, &clinic, &context, form).await
+            no_draft(page, &clinic, &context, form).await
         };
     }
     let (context, form) = {
@@ -80,7 +82,7 @@ pub async fn update(
     };
     match context {
         Some(context) if is_draft(&context) => save(page, clinic, context, form, now).await,
-        Some(context) => signed_already(page, &clinic, &context, form).await,
+        Some(context) => no_draft(page, &clinic, &context, form).await,
         None => Ok(page::see_other(&format!("/sessions/{id}"))),
     }
 }
@@ -90,8 +92,8 @@ fn answered(clinic: &Clinic, staff: &Staff, submission: &str) -> Result<bool, Pr
     Ok(found.is_some())
 }
 
-/// The draft was signed meanwhile: what differs from what was signed can be amended.
-async fn signed_already(
+/// No draft any more: what differs from what was signed meanwhile can be amended.
+async fn no_draft(
     page: Page,
     clinic: &Data<Clinic>,
     context: &Context,
@@ -106,7 +108,8 @@ async fn signed_already(
     {
         return Ok(asked);
     }
-    lost(page, clinic, context, form, SIGNED_ALREADY)
+    let sentence = if is_signed { SIGNED_ALREADY } else { DISCARDED };
+    lost(page, clinic, context, form, sentence)
 }
 
 /// The draft of that id, for the clinician who wrote it; anyone else finds none.

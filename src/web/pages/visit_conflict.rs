@@ -12,9 +12,9 @@ use crate::care::session::{Session, SessionContent, SessionState};
 use crate::care::visit_parts::{Part, differing};
 use crate::clinic::Clinic;
 use crate::records::{Error, sessions, staff as people};
-use crate::web::conflict::{self, Meanwhile, Row};
+use crate::web::conflict::{self, Meanwhile, Row, Saved};
+use crate::web::filters::plain_date;
 use crate::web::form::Form;
-use crate::web::kept::when;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
 use crate::web::run::run;
@@ -66,7 +66,8 @@ pub(super) async fn go_on(
     let Some(taken) = conflict::chosen(&mut form, &meanwhile) else {
         return conflict::ask(page, context.who.clone(), form, meanwhile);
     };
-    let key_of = |name: &str| visit_form::part_of(&context.protocol, name).map(|it| it.to_string());
+    let key_of =
+        |name: &str, _: &str| visit_form::part_of(&context.protocol, name).map(|it| it.to_string());
     let mut form = conflict::merged(form, &theirs, key_of, &taken);
     form.set("version", meanwhile.version);
     let typed = visit_form::read(&mut form.clone(), clinic, context, false);
@@ -102,12 +103,6 @@ async fn compared(
     let session = context.session.as_ref().ok_or(Problem::NotFound)?;
     let mine = visit_form::read(&mut form.clone(), clinic, context, false).content;
     let version = &session.current;
-    let at = when(page.zone, version.entered_at);
-    let (by, who) = if by.id == page.staff.id {
-        ("you".to_owned(), "You, perhaps in another tab,".to_owned())
-    } else {
-        (by.name.clone(), by.name)
-    };
     let did = match session.state {
         SessionState::Draft => "saved this draft",
         _ if version.reason.is_empty() => "signed this session",
@@ -129,10 +124,8 @@ async fn compared(
     Ok((
         theirs,
         Meanwhile {
-            sentence: format!(
-                "{who} {did} on {at}, after you opened it, and nothing of yours was saved. Choose for each field what holds"
-            ),
-            by: format!("{by}, {at}"),
+            saved: Saved::new(page, &by, version.entered_at),
+            did,
             version: version.number,
             path: format!("/sessions/{}", session.id),
             action,
@@ -168,10 +161,12 @@ fn rows(
         .filter(|row| row.key != Part::Visit.to_string() || row.theirs != row.mine)
         .collect();
     let next = |form: &Form| {
-        let words = format!("{} {}", form.value("next_date"), form.value("next_time"));
-        match words.trim() {
-            "" => "none".to_owned(),
-            words => words.to_owned(),
+        let day = form.value("next_date");
+        let day = day.parse().map_or_else(|_| day.to_owned(), plain_date);
+        match (day.as_str(), form.value("next_time")) {
+            ("", _) => "none".to_owned(),
+            (_, "") => day,
+            (_, time) => format!("{day}, {time}"),
         }
     };
     let is_draft = context.purpose == Purpose::Draft && session.state == SessionState::Draft;

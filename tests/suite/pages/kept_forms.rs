@@ -265,6 +265,9 @@ async fn a_login_that_ends_while_typing_loses_nothing_and_shows_nothing() {
     let saved = given_back
         .set("m_nprs_rest", "2")
         .set("same_nprs_rest", "")
+        .set("late_because", "")
+        .set("visit_date", "2026-03-02")
+        .set("visit_time", "10:40")
         .set("warning_signs", "none")
         .set("flag", "")
         .send(&back, &path, "sign")
@@ -367,7 +370,7 @@ async fn what_can_no_longer_be_saved_there_is_still_given_back() {
 }
 
 /// The fields of the form that is sent to this path.
-fn main_form(page: &str, path: &str) -> Typed {
+pub fn main_form(page: &str, path: &str) -> Typed {
     let start = format!("action=\"{path}\"");
     let form = page
         .split(&start)

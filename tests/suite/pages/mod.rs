@@ -12,6 +12,7 @@ mod builder;
 mod cautions;
 mod charts;
 mod clinic;
+mod conflicts;
 mod decisions;
 mod drafts;
 mod episode_facts;

@@ -6,9 +6,8 @@ use super::form;
 use crate::care::patient::{Patient, PatientFacts, PatientVersion};
 use crate::clinic::Clinic;
 use crate::records::{Error, patients, staff};
-use crate::web::conflict::{Meanwhile, Row};
+use crate::web::conflict::{Meanwhile, Row, Saved};
 use crate::web::form::Form;
-use crate::web::kept::when;
 use crate::web::page::Page;
 use crate::web::problem::Problem;
 use crate::web::run::run;
@@ -52,17 +51,9 @@ pub(super) async fn compared(
         })
     };
     let rows = form::LABELS.iter().filter_map(row).collect();
-    let at = when(page.zone, saved_at);
-    let (by, who) = if by.id == page.staff.id {
-        ("you".to_owned(), "You, perhaps in another tab,".to_owned())
-    } else {
-        (by.name.clone(), by.name)
-    };
     let meanwhile = Meanwhile {
-        sentence: format!(
-            "{who} amended this on {at}, after you opened it, and nothing of yours was saved. Choose for each field what holds"
-        ),
-        by: format!("{by}, {at}"),
+        saved: Saved::new(page, &by, saved_at),
+        did: "amended this",
         version,
         path: format!("/patients/{}", patient.id),
         action: format!("/patients/{}/versions", patient.id),
@@ -72,7 +63,7 @@ pub(super) async fn compared(
 }
 
 /// The row of a field: each of them is one.
-pub(super) fn key_of(name: &str) -> Option<String> {
+pub(super) fn key_of(name: &str, _: &str) -> Option<String> {
     let known = form::LABELS.iter().any(|(known, _)| *known == name);
     known.then(|| name.to_owned())
 }

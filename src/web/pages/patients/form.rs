@@ -5,7 +5,6 @@ use chrono::{Days, NaiveDate};
 use crate::actions::patient_faults::{LONGEST_NAME, patient_faults};
 use crate::care::number::Number;
 use crate::care::patient::{Contact, Hand, Paper, PatientFacts, PrintSize, Sex};
-use crate::web::filters::plain_date;
 use crate::web::form::Form;
 
 /// Languages a patient may read, by tag.
@@ -263,7 +262,6 @@ pub fn in_words(name: &str, value: &str) -> String {
         ("paper", _) => of(&PAPERS),
         ("print_size", _) => of(&SIZES),
         ("language", _) => of(&LANGUAGES),
-        ("birth_date", _) => value.parse().map_or_else(|_| value.to_owned(), plain_date),
         ("arm_length_cm", _) => format!("{value} cm"),
         _ => value.to_owned(),
     }
