@@ -1,6 +1,6 @@
 //! What was typed for one measure at a visit, and the reading it makes: one value, up to three attempts, or parts.
 
-use super::course::{Course, Visit};
+use super::course::Course;
 use super::measure::{Attempts, Better, Composite, Formula, Input, Measure, Reading, Side, Value};
 use super::number::{NotANumber, Number};
 use super::time::Moment;
@@ -92,15 +92,10 @@ pub fn last<'a>(
     side: Option<Side>,
     before: Moment,
 ) -> Option<&'a Reading> {
-    let of_visit = |visit: &'a Visit| {
-        let mut readings = visit.readings.iter();
-        readings.find(|reading| reading.measure == measure.key && reading.side == side)
-    };
-    course
-        .visits
-        .iter()
-        .filter(|visit| visit.at.utc < before.utc)
-        .filter_map(of_visit)
+    let readings = course.readings().map(|(reading, _)| reading);
+    readings
+        .filter(|reading| reading.measure == measure.key && reading.side == side)
+        .filter(|reading| reading.taken_at.utc < before.utc)
         .max_by_key(|reading| reading.taken_at.utc)
 }
 

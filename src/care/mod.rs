@@ -14,6 +14,7 @@ mod compare;
 pub mod computed;
 pub mod course;
 pub mod decision;
+pub mod diary;
 pub mod document;
 mod document_keys;
 mod document_syntax;

@@ -2,6 +2,7 @@
 
 use super::compare::{self, on_scale};
 use super::course::{Course, Stay};
+use super::diary::DiaryDays;
 use super::evaluation::{Change, Evaluation, Verdict};
 use super::measure::{Input, Measure, Side, Value};
 use super::protocol::{Operator, Protocol};
@@ -53,6 +54,8 @@ pub struct Point {
     pub value: Value,
     /// Where it stands on the measure's scale: thousandths of the unit, or of a step.
     pub height: i64,
+    /// The days of the paper diary it comes from; `None` for what was taken at a visit.
+    pub diary: Option<DiaryDays>,
 }
 
 /// A threshold the value itself is held against during one stay.
@@ -103,14 +106,12 @@ pub fn trend<'a>(
 
 fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
     let mut readings: Vec<_> = course
-        .visits
-        .iter()
-        .flat_map(|visit| &visit.readings)
-        .filter(|reading| reading.measure == measure.key && reading.taken_at.utc <= now.utc)
+        .readings()
+        .filter(|(reading, _)| reading.measure == measure.key && reading.taken_at.utc <= now.utc)
         .collect();
-    readings.sort_by_key(|reading| (reading.side, reading.taken_at.utc));
+    readings.sort_by_key(|(reading, _)| (reading.side, reading.taken_at.utc));
     let mut lines: Vec<Line> = Vec::new();
-    for reading in readings {
+    for (reading, diary) in readings {
         let Some(height) = on_scale(measure, &reading.value) else {
             continue;
         };
@@ -118,6 +119,7 @@ fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
             at: reading.taken_at,
             value: reading.value.clone(),
             height,
+            diary,
         };
         let same = |line: &&mut Line| line.side == reading.side && line.variant == reading.variant;
         match lines.iter_mut().find(same) {
