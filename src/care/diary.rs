@@ -100,9 +100,16 @@ impl DiaryDays {
     /// What a sheet printed, as far as that day and without the days a diary was signed for already; `None` when no day
     /// is left.
     #[must_use]
-    pub fn to_type_in(printed: DiaryDays, signed: &[DiaryDays], until: NaiveDate) -> Option<DiaryDays> {
+    pub fn to_type_in(
+        printed: DiaryDays,
+        signed: &[DiaryDays],
+        until: NaiveDate,
+    ) -> Option<DiaryDays> {
         let after = |days: &DiaryDays| days.to.checked_add_days(Days::new(1));
-        let from = signed.iter().filter_map(after).fold(printed.from, NaiveDate::max);
+        let from = signed
+            .iter()
+            .filter_map(after)
+            .fold(printed.from, NaiveDate::max);
         let to = printed.to.min(until);
         (from <= to).then_some(DiaryDays { from, to })
     }
@@ -202,12 +209,6 @@ impl DiaryContent {
         written.map(|day| day.on).max()
     }
 
-    /// Whether the rules could answer differently on the other content.
-    #[must_use]
-    pub fn differs_for_the_rules(&self, other: &DiaryContent) -> bool {
-        self.handed_back != other.handed_back || self.days != other.days
-    }
-
     /// Whether it can be: every day of the span once and in order, no line ticked more often than it has boxes, nothing
     /// written after it was handed back.
     #[must_use]
@@ -220,7 +221,10 @@ impl DiaryContent {
             .is_none_or(|last| last <= self.handed_back.date);
         written_in_time
             && self.days.iter().map(|day| day.on).eq(span.each())
-            && self.days.iter().all(|day| day.done.as_ref().is_none_or(fits))
+            && self
+                .days
+                .iter()
+                .all(|day| day.done.as_ref().is_none_or(fits))
     }
 }
 
@@ -300,12 +304,37 @@ mod tests {
             ("a blank day is no day", &daily, &[all, None], Some(100_000)),
             ("two of three", &daily, &[Some(&[0, 2])], Some(66_666)),
             ("the least is asked", &often, &[yes, yes], Some(100_000)),
-            ("more than the least", &often, &[Some(&[2]), no], Some(100_000)),
-            ("three a week", &weekly, &[yes, no, yes, no, yes, no, no], Some(100_000)),
-            ("two of three a week", &weekly, &[yes, no, no, no, yes, no, no], Some(66_666)),
+            (
+                "more than the least",
+                &often,
+                &[Some(&[2]), no],
+                Some(100_000),
+            ),
+            (
+                "three a week",
+                &weekly,
+                &[yes, no, yes, no, yes, no, no],
+                Some(100_000),
+            ),
+            (
+                "two of three a week",
+                &weekly,
+                &[yes, no, no, no, yes, no, no],
+                Some(66_666),
+            ),
             ("too few days to ask", &weekly, &[yes, no], None),
-            ("one exercise for another", &[asked(1, 1, 7), asked(1, 1, 7)], &[Some(&[1, 0])], Some(50_000)),
-            ("without days a week", &uncounted, &[Some(&[0, 1])], Some(100_000)),
+            (
+                "one exercise for another",
+                &[asked(1, 1, 7), asked(1, 1, 7)],
+                &[Some(&[1, 0])],
+                Some(50_000),
+            ),
+            (
+                "without days a week",
+                &uncounted,
+                &[Some(&[0, 1])],
+                Some(100_000),
+            ),
         ];
         for (case, asked, done, expected) in rows {
             let found = adherence(asked, &days(done));
@@ -342,7 +371,11 @@ mod tests {
             ((8, 8), (7, 7), asked(1, 1, 7)),
             ((0, 0), (0, 0), asked(1, 1, 0)),
         ] {
-            assert_eq!(Asked::of(&dose(times, week)), expected, "{times:?} {week:?}");
+            assert_eq!(
+                Asked::of(&dose(times, week)),
+                expected,
+                "{times:?} {week:?}"
+            );
         }
     }
 
@@ -416,9 +449,16 @@ mod tests {
             ("ticked too often", &[Some(&[2, 0][..]), None, None], false),
             ("a line missing", &[Some(&[1][..]), None, None], false),
         ] {
-            assert_eq!(content(done).is_sound(span(5, 7), &asked), is_sound, "{case}");
+            assert_eq!(
+                content(done).is_sound(span(5, 7), &asked),
+                is_sound,
+                "{case}"
+            );
         }
         let after = content(&[good, good, good, good]);
-        assert!(!after.is_sound(span(5, 8), &asked), "ticked after it came back");
+        assert!(
+            !after.is_sound(span(5, 8), &asked),
+            "ticked after it came back"
+        );
     }
 }

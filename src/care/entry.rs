@@ -1,6 +1,7 @@
 //! What was typed for one measure at a visit, and the reading it makes: one value, up to three attempts, or parts.
 
 use super::course::Course;
+use super::diary::HOME_PROGRAMME;
 use super::measure::{Attempts, Better, Composite, Formula, Input, Measure, Reading, Side, Value};
 use super::number::{NotANumber, Number};
 use super::time::Moment;
@@ -58,6 +59,11 @@ pub fn read(
     let last = around.last.filter(|_| entry.unchanged);
     if entry.unchanged && around.last.is_none() {
         return Err("has no earlier value to be unchanged from: type the value".into());
+    }
+    if last.is_some_and(|last| measure.key == *HOME_PROGRAMME && !measure.accepts(&last.value)) {
+        return Err(
+            "was worked out from a diary: type today’s value, or leave it empty and the diary counts".into(),
+        );
     }
     let (value, parts) = match (typed, last) {
         (None, None) => return Ok(None),

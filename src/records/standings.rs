@@ -189,10 +189,13 @@ impl StandingRow {
             stalled: self.stalled,
             holds_until: self.holds_until,
             last_session_on: self.last_session_on,
-            home_programme: self.diary_share.zip(self.diary_until).map(|(share, until)| HomeProgramme {
-                share: Number::from_thousandths(share),
-                until,
-            }),
+            home_programme: self
+                .diary_share
+                .zip(self.diary_until)
+                .map(|(share, until)| HomeProgramme {
+                    share: Number::from_thousandths(share),
+                    until,
+                }),
             next_visit_on: self.next_visit_on,
             next_visit_time: self.next_visit_time,
             why: self.why.split_whitespace().map(str::to_owned).collect(),

@@ -7,7 +7,8 @@ use crate::care::protocol::{
     Operator, PER_CENT_OF_BASELINE, Protocol, RED_FLAG_SCREEN, SideRule, Target,
 };
 
-use super::quantity::{amount, day, distance, per_cent, value};
+use super::diary;
+use super::quantity::{amount, day, distance, per_cent, shown, value};
 
 /// The sentence of a criterion, for example
 /// “Thoracic rotation left 46°, right 38°: difference 8°, at most 6° (2° to go).”
@@ -33,6 +34,15 @@ pub fn sentence(protocol: &Protocol, criterion: &Criterion) -> String {
         }
         findings => of_sides(measure, criterion, findings),
     }
+}
+
+/// Who took a value, and from which diary it comes where it does: `Asha Rao, from the diary of 5–18 Nov`.
+#[must_use]
+pub fn taken_by(finding: &Finding) -> Vec<String> {
+    let by = finding.taken_by.clone();
+    by.into_iter()
+        .chain(finding.diary.map(diary::origin))
+        .collect()
 }
 
 /// What a criterion asks, without what was found: `at least 40°`, `improves by 50 % of baseline`.
@@ -253,6 +263,12 @@ fn to_go_in_words(
             (&criterion.threshold, &finding.found)
     {
         return amount(*threshold - per_cent(*found, *threshold), "%");
+    }
+    if let (Operator::AtLeast, Value::Number(threshold), Some(Value::Number(found))) =
+        (criterion.operator, &criterion.threshold, &finding.found)
+    {
+        // what is missing to the value as it is shown
+        return distance(measure, *threshold - shown(measure, *found));
     }
     let share = criterion.unit == PER_CENT_OF_BASELINE && !has_no_room(finding);
     match (&finding.baseline, &measure.input) {

@@ -16,8 +16,23 @@ pub fn value(measure: &Measure, value: &Value) -> String {
         {
             format!("over {}", amount(*max, &measure.unit))
         }
-        (Input::Number { .. }, Value::Number(number)) => amount(*number, &measure.unit),
+        (Input::Number { .. }, Value::Number(number)) => {
+            amount(shown(measure, *number), &measure.unit)
+        }
         (Input::Number { .. }, Value::Word(word)) => word.clone(),
+    }
+}
+
+/// A number as it is shown: of a measure that is typed in whole per cent, one that was worked out is cut to them, so that
+/// a threshold not reached never reads as reached.
+#[must_use]
+pub fn shown(measure: &Measure, number: Number) -> Number {
+    let one = Number::whole(1);
+    match measure.input {
+        Input::Number { step, .. } if measure.unit == "%" && step >= one => {
+            Number::from_thousandths(number.thousandths() / 1000 * 1000)
+        }
+        _ => number,
     }
 }
 
@@ -62,7 +77,7 @@ pub fn distance(measure: &Measure, number: Number) -> String {
                     "touches"
                 },
             ),
-            unit => amount(number, unit),
+            unit => amount(shown(measure, number), unit),
         },
     }
 }

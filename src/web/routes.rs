@@ -9,10 +9,10 @@ use actix_web::{guard, web};
 
 use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
-    closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
-    healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, reports, session, session_moves, sessions, sheets, staff as staff_pages, strikeouts,
-    take_overs, visits,
+    closures, diaries, disablings, drafts, episode_facts, episodes, exercises, facts, flags,
+    handovers, healthz, holds, home, intakes, logins, overrides, patients, phase_changes,
+    programmes, protocols, reports, session, session_moves, sessions, sheets, staff as staff_pages,
+    strikeouts, take_overs, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -151,6 +151,15 @@ routes! {
     POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
     GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
     POST "/sheets"                            May::PrintSheets => sheets::create;
+    // paper diaries that come back
+    GET  "/episodes/{episode}/diaries/new"     May::WriteRecords => diaries::newest;
+    GET  "/programmes/{programme}/diaries/new" May::WriteRecords => diaries::new;
+    POST "/programmes/{programme}/diaries"     May::WriteRecords => diaries::create;
+    GET  "/diaries/{diary}"                    May::ReadRecords => diaries::show;
+    GET  "/diaries/{diary}/amendments/new"     May::WriteRecords => diaries::edit;
+    POST "/diaries/{diary}/amendments"         May::WriteRecords => diaries::update;
+    GET  "/diaries/{diary}/strikeouts/new"     May::WriteRecords => diaries::new_strikeout;
+    POST "/diaries/{diary}/strikeouts"         May::WriteRecords => diaries::strike_out;
     // episodes
     GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
     POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;

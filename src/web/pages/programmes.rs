@@ -11,6 +11,7 @@ use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
+use super::diaries;
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::issue_programme::{issue_advice, issue_programme};
 use crate::actions::save_programme::save_programme;
@@ -75,6 +76,8 @@ struct ShowPage {
     sheets: Vec<(String, String)>,
     versions: Vec<Version>,
     new: Option<String>,
+    has_diary: bool,
+    diaries: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -366,6 +369,8 @@ impl Loaded {
             versions: written::versions(&self.programmes, &programme, page.zone),
             new: (programme.state == ProgrammeState::Issued)
                 .then(|| format!("/episodes/{}/programmes/new", programme.episode)),
+            has_diary: diaries::has_diary(&programme),
+            diaries: diaries::listed(&self.diaries, &programme.id),
             programme,
             page,
             form,

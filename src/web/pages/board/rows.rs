@@ -7,10 +7,11 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::care::course::AffectedSide;
 use crate::care::ids::{PatientId, StaffId};
 use crate::care::protocol::Protocol;
-use crate::care::standing::{CONSIDERED, Standing, Status};
+use crate::care::standing::{CONSIDERED, HomeProgramme, Standing, Status};
 use crate::records::caseload::{Entry, View};
 use crate::records::reception::Visit;
 use crate::records::search::sort_key;
+use crate::text::diary;
 use crate::web::desk::{Sheet, sheet_of};
 use crate::web::filters::plain_date;
 use crate::web::page::Page;
@@ -107,7 +108,12 @@ pub(super) fn row(
             shared.contains(&sort_key(&entry.family_name, &entry.given_names)),
         ),
         complaint: entry.complaint.clone(),
-        course: format!("{}{}", side(entry.side), week.unwrap_or_default()),
+        course: format!(
+            "{}{}{}",
+            side(entry.side),
+            week.unwrap_or_default(),
+            home_programme(standing, today)
+        ),
         progress: standing.phase.map(|_| Progress {
             met: standing.met,
             of: standing.of,
@@ -247,6 +253,19 @@ pub(super) fn visit_row(
         action: None,
         sheet: sheet_of(sheets, &visit.episode),
     }
+}
+
+/// What the newest paper diary says, as long as it tells of the present: `· home programme 82 %, diary to 18 Nov`.
+fn home_programme(standing: &Standing, today: NaiveDate) -> String {
+    const RECENT_DAYS: i64 = 28;
+    let recent = |done: &HomeProgramme| (today - done.until).num_days() <= RECENT_DAYS;
+    standing
+        .home_programme
+        .filter(recent)
+        .map_or_else(String::new, |done| {
+            let (share, until) = (diary::share(done.share), done.until.format("%-d %b"));
+            format!(" · home programme {share}, diary to {until}")
+        })
 }
 
 /// The affected side as it stands in a row.
