@@ -3,7 +3,8 @@
 use super::submission::once;
 use super::{Refused, reached, sign_diary, standing};
 use crate::access::Staff;
-use crate::care::diary::{Diary, DiaryContent, adherence, asked};
+use crate::care::adherence::{adherence, asked};
+use crate::care::diary::{Diary, DiaryContent};
 use crate::care::ids::DiaryId;
 use crate::care::session::Mistake;
 use crate::care::time::Moment;

@@ -3,6 +3,7 @@
 //! Everything here is values in, values out. Architecture invariant: no clock, no files, no database, no web.
 //! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
 
+pub mod adherence;
 pub mod amendment;
 mod baseline;
 pub mod booking;

@@ -63,11 +63,12 @@ const STATES: &str = "SELECT s.id AS id, CAST(0 AS BIGINT) AS count FROM session
      WHEN EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = s.id AND a.action = 'session_signed') THEN 'signed' \
      ELSE 'draft' END ORDER BY s.id";
 
-/// Diaries whose state is not the one the log tells of, or whose version is not the newest of theirs.
+/// Diaries whose state or version is not the one the log tells of.
 const DIARIES: &str = "SELECT d.id AS id, CAST(0 AS BIGINT) AS count FROM diaries d WHERE d.state <> CASE \
      WHEN EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = d.id AND a.action = 'diary_struck_out') THEN 'struck_out' \
      ELSE 'signed' END \
-     OR d.version <> (SELECT count(*) FROM diary_versions v WHERE v.diary_id = d.id) ORDER BY d.id";
+     OR d.version <> (SELECT count(*) FROM audit a WHERE a.subject_id = d.id \
+     AND a.action IN ('diary_signed', 'diary_amended')) ORDER BY d.id";
 
 /// Sessions that do not say what their current version says.
 const TIMES: &str = "SELECT s.id AS id, CAST(0 AS BIGINT) AS count FROM sessions s LEFT JOIN session_versions v \

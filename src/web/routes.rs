@@ -158,8 +158,8 @@ routes! {
     GET  "/diaries/{diary}"                    May::ReadRecords => diaries::show;
     GET  "/diaries/{diary}/amendments/new"     May::WriteRecords => diaries::edit;
     POST "/diaries/{diary}/amendments"         May::WriteRecords => diaries::update;
-    GET  "/diaries/{diary}/strikeouts/new"     May::WriteRecords => diaries::new_strikeout;
-    POST "/diaries/{diary}/strikeouts"         May::WriteRecords => diaries::strike_out;
+    GET  "/diaries/{diary}/strikeouts/new"     May::WriteRecords => diaries::strikeouts::new;
+    POST "/diaries/{diary}/strikeouts"         May::WriteRecords => diaries::strikeouts::create;
     // episodes
     GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
     POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;

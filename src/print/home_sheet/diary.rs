@@ -1,7 +1,7 @@
 //! The diary: a column for each day, a row for each exercise, a box for each time.
 
 use super::{Exercise, Sheet};
-use crate::care::diary::boxes_a_day;
+use crate::care::adherence::boxes_a_day;
 use crate::print::flow::{Block, Item, Slice, Stack, line_item};
 use crate::print::look::{ACCENT, INK, LINE, Look, PALE};
 use crate::print::paragraph::Side;

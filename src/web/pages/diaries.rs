@@ -1,27 +1,25 @@
 //! The paper diary of a home sheet: typed in when it comes back, read, amended, struck out.
 
 mod grid;
+mod loaded;
 mod shown;
+pub mod strikeouts;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
-use chrono::NaiveDate;
 
 use super::session::mistake;
-use crate::actions::Refused;
-use crate::actions::amend_diary::{amend_diary, strike_out_diary};
-use crate::actions::diary_sheet::{printed_days, signed_days};
+use crate::actions::amend_diary::amend_diary;
 use crate::actions::sign_diary::{NO_DIARY, sign_diary};
-use crate::care::diary::{Asked, Diary, DiaryContent, DiaryDays, DiaryVersion, adherence, asked};
+use crate::care::adherence::adherence;
+use crate::care::diary::{Diary, DiaryContent, DiaryDays};
 use crate::care::ids::{DiaryId, EpisodeId, ProgrammeId};
 use crate::care::programme::{Programme, ProgrammeState};
-use crate::care::session::Mistake;
-use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Error, diaries, programmes};
+use crate::records::programmes;
 use crate::text::diary as told;
-use crate::web::at_episode::{self, AtEpisode};
+use crate::web::at_episode;
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -30,6 +28,7 @@ use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use grid::{Grid, Line, Row, STATES};
+use loaded::{About, Loaded, load};
 use shown::{Struck, Version, counts_for, version};
 
 #[derive(Template)]
@@ -66,35 +65,6 @@ struct ShowPage {
     is_amended: bool,
     lines: Vec<Line>,
     versions: Vec<Version>,
-}
-
-#[derive(Template)]
-#[template(path = "diaries/strike_out.html")]
-struct StrikeOutPage {
-    page: Page,
-    who: Who,
-    form: Form,
-    id: DiaryId,
-    title: String,
-    button: String,
-    kinds: [(&'static str, &'static str); 4],
-}
-
-/// What the pages of a diary are drawn from.
-struct Loaded {
-    at: AtEpisode,
-    programme: Programme,
-    asked: Vec<Asked>,
-    /// The days that can be typed in.
-    days: Option<DiaryDays>,
-    /// The diary in hand with its versions, newest first.
-    diary: Option<(Diary, Vec<DiaryVersion>)>,
-}
-
-/// What a page was asked for.
-enum About {
-    Programme(ProgrammeId),
-    Diary(DiaryId),
 }
 
 /// `GET /episodes/{episode}/diaries/new`: leads to the sheet whose diary may come back now.
@@ -290,60 +260,6 @@ pub async fn update(
     }
 }
 
-/// `GET /diaries/{diary}/strikeouts/new`
-pub async fn new_strikeout(
-    page: Page,
-    clinic: Data<Clinic>,
-    path: Path<DiaryId>,
-) -> Result<HttpResponse, Problem> {
-    let now = clinic.now();
-    let loaded = load(&page, &clinic, About::Diary(path.into_inner()), now).await?;
-    let (diary, _) = loaded.diary()?;
-    if diary.struck_out.is_some() {
-        return Err(Problem::Conflict(format!("{STRUCK_OUT}.")));
-    }
-    let mut form = Form::new()?;
-    form.set("version", diary.current.number);
-    page::show(&strike_out_page(page, &loaded, diary, form))
-}
-
-/// `POST /diaries/{diary}/strikeouts`
-pub async fn strike_out(
-    page: Page,
-    clinic: Data<Clinic>,
-    path: Path<DiaryId>,
-    mut form: Form,
-) -> Result<HttpResponse, Problem> {
-    let (id, now) = (path.into_inner(), clinic.now());
-    let loaded = load(&page, &clinic, About::Diary(id.clone()), now).await?;
-    let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
-    let (diary, _) = loaded.diary()?;
-    let kind = form.field("kind", "What is wrong").choice::<Mistake>();
-    let why = form.field("why", "The reason").text(500);
-    let (Some(kind), Some(why)) = (kind, why) else {
-        return page::invalid(&strike_out_page(page, &loaded, diary, form));
-    };
-    let struck = {
-        let (clinic, staff) = (clinic.clone(), page.staff.clone());
-        run(move || {
-            let (of, why) = ((&id, version), (kind, why.as_str()));
-            Ok::<_, Problem>(strike_out_diary(&clinic, &staff, &submission, of, why, now))
-        })
-        .await?
-    };
-    match struck {
-        Ok(id) => Ok(page::see_other_saying(
-            &format!("/diaries/{id}"),
-            "Diary struck out. It stays readable and counts for nothing",
-        )),
-        Err(refused) => {
-            let refusal = Refusal::tell(&mut form, refused, "why")?;
-            form.set("version", diary.current.number);
-            refusal.answer(&strike_out_page(page, &loaded, diary, form))
-        }
-    }
-}
-
 const STRUCK_OUT: &str = "This diary is struck out already, and nothing was changed now";
 
 /// Whether a patient was given a sheet with a diary to bring back.
@@ -371,120 +287,7 @@ fn no_diary() -> Problem {
     Problem::Conflict(format!("{NO_DIARY}."))
 }
 
-async fn load(
-    page: &Page,
-    clinic: &Data<Clinic>,
-    about: About,
-    now: Moment,
-) -> Result<Loaded, Problem> {
-    let (clinic, staff) = (clinic.clone(), page.staff.clone());
-    run(move || {
-        let (programme, diary) = clinic.read(|db| {
-            let (programme, diary) = match about {
-                About::Programme(id) => (id, None),
-                About::Diary(id) => {
-                    let diary = diaries::find(db, &id)?;
-                    let versions = diaries::list_versions(db, &id)?;
-                    (diary.programme.clone(), Some((diary, versions)))
-                }
-            };
-            Ok::<_, Error>((programmes::find(db, &programme)?, diary))
-        })?;
-        let read = at_episode::read(
-            &clinic,
-            &staff,
-            &programme.episode,
-            "diary",
-            now,
-            |db, at| diaries::list(db, &at.episode.id),
-        );
-        let (at, known) = read?;
-        let days = match diary {
-            None if has_diary(&programme) => {
-                let printed = clinic.read(|db| printed_days(db, &programme)).map_err(
-                    |refused| match refused {
-                        Refused::Record(error) => Problem::from(error),
-                        refused => Problem::internal(refused),
-                    },
-                )?;
-                let signed = signed_days(&known, &programme);
-                printed.and_then(|printed| DiaryDays::to_type_in(printed, &signed, now.date))
-            }
-            _ => None,
-        };
-        Ok(Loaded {
-            at,
-            asked: asked(&programme),
-            programme,
-            days,
-            diary,
-        })
-    })
-    .await
-}
-
 impl Loaded {
-    fn diary(&self) -> Result<(&Diary, &[DiaryVersion]), Problem> {
-        let (diary, versions) = self.diary.as_ref().ok_or(Problem::NotFound)?;
-        Ok((diary, versions))
-    }
-
-    /// The days a form that was sent is drawn with: those that can be typed in, or else those it was sent with, so that
-    /// nothing typed is lost when a colleague typed the same sheet in first.
-    fn shown_days(&self, form: &Form, now: Moment) -> DiaryDays {
-        let sent = |name: &str| name.strip_prefix("day_")?.parse::<NaiveDate>().ok();
-        let days: Vec<NaiveDate> = form.names().filter_map(sent).take(366).collect();
-        let sent = days.iter().min().zip(days.iter().max());
-        let sent = sent.map(|(from, to)| DiaryDays {
-            from: *from,
-            to: *to,
-        });
-        let sane = |days: &DiaryDays| (days.to - days.from).num_days() < 366;
-        sent.filter(sane).or(self.days).unwrap_or(DiaryDays {
-            from: now.date,
-            to: now.date,
-        })
-    }
-
-    /// What the form says, with the quick ways resolved in it; `None` when something is at fault.
-    fn content(
-        &self,
-        form: &mut Form,
-        days: DiaryDays,
-        clinic: &Clinic,
-        now: Moment,
-    ) -> Option<DiaryContent> {
-        let grid = Grid::of(&self.programme, &self.asked, days);
-        grid.resolve(form);
-        let back = form
-            .field("handed_back", "The day the diary was handed back")
-            .date(days.from..=now.date);
-        let mut read = grid.read(form, back.unwrap_or(now.date));
-        let note = form.field("note", "The note").optional().lines(2000);
-        form.complete()?;
-        let back = back?;
-        if self.diary.is_none() {
-            // what came after it was handed back can still be typed in later
-            read.retain(|day| day.on <= back);
-        }
-        Some(DiaryContent {
-            handed_back: self.handed_back(back, clinic, now),
-            days: read,
-            note: note.unwrap_or_default(),
-        })
-    }
-
-    /// Of a day named now nobody knows the hour: it counts as its end, today as now, and what was recorded stays.
-    fn handed_back(&self, on: NaiveDate, clinic: &Clinic, now: Moment) -> Moment {
-        let known = self.diary.as_ref();
-        let known = known.map(|(diary, _)| diary.current.content.handed_back);
-        match known {
-            Some(known) if known.date == on => known,
-            _ if on == now.date => now,
-            _ => clinic.end_of(on),
-        }
-    }
-
     fn checked(
         &self,
         page: Page,
@@ -549,26 +352,5 @@ impl Loaded {
             page,
             form,
         }
-    }
-}
-
-fn strike_out_page(page: Page, loaded: &Loaded, diary: &Diary, form: Form) -> StrikeOutPage {
-    let about = told::days(diary.days);
-    StrikeOutPage {
-        who: loaded.at.who.clone(),
-        id: diary.id.clone(),
-        title: format!("Strike out the diary of {about}"),
-        button: format!(
-            "Strike out this diary of {}",
-            loaded.at.patient.facts.full_name()
-        ),
-        kinds: [
-            ("wrong_patient", "Typed in for the wrong patient"),
-            ("wrong_date", "Typed in for the wrong days"),
-            ("duplicate", "Typed in twice"),
-            ("other", "Another error"),
-        ],
-        page,
-        form,
     }
 }

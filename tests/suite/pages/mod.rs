@@ -10,6 +10,7 @@ mod board;
 mod cautions;
 mod clinic;
 mod decisions;
+mod diaries;
 mod drafts;
 mod episode_facts;
 mod episodes;

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::builtin;
-use crate::care::diary::{Asked, Day, DiaryDays};
+use crate::care::adherence::Asked;
+use crate::care::diary::{Day, DiaryDays};
 use crate::care::programme::Programme;
 use crate::web::form::Form;
 
