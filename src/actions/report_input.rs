@@ -151,7 +151,7 @@ fn criteria(parts: &Parts<'_>) -> Vec<CriterionRow> {
         let mut taken: Vec<String> = Vec::new();
         for finding in &found.findings {
             let Some(at) = finding.taken_at else { continue };
-            let by = criterion::taken_by(finding);
+            let by = diary::taken_by(finding);
             let line = std::iter::once(day(at.date)).chain(by).collect::<Vec<_>>();
             let line = line.join(", ");
             if !taken.contains(&line) {

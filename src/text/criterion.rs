@@ -7,8 +7,7 @@ use crate::care::protocol::{
     Operator, PER_CENT_OF_BASELINE, Protocol, RED_FLAG_SCREEN, SideRule, Target,
 };
 
-use super::diary;
-use super::quantity::{amount, day, distance, per_cent, shown, value};
+use super::quantity::{amount, day, distance, missing, per_cent, value};
 
 /// The sentence of a criterion, for example
 /// “Thoracic rotation left 46°, right 38°: difference 8°, at most 6° (2° to go).”
@@ -34,15 +33,6 @@ pub fn sentence(protocol: &Protocol, criterion: &Criterion) -> String {
         }
         findings => of_sides(measure, criterion, findings),
     }
-}
-
-/// Who took a value, and from which diary it comes where it does: `Asha Rao, from the diary of 5–18 Nov`.
-#[must_use]
-pub fn taken_by(finding: &Finding) -> Vec<String> {
-    let by = finding.taken_by.clone();
-    by.into_iter()
-        .chain(finding.diary.map(diary::origin))
-        .collect()
 }
 
 /// What a criterion asks, without what was found: `at least 40°`, `improves by 50 % of baseline`.
@@ -264,12 +254,6 @@ fn to_go_in_words(
     {
         return amount(*threshold - per_cent(*found, *threshold), "%");
     }
-    if let (Operator::AtLeast, Value::Number(threshold), Some(Value::Number(found))) =
-        (criterion.operator, &criterion.threshold, &finding.found)
-    {
-        // what is missing to the value as it is shown
-        return distance(measure, *threshold - shown(measure, *found));
-    }
     let share = criterion.unit == PER_CENT_OF_BASELINE && !has_no_room(finding);
     match (&finding.baseline, &measure.input) {
         (Some(Value::Number(first)), Input::Number { step, .. }) if share => {
@@ -279,7 +263,7 @@ fn to_go_in_words(
             let rounded = i64::try_from(steps * step).unwrap_or(i64::MAX);
             distance(measure, Number::from_thousandths(rounded))
         }
-        _ => distance(measure, to_go),
+        _ => missing(measure, to_go),
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::Datelike;
 
 use crate::care::diary::DiaryDays;
+use crate::care::evaluation::Finding;
 use crate::care::number::Number;
 
 /// `5–18 Nov`, `28 Nov – 11 Dec`, `9 Nov`.
@@ -23,6 +24,13 @@ pub fn days(days: DiaryDays) -> String {
 #[must_use]
 pub fn origin(of: DiaryDays) -> String {
     format!("from the diary of {}", days(of))
+}
+
+/// Who took a value, and from which diary it comes where it does: `Asha Rao`, `from the diary of 5–18 Nov`.
+#[must_use]
+pub fn taken_by(finding: &Finding) -> Vec<String> {
+    let by = finding.taken_by.clone();
+    by.into_iter().chain(finding.diary.map(origin)).collect()
 }
 
 /// A share of the home programme, cut to whole per cent: `82 %`.

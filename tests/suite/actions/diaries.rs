@@ -19,10 +19,9 @@ use ninefold::care::session::Mistake;
 use ninefold::care::standing::HomeProgramme;
 use ninefold::records::audit::{Verdict as Chain, verify};
 use ninefold::records::{Error, audit_match, courses, diaries, programmes, standings};
-use ninefold::text::criterion;
+use ninefold::text::{criterion, diary};
 
 use super::programmes::{content, draft, in_phase, issued};
-use crate::support::course::submission;
 use crate::support::{TestClinic, day, patient_facts, reading};
 
 /// Open book once a day and chin tuck three times, every day, with a diary of 14 days.
@@ -41,6 +40,11 @@ pub fn two_weeks_later(t: &TestClinic, phase: u8) -> (EpisodeId, ProgrammeId) {
     let sheet = issued(t, &episode, &daily());
     t.later(14 * 24);
     (episode, sheet)
+}
+
+/// A submission of a diary, unlike those of the programmes' own helpers.
+fn submission() -> String {
+    crate::support::course::submission().replacen('0', "d", 1)
 }
 
 /// All boxes, none of them, or nothing written, day by day in March; handed back now.
@@ -126,7 +130,7 @@ fn a_diary_gives_a_reading_and_is_no_visit() {
     let finding = &criterion.findings[0];
     assert_eq!(finding.taken_at, Some(t.now()));
     let origin = ["Asha Rao", "from the diary of 2–15 Mar"];
-    assert_eq!(criterion::taken_by(finding), origin);
+    assert_eq!(diary::taken_by(finding), origin);
     let protocol = t.clinic.protocol(&t.protocol).unwrap();
     assert_eq!(
         criterion::sentence(&protocol, &criterion),
@@ -155,7 +159,7 @@ fn a_value_taken_at_a_later_visit_is_newer() {
     t.sign(&episode, vec![reading("home_programme_pct", None, 60_000)]);
     let criterion = home(&t, &episode);
     assert_eq!(found(&criterion), Some(60_000));
-    assert_eq!(criterion::taken_by(&criterion.findings[0]), ["Asha Rao"]);
+    assert_eq!(diary::taken_by(&criterion.findings[0]), ["Asha Rao"]);
     assert_eq!(on_the_board(&t, &episode), None);
 }
 
