@@ -230,6 +230,10 @@ fn show_page(
     let mut goals = facts.intake.goals.clone();
     let case_goal = facts.intake.notes.get("case_goal");
     goals.extend(case_goal.map(|goal| format!("Case goal of phase 3: {goal}")));
+    let newest = found
+        .programmes
+        .first()
+        .map_or(0, |programme| programme.number);
     let is_overdue = state.is_open
         && found
             .visit
@@ -276,7 +280,7 @@ fn show_page(
         programmes: found
             .programmes
             .iter()
-            .map(|programme| programme_row(programme, &found.diaries))
+            .map(|programme| programme_row(programme, newest, &found.diaries))
             .collect(),
         evidence: found.evidence,
         responsible: at.name(&at.episode.responsible).to_owned(),

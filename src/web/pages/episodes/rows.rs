@@ -182,7 +182,8 @@ pub(super) fn skipped(at: &AtEpisode) -> Vec<Skipped> {
         .collect()
 }
 
-pub(super) fn programme_row(programme: &Programme, known: &[Diary]) -> ProgrammeRow {
+/// A programme of a list whose newest number is that one: the diary of an older sheet than the last two does not come back.
+pub(super) fn programme_row(programme: &Programme, newest: i32, known: &[Diary]) -> ProgrammeRow {
     let state = match programme.state {
         ProgrammeState::Draft => "draft, not issued",
         ProgrammeState::Issued => "issued",
@@ -196,7 +197,7 @@ pub(super) fn programme_row(programme: &Programme, known: &[Diary]) -> Programme
         ),
         review: programme.review_because.clone(),
         diaries: diaries::listed(known, &programme.id),
-        type_in: diaries::has_diary(programme)
+        type_in: (diaries::has_diary(programme) && programme.number + 1 >= newest)
             .then(|| format!("/programmes/{}/diaries/new", programme.id)),
     }
 }
