@@ -130,7 +130,7 @@ impl Grid {
                 }
             }
             form.forget(&row.all);
-            if is_all || form.value(&row.state).is_empty() {
+            if form.value(&row.state).is_empty() {
                 form.set(&row.state, TICKED);
             }
             let is_empty = row
@@ -214,7 +214,7 @@ fn told_together(form: &mut Form, unsaid: &[&Row]) {
         let name = row.on.format("%a %-d %b");
         form.fault(
             &row.state,
-            format!("{name}: nothing is ticked. Tick what was done, or say whether it was left blank or not done"),
+            format!("{name}: nothing is ticked. Was it left blank, or was nothing done?"),
         );
     }
     if let [first, _, ..] = unsaid {
@@ -330,8 +330,10 @@ mod tests {
             ("done_2026-11-06_2", "2"),
             ("day_2026-11-06", "not_done"),
             ("done_2026-11-07_2", "4"),
+            ("all_2026-11-08", "yes"),
+            ("day_2026-11-08", "blank"),
         ]);
-        let grid = grid(7);
+        let grid = grid(8);
         grid.resolve(&mut form);
         let until = NaiveDate::from_ymd_opt(2026, 11, 6).unwrap();
         grid.read(&mut form, until);
@@ -347,6 +349,8 @@ mod tests {
                 "Fri 6 Nov is called not done, and something is ticked: clear one of them",
                 "Sat 7 Nov, Exercise 2: the times must be between 0 and 3",
                 "Sat 7 Nov lies after the day the diary was handed back: clear the row or correct the date",
+                "Sun 8 Nov lies after the day the diary was handed back: clear the row or correct the date",
+                "Sun 8 Nov is called left blank, and something is entered: clear one of them",
             ]
         );
         assert_eq!(form.value("done_2026-11-07_2"), "4", "what was typed stays");
