@@ -4,6 +4,7 @@
 
 pub mod add_staff;
 pub mod adopt_protocol;
+pub mod amend_diary;
 pub mod amend_episode_facts;
 pub mod amend_patient;
 pub mod amend_session;
@@ -17,6 +18,7 @@ pub mod change_staff;
 pub mod check_standings;
 pub mod close_episode;
 pub mod decide_flag;
+pub mod diary_sheet;
 pub mod disable_staff;
 pub mod draft_programme;
 pub mod end_handover;
@@ -61,6 +63,7 @@ pub mod set_override;
 pub mod set_password;
 pub mod settle_visit;
 mod sheet_input;
+pub mod sign_diary;
 pub mod sign_session;
 pub mod standing;
 pub mod strike_out_session;

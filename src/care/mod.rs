@@ -3,6 +3,7 @@
 //! Everything here is values in, values out. Architecture invariant: no clock, no files, no database, no web.
 //! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
 
+pub mod adherence;
 pub mod amendment;
 mod baseline;
 pub mod booking;
@@ -14,6 +15,7 @@ mod compare;
 pub mod computed;
 pub mod course;
 pub mod decision;
+pub mod diary;
 pub mod document;
 mod document_keys;
 mod document_syntax;

@@ -2,6 +2,7 @@
 
 use super::compare::{self, on_scale};
 use super::course::{Course, Stay, phase_at};
+use super::diary::DiaryDays;
 use super::evaluation::{Change, Evaluation, Projection, Verdict};
 use super::measure::{Input, Measure, Side, Value};
 use super::projection::Pace;
@@ -96,6 +97,8 @@ pub struct Point {
     pub phase: Option<u8>,
     /// Who took it, by name.
     pub taken_by: String,
+    /// The days of the paper diary it comes from; `None` for what was taken at a visit.
+    pub diary: Option<DiaryDays>,
 }
 
 /// A threshold the value itself is held against during one stay.
@@ -150,13 +153,18 @@ fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
         .iter()
         .flat_map(|visit| {
             let phase = visit.phase.or_else(|| phase_at(&course.stays, visit.at));
-            visit.readings.iter().map(move |reading| (phase, reading))
+            let of_visit = visit.readings.iter();
+            of_visit.map(move |reading| (reading, phase, None))
         })
-        .filter(|(_, reading)| reading.measure == measure.key && reading.taken_at.utc <= now.utc)
+        .chain(course.diaries.iter().map(|diary| {
+            let phase = phase_at(&course.stays, diary.reading.taken_at);
+            (&diary.reading, phase, Some(diary.days))
+        }))
+        .filter(|(reading, ..)| reading.measure == measure.key && reading.taken_at.utc <= now.utc)
         .collect();
-    readings.sort_by_key(|(_, reading)| (reading.side, reading.taken_at.utc));
+    readings.sort_by_key(|(reading, ..)| (reading.side, reading.taken_at.utc));
     let mut lines: Vec<Line> = Vec::new();
-    for (phase, reading) in readings {
+    for (reading, phase, diary) in readings {
         let Some(height) = on_scale(measure, &reading.value) else {
             continue;
         };
@@ -166,6 +174,7 @@ fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
             height,
             phase,
             taken_by: reading.taken_by.clone(),
+            diary,
         };
         let same = |line: &&mut Line| line.side == reading.side && line.variant == reading.variant;
         match lines.iter_mut().find(same) {

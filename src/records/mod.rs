@@ -23,6 +23,7 @@ mod connection;
 mod content;
 pub mod courses;
 pub mod decisions;
+pub mod diaries;
 pub mod drafts;
 mod episode_rows;
 pub mod episodes;

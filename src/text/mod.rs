@@ -5,6 +5,7 @@ pub mod answer;
 pub mod change;
 pub mod criterion;
 pub mod decision;
+pub mod diary;
 pub mod dose;
 pub mod onset;
 pub mod programme;

@@ -4,7 +4,7 @@ use crate::care::measure::Side;
 use crate::care::protocol::Operator;
 use crate::care::trend::Trend;
 
-use super::{quantity, reason};
+use super::{diary, quantity, reason};
 
 /// Every value in words, for those who cannot see the picture.
 #[must_use]
@@ -16,7 +16,10 @@ pub fn described(trend: &Trend<'_>) -> String {
             .iter()
             .map(|found| {
                 let value = quantity::value(trend.measure, &found.value);
-                format!("{value} on {}", found.at.date.format("%-d %b %Y"))
+                let origin = found
+                    .diary
+                    .map_or_else(String::new, |of| format!(", {}", diary::origin(of)));
+                format!("{value} on {}{origin}", found.at.date.format("%-d %b %Y"))
             })
             .collect();
         let side = line

@@ -9,7 +9,7 @@ use actix_web::{guard, web};
 
 use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
-    closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, forms,
+    closures, diaries, disablings, drafts, episode_facts, episodes, exercises, facts, flags, forms,
     handovers, healthz, holds, home, intakes, logins, overrides, patients, phase_changes,
     programmes, protocols, reports, session, session_drafts, session_moves, sessions, sheets,
     staff as staff_pages, strikeouts, take_overs, visits,
@@ -156,6 +156,15 @@ routes! {
     GET  "/programmes/{programme}/preview.pdf" May::WriteProgrammes => programmes::preview;
     GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
     POST "/sheets"                            May::PrintSheets => sheets::create;
+    // paper diaries that come back
+    GET  "/episodes/{episode}/diaries/new"     May::WriteRecords => diaries::newest;
+    GET  "/programmes/{programme}/diaries/new" May::WriteRecords => diaries::new;
+    POST "/programmes/{programme}/diaries"     May::WriteRecords => diaries::create;
+    GET  "/diaries/{diary}"                    May::ReadRecords => diaries::show;
+    GET  "/diaries/{diary}/amendments/new"     May::WriteRecords => diaries::edit;
+    POST "/diaries/{diary}/amendments"         May::WriteRecords => diaries::update;
+    GET  "/diaries/{diary}/strikeouts/new"     May::WriteRecords => diaries::strikeouts::new;
+    POST "/diaries/{diary}/strikeouts"         May::WriteRecords => diaries::strikeouts::create;
     // episodes
     GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
     POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;

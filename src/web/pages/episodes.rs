@@ -13,6 +13,7 @@ use crate::actions::note_episode::note_episode;
 use crate::actions::programme_evidence::changed_evidence;
 use crate::actions::reopen_episode::reopen_episode;
 use crate::care::decision::may_reopen;
+use crate::care::diary::Diary;
 use crate::care::episode::{
     EpisodeEvent, EpisodeState, PhaseChange, PlannedVisit, RecordedOverride,
 };
@@ -25,8 +26,8 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::protocols::StoredVersion;
 use crate::records::{
-    Db, Error, assessments, decisions, episodes, handovers, programmes, protocols, sessions,
-    standings, visits,
+    Db, Error, assessments, decisions, diaries, episodes, handovers, programmes, protocols,
+    sessions, standings, visits,
 };
 use crate::text;
 use crate::web::at_episode::{self, AtEpisode};
@@ -160,6 +161,7 @@ struct Found {
     events: Vec<EpisodeEvent>,
     sessions: Vec<Session>,
     programmes: Vec<Programme>,
+    diaries: Vec<Diary>,
     visit: Option<PlannedVisit>,
     covers: Vec<Handover>,
     version: StoredVersion,
@@ -201,6 +203,7 @@ async fn load(
                 events: episodes::list_events(db, &id)?,
                 sessions: sessions::list(db, &id)?,
                 programmes,
+                diaries: diaries::list(db, &id)?,
                 visit: visits::find_booked(db, &id)?,
                 covers: handovers::list_of_episode(db, &id)?,
                 version: protocols::find(db, &at.episode.protocol)?,
@@ -230,6 +233,10 @@ fn show_page(
     let mut goals = facts.intake.goals.clone();
     let case_goal = facts.intake.notes.get("case_goal");
     goals.extend(case_goal.map(|goal| format!("Case goal of phase 3: {goal}")));
+    let newest = found
+        .programmes
+        .first()
+        .map_or(0, |programme| programme.number);
     let is_overdue = state.is_open
         && found
             .visit
@@ -276,7 +283,11 @@ fn show_page(
         skipped: skipped(at),
         milestones: milestones::lines(clinic, at, &found.programmes, now),
         lights: milestones::lights(at, now),
-        programmes: found.programmes.iter().map(programme_row).collect(),
+        programmes: found
+            .programmes
+            .iter()
+            .map(|programme| programme_row(programme, newest, &found.diaries))
+            .collect(),
         evidence: found.evidence,
         responsible: at.name(&at.episode.responsible).to_owned(),
         covers: found

@@ -10,6 +10,7 @@ pub mod board;
 pub mod cautions;
 pub mod clinic;
 pub mod closures;
+pub mod diaries;
 pub mod disablings;
 pub mod drafts;
 pub mod episode_facts;

@@ -16,6 +16,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
+use super::diaries;
 use crate::actions::Refused;
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::issue_programme::{issue_advice, issue_programme};
@@ -65,6 +66,8 @@ struct ShowPage {
     sheets: Vec<(String, String)>,
     versions: Vec<Version>,
     new: Option<String>,
+    has_diary: bool,
+    diaries: Vec<(String, String)>,
 }
 
 /// `GET /episodes/{episode}/programmes/new`: the phase's starter sheet.
@@ -310,6 +313,8 @@ impl Loaded {
             versions: written::versions(&self.programmes, &programme, page.zone),
             new: (programme.state == ProgrammeState::Issued)
                 .then(|| format!("/episodes/{}/programmes/new", programme.episode)),
+            has_diary: diaries::has_diary(&programme),
+            diaries: diaries::listed(&self.diaries, &programme.id),
             programme,
             page,
             form,

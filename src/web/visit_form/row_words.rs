@@ -4,6 +4,7 @@ use super::Context;
 use crate::care::knowledge::CautionEffect;
 use crate::care::measure::{Input, Measure, Value};
 use crate::care::visit_check::effects;
+use crate::text::quantity;
 
 /// Its unit or range, in a few letters.
 pub(super) fn unit(measure: &Measure) -> String {
@@ -23,6 +24,9 @@ pub(super) fn unit(measure: &Measure) -> String {
 pub(super) fn shown(measure: &Measure, value: &Value) -> String {
     match (&measure.input, value) {
         (Input::Words(_), Value::Word(word)) => word.replace('_', " "),
+        (_, Value::Number(number)) => quantity::shown(measure, *number)
+            .to_string()
+            .replace('-', "\u{2212}"),
         (_, value) => value.to_string().replace('-', "\u{2212}"),
     }
 }

@@ -14,6 +14,7 @@ mod charts;
 mod clinic;
 mod conflicts;
 mod decisions;
+mod diaries;
 mod drafts;
 mod episode_facts;
 mod episodes;

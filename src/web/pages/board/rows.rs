@@ -10,12 +10,13 @@ use crate::care::course::AffectedSide;
 use crate::care::episode::{PlannedVisit, VisitPlan};
 use crate::care::ids::{EpisodeId, PatientId, StaffId};
 use crate::care::protocol::Protocol;
-use crate::care::standing::Status;
+use crate::care::standing::{HomeProgramme, Standing, Status};
 use crate::clinic::Clinic;
 use crate::records::caseload::{Entry, View};
 use crate::records::reception::Visit;
 use crate::records::search::sort_key;
 use crate::records::{Db, Error, staff, visits};
+use crate::text::diary;
 use crate::web::desk::{Sheet, sheet_of};
 use crate::web::filters::plain_date;
 use crate::web::form::Form;
@@ -133,7 +134,12 @@ impl Drawn<'_> {
                 &sort_key(&entry.family_name, &entry.given_names),
             ),
             complaint: entry.complaint.clone(),
-            course: format!("{}{}", side(entry.side), week.unwrap_or_default()),
+            course: format!(
+                "{}{}{}",
+                side(entry.side),
+                week.unwrap_or_default(),
+                home_programme(standing, self.today)
+            ),
             progress: standing.phase.map(|_| Progress {
                 met: standing.met,
                 of: standing.of,
@@ -260,6 +266,19 @@ fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> Str
         days if days > 300 => format!("{}{time}", on.format("%-d %b %Y")),
         _ => format!("{}{time}", on.format("%a %-d %b")),
     }
+}
+
+/// What the newest paper diary says, as long as it tells of the present: `· home programme 82 %, diary to 18 Nov`.
+fn home_programme(standing: &Standing, today: NaiveDate) -> String {
+    const RECENT_DAYS: i64 = 28;
+    let recent = |done: &HomeProgramme| (today - done.until).num_days() <= RECENT_DAYS;
+    standing
+        .home_programme
+        .filter(recent)
+        .map_or_else(String::new, |done| {
+            let (share, until) = (diary::share(done.share), done.until.format("%-d %b"));
+            format!(" · home programme {share}, diary to {until}")
+        })
 }
 
 /// The affected side as it stands in a row.
