@@ -145,16 +145,24 @@ fn blocks(form: &BlankForm, look: &Look, typesetter: &mut Typesetter) -> Vec<Blo
         title: "Re-evaluation",
         date: &form.date,
     };
-    let mut blocks = vec![letterhead::block(&head, look, typesetter)];
-    blocks.push(about(form, look, typesetter));
-    blocks.extend(alerts(form, look, typesetter));
-    blocks.push(visit(look, typesetter));
+    // One block from the head to the last measure: it fills its pages, parted between rows only.
+    let mut whole = letterhead::block(&head, look, typesetter);
+    let mut parts = vec![about(form, look, typesetter)];
+    parts.extend(alerts(form, look, typesetter));
+    parts.push(visit(look, typesetter));
     let groups = form.groups.iter();
-    blocks.extend(groups.map(|one| group(one, look, typesetter)));
-    blocks.push(signs(form, look, typesetter));
-    blocks.push(flare(look, typesetter));
-    blocks.push(lines(look, typesetter));
-    blocks
+    parts.extend(groups.map(|one| group(one, look, typesetter)));
+    for part in parts {
+        whole.stack.gap(part.gap);
+        whole.stack.append(part.stack);
+        whole.repeated = part.repeated.or(whole.repeated);
+    }
+    vec![
+        whole,
+        signs(form, look, typesetter),
+        flare(look, typesetter),
+        lines(look, typesetter),
+    ]
 }
 
 fn feet(

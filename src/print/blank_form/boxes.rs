@@ -17,6 +17,10 @@ const APART: f32 = 9.0;
 /// Between two lines of answers.
 const LEADING: f32 = 2.5;
 const WEIGHT: f32 = 0.9;
+/// More answers than these are a scale.
+const SCALE: usize = 6;
+/// The gaps of a scale.
+const CLOSE: [f32; 2] = [2.5, 4.0];
 
 /// The room for the answer of one measure.
 pub(super) fn answer(row: &Row, width: f32, look: &Look, typesetter: &mut Typesetter) -> Slice {
@@ -42,10 +46,16 @@ pub(super) fn answer(row: &Row, width: f32, look: &Look, typesetter: &mut Typese
             pen.down(HEIGHT);
         }
         Answer::Choice(words) => {
+            // A scale of grades on one line, so that it is read as one.
+            let is_scale = words.len() > SCALE;
+            if is_scale {
+                pen.gaps = CLOSE;
+            }
             for side in sides {
                 if !side.is_empty() {
+                    let side = if is_scale { &side[..1] } else { side };
                     pen.word(side, typesetter);
-                    pen.x += APART;
+                    pen.x += pen.gaps[1];
                 }
                 for word in words {
                     pen.circle(word, typesetter);
@@ -67,6 +77,7 @@ pub(super) fn answer(row: &Row, width: f32, look: &Look, typesetter: &mut Typese
         }
     }
     if !row.methods.is_empty() {
+        pen.gaps = [GAP, APART];
         for method in &row.methods {
             pen.circle(method, typesetter);
         }
@@ -97,7 +108,7 @@ pub(super) fn choices(
     pen.finished()
 }
 
-/// One entry of a list, with what is ticked before it: a square, or `Yes` and `No`.
+/// One entry of a list after the answers to tick.
 pub(super) fn entry(
     words: &str,
     answers: &[&str],
@@ -108,9 +119,6 @@ pub(super) fn entry(
     let mut pen = Pen::new(width, look);
     pen.slice.put(0.0, 0.0, Item::Open(Tag::ListItem));
     pen.slice.put(0.0, 0.0, Item::Open(Tag::Body));
-    if answers.is_empty() {
-        pen.tick(2.0);
-    }
     for answer in answers {
         pen.circle(answer, typesetter);
     }
@@ -124,6 +132,26 @@ pub(super) fn entry(
     pen.down(set.height().max(TICK));
     pen.slice.put(0.0, 0.0, Item::Close);
     pen.slice.put(0.0, 0.0, Item::Close);
+    pen.finished()
+}
+
+/// Entries of a list beside each other, each with a square to tick.
+pub(super) fn ticks(
+    entries: &[String],
+    width: f32,
+    look: &Look,
+    typesetter: &mut Typesetter,
+) -> Slice {
+    let mut pen = Pen::new(width, look);
+    pen.radius = 2.0;
+    for words in entries {
+        pen.slice.put(0.0, 0.0, Item::Open(Tag::ListItem));
+        pen.slice.put(0.0, 0.0, Item::Open(Tag::Body));
+        pen.circle(words, typesetter);
+        pen.slice.put(0.0, 0.0, Item::Close);
+        pen.slice.put(0.0, 0.0, Item::Close);
+    }
+    pen.end_line();
     pen.finished()
 }
 
@@ -172,6 +200,10 @@ struct Pen<'a> {
     x: f32,
     y: f32,
     width: f32,
+    /// Of what is ticked: round where one answer excludes the others.
+    radius: f32,
+    /// Between what is ticked and its word, and between two answers.
+    gaps: [f32; 2],
     look: &'a Look,
 }
 
@@ -182,6 +214,8 @@ impl<'a> Pen<'a> {
             x: 0.0,
             y: 0.0,
             width,
+            radius: TICK / 2.0,
+            gaps: [GAP, APART],
             look,
         }
     }
@@ -206,28 +240,28 @@ impl<'a> Pen<'a> {
         self.slice.put(x + from, self.y, outlined);
     }
 
-    fn tick(&mut self, radius: f32) {
+    fn tick(&mut self) {
         let top = self.y + (self.pitch() - TICK) / 2.0;
         let outlined = Item::Box {
             width: TICK,
             height: TICK,
-            radius,
+            radius: self.radius,
             fill: Some(WHITE),
             outline: Some((INK, WEIGHT)),
         };
         self.slice.put(self.x, top, outlined);
-        self.x += TICK + GAP;
+        self.x += TICK + self.gaps[0];
     }
 
-    /// A circle and the word it stands for, together on one line.
+    /// What is ticked and the word it stands for, together on one line.
     fn circle(&mut self, word: &str, typesetter: &mut Typesetter) {
         let style = self.look.style(self.look.text);
         let set = typesetter.set(&Words::plain(word), style, self.width);
-        let needed = TICK + GAP + set.width();
+        let needed = TICK + self.gaps[0] + set.width();
         if self.x > 0.0 && self.x + needed > self.width {
             self.end_line();
         }
-        self.tick(TICK / 2.0);
+        self.tick();
         let room = self.width - self.x;
         let set = if set.width() > room {
             typesetter.set(&Words::plain(word), style, room)
@@ -242,7 +276,7 @@ impl<'a> Pen<'a> {
             self.y += set.height() - set.pitch;
             self.x = self.width;
         } else {
-            self.x += set.width() + APART;
+            self.x += set.width() + self.gaps[1];
         }
     }
 

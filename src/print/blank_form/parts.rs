@@ -1,6 +1,6 @@
 //! The parts of a blank form, one under the other.
 
-use super::boxes::{answer, choices, entry, written};
+use super::boxes::{answer, choices, entry, ticks, written};
 use super::{BlankForm, Group, Row};
 use crate::print::flow::{Block, Item, Setting, Slice, Stack, beside};
 use crate::print::look::{Look, MUTED, STOP};
@@ -12,7 +12,7 @@ use crate::print::words::{Words, isolated, unbroken};
 const COLUMNS: [Column; 4] = [
     Column {
         head: "Measure",
-        share: 0.31,
+        share: 0.29,
     },
     Column {
         head: "Last",
@@ -24,7 +24,7 @@ const COLUMNS: [Column; 4] = [
     },
     Column {
         head: "Today",
-        share: 0.4,
+        share: 0.42,
     },
 ];
 /// Between two columns of warning signs, in points.
@@ -128,15 +128,16 @@ fn cells(row: &Row) -> Vec<Words> {
     } else {
         entries(&row.last)
     };
-    vec![name, last, Words::plain(&row.target.join("; "))]
+    let target = row.target.join("; ");
+    let target = target.replace("≤ ", "≤\u{a0}").replace("≥ ", "≥\u{a0}");
+    vec![name, last, Words::plain(&target)]
 }
 
 /// The warning signs, without an answer given beforehand.
 pub(super) fn signs(form: &BlankForm, look: &Look, typesetter: &mut Typesetter) -> Block {
     let mut stack = Stack::default();
-    let answers: &[&str] = if form.is_full_screen {
+    if form.is_full_screen {
         heading(&mut stack, "Red flags: ask every one", look, typesetter);
-        &["Yes", "No"]
     } else {
         heading(&mut stack, "Warning signs", look, typesetter);
         let asked = Words::bold("Any new warning sign?");
@@ -144,19 +145,22 @@ pub(super) fn signs(form: &BlankForm, look: &Look, typesetter: &mut Typesetter) 
         stack.push(choices(&asked, &given, look.width, look, typesetter));
         stack.gap(3.0);
         stack.hold();
-        &[]
-    };
-    let width = (look.width - GUTTER) / 2.0;
+    }
     stack.open(Tag::List);
-    for pair in form.signs.chunks(2) {
-        let columns = pair.iter().enumerate().map(|(at, sign)| {
-            let mut one = Stack::default();
-            one.push(entry(sign, answers, width, look, typesetter));
-            (at as f32 * (width + GUTTER), one)
-        });
-        let mut slice = beside(columns.collect());
-        slice.height += 2.0;
-        stack.push(slice);
+    if form.is_full_screen {
+        let width = (look.width - GUTTER) / 2.0;
+        for pair in form.signs.chunks(2) {
+            let columns = pair.iter().enumerate().map(|(at, sign)| {
+                let mut one = Stack::default();
+                one.push(entry(sign, &["Yes", "No"], width, look, typesetter));
+                (at as f32 * (width + GUTTER), one)
+            });
+            let mut slice = beside(columns.collect());
+            slice.height += 2.0;
+            stack.push(slice);
+        }
+    } else {
+        stack.push(ticks(&form.signs, look.width, look, typesetter));
     }
     stack.close();
     Block::new(look.gap(12.0), stack)
