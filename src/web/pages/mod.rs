@@ -39,4 +39,5 @@ pub mod sheets;
 pub mod staff;
 pub mod strikeouts;
 pub mod take_overs;
+mod verdicts;
 pub mod visits;

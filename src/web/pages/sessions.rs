@@ -4,8 +4,9 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 
-use super::session_form::{Draw, drawn, read_episode, read_session, refusal};
+use super::session_form::{Draw, drawn, read_episode, read_saved, refusal};
 use super::session_gate::{self, Begin};
+use super::verdicts;
 use crate::access::Staff;
 use crate::actions::save_session_draft::save_session_draft;
 use crate::actions::session_form::find_form;
@@ -112,8 +113,9 @@ pub async fn update(
     let context = {
         let (clinic, staff, id) = (clinic.clone(), page.staff.0.clone(), id.clone());
         let submission = form.submission_id()?.to_owned();
+        let typing = verdicts::are_asked(&form);
         run(move || {
-            let context = own(&clinic, &staff, &id, now)?;
+            let context = own(&clinic, &staff, &id, typing, now)?;
             // the same form sent twice: the draft was signed by the first
             let repeated = !is_draft(&context) && answered(&clinic, &staff, &submission)?;
             Ok::<_, Problem>((!repeated).then_some(context))
@@ -146,7 +148,7 @@ async fn begin(
     let (context, unsigned) = {
         let (clinic, staff, episode) = (clinic.clone(), page.staff.0.clone(), episode.clone());
         run(move || {
-            let context = read_episode(&clinic, &staff, &episode, now)?;
+            let context = read_episode(&clinic, &staff, &episode, false, now)?;
             let unsigned = session_gate::unsigned(&clinic, &staff, &episode)?;
             Ok::<_, Problem>((context, unsigned))
         })
@@ -209,10 +211,11 @@ async fn save_new(
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
     let submission = form.submission_id()?.to_owned();
+    let typing = verdicts::are_asked(&form);
     let (context, done) = {
         let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
         run(move || {
-            let context = read_episode(&clinic, &staff, &episode, now)?;
+            let context = read_episode(&clinic, &staff, &episode, typing, now)?;
             let done = clinic
                 .read(|db| records::submissions::find(db, &staff.id, &submission))
                 .map_err(Problem::from)?;
@@ -266,6 +269,9 @@ async fn save(
 ) -> Result<HttpResponse, Problem> {
     let wish = form.value("do").to_owned();
     let typed = visit_form::read(&mut form, &clinic, &context, wish == "sign");
+    if verdicts::are_asked(&form) {
+        return verdicts::answer(&context, &form, &typed.content);
+    }
     let mut draw = Draw {
         checked: true,
         notice: None,
@@ -277,7 +283,7 @@ async fn save(
         return page::show(&drawn(page, &context, form, &typed.content, draw));
     }
     if wish == "sign" && context.is_assessment {
-        let blocks = visit_form::blocks(&context, &form, &typed.content, true);
+        let blocks = visit_form::blocks(&context, &form, &typed.content);
         if !visit_form::not_shown(&form, &blocks).is_empty() {
             draw.notice = Some(
                 "There is more to ask: what was typed meets a phase, so the next phase’s measures were added. Measure them, or leave empty what is not tested today, and sign again.",
@@ -355,7 +361,7 @@ fn own_draft(
     id: &SessionId,
     now: Moment,
 ) -> Result<Context, Problem> {
-    let context = own(clinic, staff, id, now)?;
+    let context = own(clinic, staff, id, false, now)?;
     if is_draft(&context) {
         Ok(context)
     } else {
@@ -364,8 +370,14 @@ fn own_draft(
 }
 
 /// The session of that id, a draft or once a draft, for the clinician who wrote it.
-fn own(clinic: &Clinic, staff: &Staff, id: &SessionId, now: Moment) -> Result<Context, Problem> {
-    let context = read_session(clinic, staff, id, Purpose::Draft, "draft", now)?;
+fn own(
+    clinic: &Clinic,
+    staff: &Staff,
+    id: &SessionId,
+    typing: bool,
+    now: Moment,
+) -> Result<Context, Problem> {
+    let context = read_saved(clinic, staff, id, (Purpose::Draft, "draft"), typing, now)?;
     let session = context.session.as_ref();
     if session.is_some_and(|session| session.current.entered_by == staff.id) {
         Ok(context)
