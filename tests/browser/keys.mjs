@@ -104,7 +104,8 @@ export async function countKeys(browser, clinic, note) {
     over("routine", keys + 1);
     await sign();
     await page.waitForURL(/\/sessions\/[^/]+$/).catch(() => note(link, "a session typed by keyboard is not signed"));
-    const unchanged = await page.getByText("unchanged").count();
+    await page.waitForLoadState();
+    const unchanged = await page.getByText("observed, unchanged").count();
     if (unchanged === 0) note(link, "what was ticked as unchanged is not recorded so");
   } catch (error) {
     note(link, error.message);

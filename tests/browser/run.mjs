@@ -2,6 +2,7 @@
 import { startClinic, openBrowser } from "./clinic.mjs";
 import { Html } from "./html.mjs";
 import { walk } from "./journey.mjs";
+import { countKeys, measureDensity } from "./keys.mjs";
 import { lookAtPages } from "./pages.mjs";
 import { shoot } from "./screens.mjs";
 
@@ -18,6 +19,8 @@ try {
   try {
     const made = await walk(browser, clinic, note);
     say("journey walked with JavaScript off");
+    say(await measureDensity(browser, clinic, note));
+    say(await countKeys(browser, clinic, note));
     say(`${await lookAtPages(browser, clinic, made.pages, note, html)} pages looked at on three screens, light and dark`);
     await shoot(browser, clinic, made.episode, note);
     say("screenshots in target/screens");

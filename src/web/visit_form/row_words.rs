@@ -156,7 +156,7 @@ mod tests {
                 "pain_free_range_pct",
                 None,
                 "must be in steps of 5",
-                "Check: 0–100\u{a0}%, steps of 5",
+                "Check: 0–100 %, steps of 5",
             ),
             (
                 "rom_thoracic_rotation",
