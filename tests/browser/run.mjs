@@ -3,6 +3,7 @@ import { startClinic, openBrowser } from "./clinic.mjs";
 import { Html } from "./html.mjs";
 import { WITHOUT_JAVASCRIPT, WITH_JAVASCRIPT, walk } from "./journey.mjs";
 import { score } from "./lighthouse.mjs";
+import { countKeys, measureDensity } from "./keys.mjs";
 import { lookAtPages } from "./pages.mjs";
 import { shoot } from "./screens.mjs";
 import { weigh } from "./weight.mjs";
@@ -22,6 +23,8 @@ try {
     say("journey walked without JavaScript");
     await walk(browser, clinic, note, WITH_JAVASCRIPT);
     say("journey walked with JavaScript");
+    say(await measureDensity(browser, clinic, note));
+    say(await countKeys(browser, clinic, note));
     say(`${await lookAtPages(browser, clinic, made.pages, note, html)} pages looked at on three screens, light and dark`);
     await shoot(browser, clinic, made.episode, note);
     say("screenshots in target/screens");

@@ -42,5 +42,6 @@ pub mod sheets;
 pub mod staff;
 pub mod strikeouts;
 pub mod take_overs;
+mod verdicts;
 mod visit_conflict;
 pub mod visits;

@@ -38,4 +38,5 @@ mod sheets;
 mod staff;
 mod strikeouts;
 mod take_overs;
+mod verdicts;
 mod visits;
