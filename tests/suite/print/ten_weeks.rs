@@ -3,11 +3,12 @@
 use ninefold::builtin;
 use ninefold::care::case::{self, Case};
 use ninefold::care::evaluate::evaluate;
-use ninefold::care::evaluation::Evaluation;
+use ninefold::care::evaluation::{Criterion, Evaluation};
 use ninefold::care::trend::trend;
 use ninefold::drawing::chart::{Size, chart};
 use ninefold::print::home_sheet::{Clinic, Patient};
 use ninefold::print::report::{Chart, CriterionRow, Decision, OutcomeRow, Report, StayRow};
+use ninefold::text::quantity::day;
 use ninefold::text::trend::{caption, described};
 use ninefold::text::{criterion, words};
 
@@ -61,12 +62,6 @@ pub fn made(case: &Case) -> Report {
             caption: caption(&found),
         })
     });
-    let outcome = |measure: &str| OutcomeRow {
-        measure: measure.into(),
-        first: "7 points (2 Mar 2026)".into(),
-        last: "2 points (20 Apr 2026)".into(),
-        change: "5 points better".into(),
-    };
     Report {
         language: "en-GB".into(),
         clinic: Clinic {
@@ -114,7 +109,29 @@ pub fn made(case: &Case) -> Report {
         })
         .into(),
         criteria: criteria(&evaluation),
-        outcomes: MEASURES.iter().map(|measure| outcome(measure)).collect(),
+        outcomes: [
+            (
+                "NPRS, worst in last 24 h",
+                "8 points",
+                "2 points",
+                "6 points better",
+            ),
+            ("Thoracic rotation, left", "20°", "39°", "19° better"),
+            ("Palpable spasm, left", "3", "0", "3 grades better"),
+            (
+                "Pain-free share of expected full range",
+                "40 %",
+                "85 %",
+                "45 % better",
+            ),
+        ]
+        .map(|(measure, first, last, change)| OutcomeRow {
+            measure: measure.into(),
+            first: format!("{first} (1 Mar 2026)"),
+            last: format!("{last} (19 Apr 2026)"),
+            change: change.into(),
+        })
+        .into(),
         charts: charts.collect(),
         decisions: [
             (
@@ -141,7 +158,7 @@ pub fn made(case: &Case) -> Report {
 
 fn criteria(evaluation: &Evaluation) -> Vec<CriterionRow> {
     let protocol = &builtin::knowledge().protocol;
-    let row = |found| CriterionRow {
+    let row = |found: &Criterion| CriterionRow {
         sentence: criterion::sentence(protocol, found),
         verdict: criterion::short(protocol, found),
         rests_on: format!(
@@ -149,7 +166,11 @@ fn criteria(evaluation: &Evaluation) -> Vec<CriterionRow> {
             words::gate(found.gate),
             words::basis(found.basis)
         ),
-        taken: "20 Apr 2026, Asha Rao".into(),
+        taken: found
+            .findings
+            .iter()
+            .find_map(|finding| finding.taken_at)
+            .map_or_else(String::new, |at| format!("{}, Asha Rao", day(at.date))),
     };
     evaluation.criteria.iter().map(row).collect()
 }
