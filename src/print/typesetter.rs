@@ -439,7 +439,7 @@ mod tests {
     #[test]
     fn a_letter_without_a_face_is_reported() {
         let set = with_typesetter(|typesetter| typesetter.set(&Words::plain("a 🙂"), STYLE, 400.0));
-        assert_eq!(set.missing, ['🙂']);
+        assert_eq!(*set.missing, ['🙂']);
     }
 
     #[test]
