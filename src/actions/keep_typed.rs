@@ -1,26 +1,70 @@
-//! A form sent after the login had ended: kept for the person whose login it was, and for nobody else.
+//! What somebody typed in a form and has not saved: kept while they type and when their login had ended, for them alone.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::log_in::token_hash;
-use crate::access::Staff;
-use crate::care::ids::DraftId;
+use super::{Refused, reached};
+use crate::access::{self, May, Staff};
+use crate::audit::{Action, Actor, Event};
+use crate::care::ids::{DraftId, EpisodeId, PatientId, ProgrammeId, SessionId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::drafts::{self, Draft};
-use crate::records::{Error, logins, staff, submissions};
+use crate::records::submissions::{self, Earlier};
+use crate::records::{Error, Write, logins, programmes, reach, sessions, staff};
 
-/// Marks these drafts among those that forms keep while they are typed in.
+/// Marks these drafts among those of sessions that wait to be signed.
 pub const KIND: &str = "typed";
 
-/// What was typed, and where it was sent.
+/// What was typed, and where it is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Typed {
-    /// The path of the form.
+    /// The path the form is sent to.
     pub path: String,
     /// Its fields in order, without passwords.
     pub fields: Vec<(String, String)>,
+}
+
+/// What a form is about, and so whom its author must reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// No patient.
+    Nobody,
+    /// A patient.
+    Patient(PatientId),
+    /// An episode.
+    Episode(EpisodeId),
+    /// A session.
+    Session(SessionId),
+    /// A home programme.
+    Programme(ProgrammeId),
+}
+
+/// A form that was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its draft.
+    pub id: DraftId,
+    /// The patient it is about.
+    pub patient: Option<PatientId>,
+    /// Where it is to be sent.
+    pub path: String,
+    /// When it was last typed in, UTC.
+    pub at: NaiveDateTime,
+}
+
+/// A form about to be kept.
+#[derive(Debug, Clone)]
+pub struct ToKeep<'a> {
+    /// The form's submission id.
+    pub submission: &'a str,
+    /// What it is about.
+    pub about: &'a About,
+    /// What sending it needs.
+    pub needs: May,
+    /// What was typed.
+    pub typed: Typed,
 }
 
 /// The most forms kept for a login since it was last used: a few tabs that were open then.
@@ -28,18 +72,68 @@ const MOST_FORMS: usize = 5;
 /// The largest form kept, in bytes: more than twice an intake with long notes.
 const LARGEST: usize = 64 * 1024;
 
-/// Keeps it under the form's submission id; `None` when no login that ran out stands behind it.
+/// Keeps what somebody typed under the form's submission id, in place of what was kept under it; saving the form lets it go
+/// ([`super::submission::once`]). `None` when it is larger than is kept.
+///
+/// The log notes that it is kept, once; not every pause in typing.
+///
+/// # Errors
+/// [`Refused::SavedAlready`] when the form was saved meanwhile; the record's `NotFound` when its author may not send it or
+/// does not reach the patient.
+pub fn keep_typed(
+    clinic: &Clinic,
+    staff: &Staff,
+    form: ToKeep<'_>,
+    now: Moment,
+) -> Result<Option<DraftId>, Refused> {
+    if !access::may(staff.role, form.needs) {
+        return Err(Error::NotFound.into());
+    }
+    let Some(id) = draft_id(form.submission) else {
+        return Err(Error::NotFound.into());
+    };
+    let mut typed = form.typed;
+    typed.fields.retain(|(name, _)| !name.contains("password"));
+    let content = serde_json::to_string(&typed)
+        .map_err(|error| Error::Rejected(format!("what was typed cannot be kept: {error}")))?;
+    if content.len() > LARGEST {
+        return Ok(None);
+    }
+    clinic.write(Actor::Staff(staff.id.clone()), now, |w| {
+        let patient = patient_of(w, staff, form.about)?;
+        match submissions::answered(w, form.submission) {
+            Ok(Earlier::None) => {}
+            Ok(_) => return Err(Refused::SavedAlready),
+            // someone else's form
+            Err(Error::Rejected(_)) => return Err(Error::NotFound.into()),
+            Err(error) => return Err(error.into()),
+        }
+        let draft = Draft {
+            id: id.clone(),
+            staff: staff.id.clone(),
+            kind: KIND.to_owned(),
+            patient,
+            subject: Some(typed.path.clone()),
+            content,
+            updated_at: now.utc,
+        };
+        drafts::drop_expired(&mut w.upkeep())?;
+        drafts::keep_noted(w, &draft)?;
+        Ok(Some(id))
+    })
+}
+
+/// Keeps it for the person whose login had ended; `None` when no login that ran out stands behind it, or nothing is kept.
 ///
 /// A login that was ended, by its owner or by an administrator, keeps nothing more: whoever still holds its cookie is
 /// nobody. Nor does one last used longer ago than a draft is kept.
 ///
 /// # Errors
 /// Those of the record.
-pub fn keep_typed(
+pub fn keep_for_ended(
     clinic: &Clinic,
     token: &str,
-    submission: &str,
-    mut typed: Typed,
+    form: ToKeep<'_>,
     now: Moment,
 ) -> Result<Option<DraftId>, Error> {
     let hash = token_hash(token);
@@ -58,61 +152,95 @@ pub fn keep_typed(
     if login.ended_at.is_some() || !is_recent || !staff.works_on(now.date) {
         return Ok(None);
     }
-    let Some(id) = draft_id(submission) else {
-        return Ok(None);
-    };
+    let id = draft_id(form.submission);
     let kept_since = |draft: &&Draft| {
-        draft.kind == KIND && draft.updated_at >= login.last_used_at && draft.id != id
+        let is_other = id.as_ref() != Some(&draft.id);
+        draft.kind == KIND && draft.updated_at >= login.last_used_at && is_other
     };
     if drafts.iter().filter(kept_since).count() >= MOST_FORMS {
         return Ok(None);
     }
-    typed.fields.retain(|(name, _)| !name.contains("password"));
-    let content = serde_json::to_string(&typed)
-        .map_err(|error| Error::Rejected(format!("what was typed cannot be kept: {error}")))?;
-    if content.len() > LARGEST {
-        return Ok(None);
+    match keep_typed(clinic, &staff, form, now) {
+        Ok(kept) => Ok(kept),
+        Err(Refused::Record(Error::NotFound) | Refused::SavedAlready) => Ok(None),
+        Err(Refused::Record(error)) => Err(error),
+        Err(refused) => Err(Error::Rejected(refused.to_string())),
     }
-    let draft = Draft {
-        id: id.clone(),
-        staff: staff.id,
-        kind: KIND.to_owned(),
-        patient: None,
-        subject: None,
-        content,
-        updated_at: now.utc,
+}
+
+/// The patient a form is about, who must be within reach.
+fn patient_of(w: &mut Write<'_>, staff: &Staff, about: &About) -> Result<Option<PatientId>, Error> {
+    let patient = match about {
+        About::Nobody => return Ok(None),
+        About::Patient(id) => id.clone(),
+        About::Episode(id) => return Ok(Some(reached::episode(w, staff, id)?.patient)),
+        About::Session(id) => sessions::find(w.db(), id)?.patient,
+        About::Programme(id) => {
+            let episode = programmes::find(w.db(), id)?.episode;
+            return Ok(Some(reached::episode(w, staff, &episode)?.patient));
+        }
     };
-    match clinic.upkeep(now, |upkeep| {
-        drafts::drop_expired(upkeep)?;
-        drafts::keep(upkeep, &draft)
-    }) {
-        Ok(()) => Ok(Some(id)),
-        Err(Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
+    let now = w.now();
+    reach::require(w.db(), staff, &patient, now)?;
+    Ok(Some(patient))
 }
 
 /// What somebody typed, for them alone.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such draft of theirs.
-pub fn find_typed(clinic: &Clinic, staff: &Staff, id: &DraftId) -> Result<Typed, Error> {
+pub fn find_typed(clinic: &Clinic, staff: &Staff, id: &DraftId) -> Result<(Kept, Typed), Error> {
     let draft = clinic.read(|db| drafts::find(db, &staff.id, id))?;
     if draft.kind != KIND {
         return Err(Error::NotFound);
     }
-    serde_json::from_str(&draft.content).map_err(|error| Error::unreadable("a draft", error))
+    let typed: Typed = serde_json::from_str(&draft.content)
+        .map_err(|error| Error::unreadable("a draft", error))?;
+    Ok((kept(draft), typed))
+}
+
+/// Everything somebody typed and neither saved nor let go, newest first.
+///
+/// # Errors
+/// Those of the record.
+pub fn list_typed(db: &mut crate::records::Db, staff: &Staff) -> Result<Vec<Kept>, Error> {
+    let drafts = drafts::list(db, &staff.id)?.into_iter();
+    Ok(drafts
+        .filter(|draft| draft.kind == KIND)
+        .map(kept)
+        .collect())
 }
 
 /// Lets go of what somebody typed.
 ///
 /// # Errors
-/// Those of the record.
-pub fn drop_typed(clinic: &Clinic, staff: &Staff, id: &DraftId, now: Moment) -> Result<(), Error> {
-    clinic.upkeep(now, |upkeep| drafts::drop(upkeep, &staff.id, id))
+/// [`Error::NotFound`] when there is no such draft of theirs; those of the record.
+pub fn drop_typed(
+    clinic: &Clinic,
+    staff: &Staff,
+    id: &DraftId,
+    now: Moment,
+) -> Result<Kept, Error> {
+    let (kept, _) = find_typed(clinic, staff, id)?;
+    clinic.write(Actor::Staff(staff.id.clone()), now, |w| {
+        drafts::drop(&mut w.upkeep(), &staff.id, id)?;
+        let mut event = Event::new(Action::DraftDropped).subject(id.as_str());
+        event.patient.clone_from(&kept.patient);
+        w.note(&event)
+    })?;
+    Ok(kept)
 }
 
-/// The draft's id: apart from the drafts a form keeps under the submission id itself.
+fn kept(draft: Draft) -> Kept {
+    Kept {
+        id: draft.id,
+        patient: draft.patient,
+        path: draft.subject.unwrap_or_default(),
+        at: draft.updated_at,
+    }
+}
+
+/// The draft's id: apart from the drafts a session's form is kept in.
 pub(super) fn draft_id(submission: &str) -> Option<DraftId> {
     let (id, _) = submissions::parts(submission);
     format!("{KIND}-{id}").parse().ok()

@@ -108,6 +108,12 @@ pub enum Action {
     ProgrammeIssued,
     /// Asked for a new sheet.
     ProgrammeReviewAsked,
+    /// Typed in a paper diary that came back.
+    DiarySigned,
+    /// Amended one.
+    DiaryAmended,
+    /// Struck one out.
+    DiaryStruckOut,
     /// Printed a sheet.
     SheetPrinted,
     /// Printed another document about a patient.
@@ -138,6 +144,10 @@ pub enum Action {
     ClinicChanged,
     /// Recomputed standings.
     StandingsRecomputed,
+    /// Began to keep what is typed in a form.
+    DraftKept,
+    /// Let go of what was typed in a form.
+    DraftDropped,
 }
 
 words!(Action {
@@ -179,6 +189,9 @@ words!(Action {
     ProgrammeWritten = "programme_written",
     ProgrammeIssued = "programme_issued",
     ProgrammeReviewAsked = "programme_review_asked",
+    DiarySigned = "diary_signed",
+    DiaryAmended = "diary_amended",
+    DiaryStruckOut = "diary_struck_out",
     SheetPrinted = "sheet_printed",
     ReportPrinted = "report_printed",
     ProtocolAdded = "protocol_added",
@@ -194,6 +207,8 @@ words!(Action {
     TeamAdded = "team_added",
     ClinicChanged = "clinic_changed",
     StandingsRecomputed = "standings_recomputed",
+    DraftKept = "draft_kept",
+    DraftDropped = "draft_dropped",
 });
 
 /// One thing to note: what was done to whom.

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use super::connection::Db;
 use super::error::Error;
 use super::schema::{drafts, sessions};
-use super::write::Upkeep;
+use super::write::{Upkeep, Write};
+use crate::audit::{Action, Event};
 use crate::care::ids::{DraftId, PatientId, StaffId};
 
 /// How long a draft is kept after it was last typed in.
@@ -67,6 +68,22 @@ pub fn keep(upkeep: &mut Upkeep<'_>, draft: &Draft) -> Result<(), Error> {
         Err(Error::Duplicate(_)) => Err(Error::NotFound),
         Err(error) => Err(error),
     }
+}
+
+/// Keeps a draft and notes that it is kept, the first time: not every pause in typing.
+///
+/// # Errors
+/// Those of [`keep`].
+pub fn keep_noted(w: &mut Write<'_>, draft: &Draft) -> Result<(), Error> {
+    let is_new = matches!(find(w.db, &draft.staff, &draft.id), Err(Error::NotFound));
+    keep(&mut w.upkeep(), draft)?;
+    if !is_new {
+        w.is_repeat();
+        return Ok(());
+    }
+    let mut event = Event::new(Action::DraftKept).subject(draft.id.as_str());
+    event.patient.clone_from(&draft.patient);
+    w.note(&event)
 }
 
 /// The owner's draft of that id.

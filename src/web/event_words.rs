@@ -45,6 +45,9 @@ pub const fn did(action: Action) -> &'static str {
         A::ProgrammeWritten => "wrote a home programme",
         A::ProgrammeIssued => "issued a home programme",
         A::ProgrammeReviewAsked => "asked for a home programme to be reviewed",
+        A::DiarySigned => "typed in a home diary",
+        A::DiaryAmended => "amended a home diary",
+        A::DiaryStruckOut => "struck a home diary out",
         A::SheetPrinted => "printed a sheet",
         A::ReportPrinted => "printed a report",
         A::ProtocolAdded => "added a protocol version",
@@ -60,5 +63,7 @@ pub const fn did(action: Action) -> &'static str {
         A::TeamAdded => "added a team",
         A::ClinicChanged => "changed letterhead or policies",
         A::StandingsRecomputed => "recomputed the board",
+        A::DraftKept => "began to type in a form",
+        A::DraftDropped => "let go of what was typed in a form",
     }
 }

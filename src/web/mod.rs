@@ -6,6 +6,7 @@
 pub mod app;
 pub mod assets;
 pub mod at_episode;
+pub mod conflict;
 pub mod desk;
 pub mod evaluated;
 pub mod event_words;
@@ -13,6 +14,7 @@ pub mod field;
 pub mod filters;
 pub mod form;
 pub mod guard;
+pub mod kept;
 pub mod noted;
 pub mod page;
 pub mod pages;

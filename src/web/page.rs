@@ -1,6 +1,7 @@
 //! Answering with a page: what every signed-in page knows, and how a template becomes a response.
 
-use std::future::{Ready, ready};
+use std::future::Future;
+use std::pin::Pin;
 
 use actix_web::body::MessageBody;
 use actix_web::cookie::{Cookie, SameSite};
@@ -12,9 +13,13 @@ use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 use chrono_tz::Tz;
 
+use super::form::Form;
+use super::kept::{self, OfPage, Offer};
 use super::problem::Problem;
+use super::run::run;
 use super::staff::{self, Staff};
 use super::{guard, routes};
+use crate::care::ids::DraftId;
 
 /// What `layout/base.html` needs; a page struct has it as `page`, a handler takes it as an argument.
 #[derive(Debug, Clone)]
@@ -29,6 +34,10 @@ pub struct Page {
     pub zone: Tz,
     /// Nothing can be saved at present.
     pub is_read_only: bool,
+    /// What this person typed in the form of this page and did not save.
+    pub kept: Vec<Offer>,
+    /// Of these, the one that was asked for, as typed.
+    pub taken_up: Option<Form>,
 }
 
 /// A link of the main menu.
@@ -88,21 +97,46 @@ impl Page {
 
 impl FromRequest for Page {
     type Error = Problem;
-    type Future = Ready<Result<Page, Problem>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Page, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let staff = Staff::from_request(request, payload).into_inner();
-        ready(staff.and_then(|staff| {
-            let clinic = staff::clinic(request)?;
+        let request = request.clone();
+        Box::pin(async move {
+            let staff = staff?;
+            let clinic = staff::clinic(&request)?;
+            let path = request.path().to_owned();
+            let kept = if request.method() == Method::GET && kept::is_page(&path) {
+                let asked = asked_draft(&request)?;
+                let (clinic, staff, path) = (clinic.clone(), staff.clone(), path.clone());
+                run(move || kept::of_page(&clinic, &staff, &path, asked.as_ref())).await?
+            } else {
+                OfPage::default()
+            };
             Ok(Page {
                 staff,
-                path: request.path().to_owned(),
-                flash: flash(request),
+                path,
+                flash: flash(&request),
                 zone: clinic.zone(),
                 is_read_only: clinic.is_read_only(),
+                kept: kept.offers,
+                taken_up: kept.form,
             })
-        }))
+        })
     }
+}
+
+/// The draft that an address asks to go on with: `?draft=typed-…`.
+fn asked_draft(request: &HttpRequest) -> Result<Option<DraftId>, Problem> {
+    let query = actix_web::web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let fields = query.map(actix_web::web::Query::into_inner);
+    let asked = fields
+        .unwrap_or_default()
+        .into_iter()
+        .find(|(name, _)| name == "draft");
+    asked
+        .map(|(_, id)| id.parse().map_err(|_| Problem::NotFound))
+        .transpose()
 }
 
 /// A page, status 200.

@@ -9,10 +9,10 @@ use actix_web::{guard, web};
 
 use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
-    closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
-    healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, reports, session, session_moves, sessions, sheets, staff as staff_pages, strikeouts,
-    take_overs, visits,
+    closures, diaries, disablings, drafts, episode_facts, episodes, exercises, facts, flags, forms,
+    handovers, healthz, holds, home, intakes, logins, overrides, patients, phase_changes,
+    programmes, protocols, reports, session, session_drafts, session_moves, sessions, sheets,
+    staff as staff_pages, strikeouts, take_overs, visits,
 };
 use super::staff::Access;
 use super::{assets, staff};
@@ -60,9 +60,12 @@ routes! {
     GET  "/static/{version}/{file}" Anyone => assets::show;
     // the board
     GET  "/board"                   May::FindPatients => board::index;
+    POST "/board/privacy"           May::FindPatients => board::privacy::create;
     // episodes
     GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
     GET  "/episodes/{episode}/report.pdf"  May::ReadRecords => reports::episode;
+    GET  "/episodes/{episode}/form.pdf"    May::ReadRecords => forms::show;
+    POST "/forms"                          May::ReadRecords => forms::create;
     POST "/episodes/{episode}/closures" May::ChangePhase => closures::create;
     GET  "/episodes/{episode}/closures/new" May::ChangePhase => closures::new;
     POST "/episodes/{episode}/handovers" May::HandOver => handovers::create;
@@ -123,7 +126,8 @@ routes! {
     GET  "/patients/access_requests"     May::ReadAudit => access_requests::index;
     POST "/patients/access_requests"     May::AskForAccess => access_requests::create;
     GET  "/patients/access_requests/new" May::AskForAccess => access_requests::new;
-    // what was typed when a login had ended
+    // what was typed and not saved; the first says itself that a login has ended
+    POST "/drafts"                 Anyone => drafts::create;
     GET  "/drafts/{draft}"         May::ReadKnowledge => drafts::show;
     POST "/drafts/{draft}/endings" May::ReadKnowledge => drafts::end;
     // visits
@@ -138,8 +142,8 @@ routes! {
     POST "/sessions/{session}/moves"        May::WriteRecords => session_moves::create;
     GET  "/sessions/{session}/strikeouts/new" May::WriteRecords => strikeouts::new;
     POST "/sessions/{session}/strikeouts"   May::WriteRecords => strikeouts::create;
-    GET  "/sessions/{session}/edit"         May::WriteRecords => sessions::edit;
-    POST "/sessions/{session}/edit"         May::WriteRecords => sessions::update;
+    GET  "/sessions/{session}/edit"         May::WriteRecords => session_drafts::edit;
+    POST "/sessions/{session}/edit"         May::WriteRecords => session_drafts::update;
     GET  "/sessions/{session}/take_overs/new" May::WriteRecords => take_overs::new;
     POST "/sessions/{session}/take_overs"   May::WriteRecords => take_overs::create;
     // programmes
@@ -149,8 +153,18 @@ routes! {
     GET  "/programmes/{programme}/edit"       May::WriteProgrammes => programmes::edit;
     POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
     POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
+    GET  "/programmes/{programme}/preview.pdf" May::WriteProgrammes => programmes::preview;
     GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
     POST "/sheets"                            May::PrintSheets => sheets::create;
+    // paper diaries that come back
+    GET  "/episodes/{episode}/diaries/new"     May::WriteRecords => diaries::newest;
+    GET  "/programmes/{programme}/diaries/new" May::WriteRecords => diaries::new;
+    POST "/programmes/{programme}/diaries"     May::WriteRecords => diaries::create;
+    GET  "/diaries/{diary}"                    May::ReadRecords => diaries::show;
+    GET  "/diaries/{diary}/amendments/new"     May::WriteRecords => diaries::edit;
+    POST "/diaries/{diary}/amendments"         May::WriteRecords => diaries::update;
+    GET  "/diaries/{diary}/strikeouts/new"     May::WriteRecords => diaries::strikeouts::new;
+    POST "/diaries/{diary}/strikeouts"         May::WriteRecords => diaries::strikeouts::create;
     // episodes
     GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
     POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;
@@ -182,6 +196,44 @@ routes! {
 
 fn takes(route: &Method, sent: &Method) -> bool {
     route == sent || (route == Method::GET && sent == Method::HEAD)
+}
+
+/// The row that takes a path, with the parts of the path.
+#[must_use]
+pub fn find<'p>(method: &Method, path: &'p str) -> Option<(&'static Route, Parts<'p>)> {
+    let rows = ROUTES.iter().filter(|route| route.method == *method);
+    let found = rows.filter_map(|route| Some((route, parts(route.path, path)?)));
+    found.min_by_key(|(route, _)| route.path)
+}
+
+/// The parts of a path by their names in the table: `("episode", "e1")`.
+pub type Parts<'p> = Vec<(&'static str, &'p str)>;
+
+/// The parts of a path that is written as a row of the table is; `None` when it is not.
+#[must_use]
+pub fn parts<'p>(pattern: &'static str, path: &'p str) -> Option<Parts<'p>> {
+    let mut given = path.split('/');
+    let mut parts = Vec::new();
+    for known in pattern.split('/') {
+        let piece = given.next()?;
+        match known
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
+            Some(name) if !piece.is_empty() => parts.push((name, piece)),
+            None if piece == known => {}
+            _ => return None,
+        }
+    }
+    given.next().is_none().then_some(parts)
+}
+
+/// A path of the table with these parts in it.
+#[must_use]
+pub fn filled(pattern: &str, parts: &[(&str, &str)]) -> String {
+    let fill =
+        |path: String, (name, piece): &(&str, &str)| path.replace(&format!("{{{name}}}"), piece);
+    parts.iter().fold(pattern.to_owned(), fill)
 }
 
 /// Whether a role may do this; false for what is in no row, so that a link to a page not yet built stays away.

@@ -75,6 +75,8 @@ fn sample() -> SamplePage {
             flash: Some("Session saved 10:43".into()),
             zone: Tz::Europe__London,
             is_read_only: true,
+            kept: Vec::new(),
+            taken_up: None,
         },
         who: Who {
             path: "/patients/1".into(),

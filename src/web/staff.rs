@@ -10,10 +10,11 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError, web
 
 use super::form::Form;
 use super::guard;
+use super::kept;
 use super::problem::Problem;
 use super::run::run;
 use crate::access::{self, May};
-use crate::actions::keep_typed::{Typed, keep_typed};
+use crate::actions::keep_typed::{ToKeep, Typed, keep_for_ended};
 use crate::actions::use_login::use_login;
 use crate::care::ids::DraftId;
 use crate::clinic::Clinic;
@@ -105,7 +106,10 @@ async fn logged_out(request: &mut ServiceRequest) -> Problem {
     if is_of_script(request) {
         return Problem::LoggedOut { return_to: None };
     }
-    let kept = keep(request, asked.unwrap_or_default()).await;
+    let kept = match request.extract::<Form>().await {
+        Ok(form) => keep(request.request(), asked.unwrap_or_default(), form).await,
+        Err(_) => None,
+    };
     Problem::LoggedOut {
         return_to: kept.map(|draft| format!("/drafts/{draft}")),
     }
@@ -117,16 +121,25 @@ fn is_of_script(request: &ServiceRequest) -> bool {
     mode.is_some_and(|mode| mode.as_bytes() != b"navigate")
 }
 
-async fn keep(request: &mut ServiceRequest, path: String) -> Option<DraftId> {
-    let token = guard::login_token(request.request())?;
-    let form = request.extract::<Form>().await.ok()?;
+/// Keeps what was typed for whose login it was; `None` when it is not kept.
+pub async fn keep(request: &HttpRequest, path: String, form: Form) -> Option<DraftId> {
+    let token = guard::login_token(request)?;
     let submission = form.submission_id().ok()?.to_owned();
-    let clinic = clinic(request.request()).ok()?;
+    let (needs, about) = kept::form_at(&path)?;
+    let clinic = clinic(request).ok()?;
     let fields = form.into_fields();
     let typed = Typed { path, fields };
     let now = clinic.now();
-    let kept = run(move || keep_typed(&clinic, &token, &submission, typed, now)).await;
-    kept.unwrap_or_else(|problem| {
+    let kept = run(move || {
+        let form = ToKeep {
+            submission: &submission,
+            about: &about,
+            needs,
+            typed,
+        };
+        keep_for_ended(&clinic, &token, form, now)
+    });
+    kept.await.unwrap_or_else(|problem| {
         tracing::warn!(%problem, "what was typed could not be kept");
         None
     })

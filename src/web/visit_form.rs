@@ -4,12 +4,12 @@
 mod blocks;
 mod fill;
 mod flags;
+mod parts;
 mod questions;
 mod read;
 mod readings;
 mod recorded;
 pub mod removed;
-mod row_words;
 mod rows;
 mod treatments;
 
@@ -20,6 +20,7 @@ use chrono::TimeDelta;
 pub use blocks::{Block, blocks, others};
 pub use fill::{carry_signs, fill, fill_times};
 pub use flags::{FlagRow, Screen, is_confirmed, rows as flag_rows};
+pub use parts::part_of;
 pub use read::{Typed, read};
 pub use readings::preselect_methods;
 pub use rows::{MeasureRow, SideField};

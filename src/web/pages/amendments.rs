@@ -4,14 +4,15 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::session_form::{Draw, drawn, read_saved, refusal};
-use super::verdicts;
+use super::{verdicts, visit_conflict};
 use crate::access::Staff;
 use crate::actions::amend_session::{Amendment, amend_session};
 use crate::care::ids::SessionId;
-use crate::care::session::SessionState;
+use crate::care::session::{Session, SessionState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records;
+use crate::web::conflict;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
@@ -27,6 +28,19 @@ pub async fn new(
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
     let context = load(&clinic, &page, path.into_inner(), false, now).await?;
+    let draw = Draw {
+        checked: false,
+        notice: None,
+    };
+    if let Some(mut form) = page.taken_up.clone() {
+        let typed = visit_form::read(&mut form.clone(), &clinic, &context, false);
+        return if is_struck_out(&context) {
+            let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
+            refusal.answer(&drawn(page, &context, form, &typed.content, draw))
+        } else {
+            page::show(&drawn(page, &context, form, &typed.content, draw))
+        };
+    }
     if is_struck_out(&context) {
         return Err(Problem::Conflict(format!("{STRUCK_OUT}.")));
     }
@@ -37,10 +51,6 @@ pub async fn new(
     visit_form::fill(&mut form, &clinic, &context, &session.current.content);
     form.set("version", session.current.number);
     let content = session.current.content.clone();
-    let draw = Draw {
-        checked: false,
-        notice: None,
-    };
     page::show(&drawn(page, &context, form, &content, draw))
 }
 
@@ -72,8 +82,14 @@ pub async fn create(
         let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
         return refusal.answer(&drawn(page, &context, form, &typed.content, draw));
     }
+    if form.value("do") == conflict::MERGE {
+        return visit_conflict::go_on(page, &clinic, &context, form).await;
+    }
+    // what a later version added is told as a conflict, not as left out
+    let is_current = |session: &Session| session.current.number == version;
+    let is_current = context.session.as_ref().is_some_and(is_current);
     let removes = removed::removed(&context, &form, &typed.content);
-    if signing {
+    if signing && is_current {
         removed::refuse_unconfirmed(&context, &mut form, &removes);
     }
     if form.complete().is_none() {
@@ -110,7 +126,7 @@ pub async fn create(
             &format!("/sessions/{id}"),
             "Session amended. The old version stays readable below",
         )),
-        Err(refused) => refusal(page, &context, form, &typed, refused),
+        Err(refused) => refusal(page, &clinic, &context, form, &typed, refused).await,
     }
 }
 

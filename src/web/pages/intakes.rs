@@ -74,15 +74,35 @@ struct Ground {
     protocol: Result<std::sync::Arc<Protocol>, Why>,
 }
 
+impl Ground {
+    /// The protocol to ask for. Where something stands in the way, perhaps this form sent before, the action says so, and what
+    /// was typed is read and shown.
+    fn protocol_to_show(&self) -> Arc<Protocol> {
+        match &self.protocol {
+            Ok(protocol) => Arc::clone(protocol),
+            Err(_) => Arc::new(builtin::knowledge().protocol.clone()),
+        }
+    }
+}
+
 /// `GET /patients/{patient}/episodes/new`
 pub async fn new(
     page: Page,
     clinic: Data<Clinic>,
     path: Path<PatientId>,
 ) -> Result<HttpResponse, Problem> {
-    let ground = ground(&page, &clinic, &path).await?;
-    let mut form = Form::new()?;
-    form.set("responsible", &page.staff.id);
+    let mut ground = ground(&page, &clinic, &path).await?;
+    let form = match page.taken_up.clone() {
+        Some(form) => {
+            ground.protocol = Ok(ground.protocol_to_show());
+            form
+        }
+        None => {
+            let mut form = Form::new()?;
+            form.set("responsible", &page.staff.id);
+            form
+        }
+    };
     match draw(page, ground, form) {
         Ok(page) => page::show(&page),
         Err(blocked) => page::show(&*blocked),
@@ -99,10 +119,7 @@ pub async fn create(
     let (id, now) = (path.into_inner(), clinic.now());
     let mut ground = ground(&page, &clinic, &id).await?;
     let submission = form.submission_id()?.to_owned();
-    // something stands in the way, perhaps this form sent before: the action says so, and what was typed is read and shown
-    let protocol = ground
-        .protocol
-        .unwrap_or_else(|_| Arc::new(builtin::knowledge().protocol.clone()));
+    let protocol = ground.protocol_to_show();
     ground.protocol = Ok(Arc::clone(&protocol));
     let Some(new) = form::read(&mut form, &protocol, clinic.local(now.utc)) else {
         return answer(Refusal::Invalid, page, ground, form);

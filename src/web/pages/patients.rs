@@ -1,6 +1,7 @@
 //! Patients: the list, the search, registering, who they are and what is next for them.
 
 mod amend;
+mod conflict;
 pub(super) mod form;
 mod list;
 mod overview;
@@ -38,8 +39,14 @@ struct NewPage {
 
 /// `GET /patients/new`
 pub async fn new(page: Page, clinic: Data<Clinic>) -> Result<HttpResponse, Problem> {
-    let mut form = Form::new()?;
-    form::begin(&mut form);
+    let form = match page.taken_up.clone() {
+        Some(form) => form,
+        None => {
+            let mut form = Form::new()?;
+            form::begin(&mut form);
+            form
+        }
+    };
     let page = new_page(page, &clinic, form).await?;
     page::show(&page)
 }

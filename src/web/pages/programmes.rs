@@ -1,25 +1,34 @@
 //! Home programmes: written as a draft, issued, printed.
 
 mod builder;
+mod chosen;
+mod conflict;
 mod content_form;
+mod dose_form;
+mod form_page;
+mod last_time;
 mod loaded;
+mod narrowing;
 mod sheet;
 mod written;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::{Data, Path};
 use askama::Template;
-use serde::Deserialize;
 
+use super::diaries;
+use crate::actions::Refused;
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::issue_programme::{issue_advice, issue_programme};
 use crate::actions::save_programme::save_programme;
 use crate::builtin;
 use crate::care::ids::{EpisodeId, ProgrammeId};
-use crate::care::programme::{Programme, ProgrammeState};
+use crate::care::programme::{Programme, ProgrammeContent, ProgrammeState, minutes_a_day};
 use crate::care::programme_check::check_draft;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
+use crate::records::Error;
+use crate::web::conflict::MERGE;
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -27,29 +36,11 @@ use crate::web::parts::{Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
-use builder::{AdviceGroup, ExerciseGroup};
+use chosen::Step;
 use content_form::{first_values, read, values_of};
 use loaded::{Asked, Loaded, load};
-pub use sheet::sheet;
+pub use sheet::{preview, sheet};
 use written::{ItemView, Version};
-
-#[derive(Template)]
-#[template(path = "programmes/form.html")]
-struct FormPage {
-    page: Page,
-    who: Who,
-    form: Form,
-    heading: String,
-    to: String,
-    cancel: String,
-    stopped: bool,
-    groups: Vec<ExerciseGroup>,
-    advice: Vec<AdviceGroup>,
-    always: Vec<String>,
-    /// Where "as last time" leads, when there is a last sheet and this is a new programme.
-    as_last_time: Option<String>,
-    limit: u8,
-}
 
 #[derive(Template)]
 #[template(path = "programmes/show.html")]
@@ -75,33 +66,21 @@ struct ShowPage {
     sheets: Vec<(String, String)>,
     versions: Vec<Version>,
     new: Option<String>,
+    has_diary: bool,
+    diaries: Vec<(String, String)>,
 }
 
-#[derive(Template)]
-#[template(path = "programmes/unassigned.html")]
-struct UnassignedPage {
-    page: Page,
-    who: Who,
-    episode: EpisodeId,
-    why: &'static str,
-}
-
-/// Where a new programme starts from.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Start {
-    from: String,
-}
-
-/// `GET /episodes/{episode}/programmes/new`: the phase's starter sheet, or the last sheet when that was asked for.
+/// `GET /episodes/{episode}/programmes/new`: the phase's starter sheet.
 pub async fn new(
     page: Page,
     clinic: Data<Clinic>,
     path: Path<EpisodeId>,
-    start: Query<Start>,
 ) -> Result<HttpResponse, Problem> {
     let (episode, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
+    if let Some(form) = page.taken_up.clone() {
+        return loaded.form_page(page, form, None, None);
+    }
     if let Some(draft) = loaded
         .programmes
         .iter()
@@ -110,18 +89,14 @@ pub async fn new(
         return Ok(page::see_other(&format!("/programmes/{}/edit", draft.id)));
     }
     let mut form = Form::new()?;
-    let last = loaded.last().filter(|_| start.from == "last");
     if let Some(offer) = loaded.ground.offer() {
-        match last {
-            Some(last) => values_of(&mut form, &offer, &last.content),
-            None => first_values(&mut form, &offer, &loaded.ground.episode.facts.intake),
-        }
+        first_values(&mut form, &offer, &loaded.ground.episode.facts.intake);
         content_form::next_visit(&mut form, loaded.next_visit.as_ref());
     }
     loaded.form_page(page, form, None, None)
 }
 
-/// `POST /episodes/{episode}/programmes`
+/// `POST /episodes/{episode}/programmes`: saves a draft; or a button asked for something else, and nothing is saved.
 pub async fn create(
     page: Page,
     clinic: Data<Clinic>,
@@ -130,14 +105,19 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let (episode, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
+    if let Some(step) = Step::asked(&form) {
+        return loaded.stepped(page, form, None, &step);
+    }
     let Some(content) = loaded.content(&mut form, now) else {
         return loaded.form_page(page, form, None, Some(Refusal::Invalid));
     };
+    let wants_preview = form.value("do") == "preview";
     let submission = form.submission_id()?.to_owned();
     let staff = page.staff.clone();
+    let (acting, typed) = (clinic.clone(), content.clone());
     let saved = run(move || {
         Ok::<_, Problem>(draft_programme(
-            &clinic,
+            &acting,
             &staff,
             &episode,
             &submission,
@@ -146,14 +126,30 @@ pub async fn create(
         ))
     });
     match saved.await? {
-        Ok(id) => Ok(page::see_other_saying(
-            &format!("/programmes/{id}"),
-            "Draft saved. Read it, then issue it",
-        )),
+        Ok(id) => Ok(saved_draft(&id, wants_preview)),
         Err(refused) => {
+            let first = loaded.programmes.iter().find_map(still_draft);
+            if let (Some(draft), Refused::Record(Error::Duplicate(_))) = (first, &refused)
+                && let Some(asked) =
+                    conflict::ask(&page, &clinic, &loaded, draft, form.clone(), &typed).await?
+            {
+                return Ok(asked);
+            }
             let refusal = Refusal::tell(&mut form, refused, "")?;
             loaded.form_page(page, form, None, Some(refusal))
         }
+    }
+}
+
+/// On to what was saved: as a page, or as the sheet it would be.
+fn saved_draft(id: &ProgrammeId, wants_preview: bool) -> HttpResponse {
+    if wants_preview {
+        page::see_other(&format!("/programmes/{id}/preview.pdf"))
+    } else {
+        page::see_other_saying(
+            &format!("/programmes/{id}"),
+            "Draft saved. Read it, then issue it",
+        )
     }
 }
 
@@ -166,6 +162,9 @@ pub async fn edit(
     let now = clinic.now();
     let loaded = load(&page, &clinic, Asked::Programme(path.into_inner()), now).await?;
     let programme = loaded.programme()?.clone();
+    if let Some(form) = page.taken_up.clone() {
+        return loaded.form_page(page, form, still_draft(&programme), None);
+    }
     if programme.state != ProgrammeState::Draft {
         return Ok(page::see_other(&format!("/programmes/{}", programme.id)));
     }
@@ -178,7 +177,7 @@ pub async fn edit(
     loaded.form_page(page, form, Some(&programme), None)
 }
 
-/// `POST /programmes/{programme}`: saves a draft.
+/// `POST /programmes/{programme}`: saves a draft; or a button asked for something else, and nothing is saved.
 pub async fn update(
     page: Page,
     clinic: Data<Clinic>,
@@ -188,28 +187,42 @@ pub async fn update(
     let (id, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Programme(id.clone()), now).await?;
     let programme = loaded.programme()?.clone();
+    if let Some(step) = Step::asked(&form) {
+        return loaded.stepped(page, form, Some(&programme), &step);
+    }
     let Some(content) = loaded.content(&mut form, now) else {
         return loaded.form_page(page, form, Some(&programme), Some(Refusal::Invalid));
     };
+    let wants_preview = form.value("do") == "preview";
+    if form.value("do") == MERGE {
+        return conflict::go_on(page, &clinic, &loaded, &programme, form, &content).await;
+    }
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let staff = page.staff.clone();
+    let (acting, typed) = (clinic.clone(), content.clone());
     let saved = run(move || {
-        let saved = save_programme(&clinic, &staff, &id, version, &submission, &content, now);
+        let saved = save_programme(&acting, &staff, &id, version, &submission, &content, now);
         Ok::<_, Problem>(saved)
     });
     match saved.await? {
-        Ok(id) => Ok(page::see_other_saying(
-            &format!("/programmes/{id}"),
-            "Draft saved. Read it, then issue it",
-        )),
+        Ok(id) => Ok(saved_draft(&id, wants_preview)),
         Err(refused) => {
+            if refused == Refused::Record(Error::Changed)
+                && let Some(asked) =
+                    conflict::ask(&page, &clinic, &loaded, &programme, form.clone(), &typed).await?
+            {
+                return Ok(asked);
+            }
             let refusal = Refusal::tell(&mut form, refused, "")?;
             form.set("version", programme.version);
-            // issued meanwhile: what was typed goes on as a new draft
-            let draft = Some(&programme).filter(|one| one.state == ProgrammeState::Draft);
-            loaded.form_page(page, form, draft, Some(refusal))
+            loaded.form_page(page, form, still_draft(&programme), Some(refusal))
         }
     }
+}
+
+/// The draft; none where it was issued meanwhile: what was typed goes on as a new one.
+fn still_draft(programme: &Programme) -> Option<&Programme> {
+    Some(programme).filter(|one| one.state == ProgrammeState::Draft)
 }
 
 /// `GET /programmes/{programme}`: what the sheet says, and what may be done with it.
@@ -263,11 +276,7 @@ pub async fn issue(
 
 impl Loaded {
     /// What the form says, when nothing in it is at fault and nothing stands against it.
-    fn content(
-        &self,
-        form: &mut Form,
-        now: Moment,
-    ) -> Option<crate::care::programme::ProgrammeContent> {
+    fn content(&self, form: &mut Form, now: Moment) -> Option<ProgrammeContent> {
         let offer = self.ground.offer()?;
         let content = read(form, &offer, now)?;
         let draft = self.programme.as_ref();
@@ -279,68 +288,6 @@ impl Loaded {
         }
         form.complete()?;
         Some(content)
-    }
-
-    /// The form: shown first, or again with a refusal; then it is drawn whatever has become of the episode.
-    fn form_page(
-        &self,
-        page: Page,
-        form: Form,
-        draft: Option<&Programme>,
-        refusal: Option<Refusal>,
-    ) -> Result<HttpResponse, Problem> {
-        let who = self.who.clone();
-        let episode = &self.ground.episode;
-        let is_open = episode.state == crate::care::episode::EpisodeState::Open;
-        let is_shown = is_open || refusal.is_some();
-        let Some(offer) = self.ground.offer().filter(|_| is_shown) else {
-            let why = if is_open {
-                "No phase is decided yet. The home programme follows from the phase, so decide the starting phase first."
-            } else {
-                "This episode is on hold or closed. Resume or reopen it before writing a home programme."
-            };
-            return page::show(&UnassignedPage {
-                page,
-                who,
-                episode: episode.id.clone(),
-                why,
-            });
-        };
-        let limit = self.ground.pain_limit(offer.phase);
-        let shown = FormPage {
-            heading: draft.map_or_else(
-                || "New home programme".to_owned(),
-                |draft| format!("Home programme {}, draft", draft.number),
-            ),
-            to: draft.map_or_else(
-                || format!("/episodes/{}/programmes", episode.id),
-                |draft| format!("/programmes/{}", draft.id),
-            ),
-            cancel: draft.map_or_else(
-                || who.path.clone(),
-                |draft| format!("/programmes/{}", draft.id),
-            ),
-            stopped: offer.stopped,
-            groups: if offer.stopped {
-                builder::kept(&self.ground, &offer, &form)
-            } else {
-                builder::exercise_groups(&self.ground, &offer, &form)
-            },
-            advice: builder::advice_groups(&self.ground, &offer, limit),
-            always: builder::always(),
-            as_last_time: self
-                .last()
-                .filter(|_| draft.is_none() && !offer.stopped)
-                .map(|_| format!("/episodes/{}/programmes/new?from=last", episode.id)),
-            limit,
-            page,
-            who,
-            form,
-        };
-        match refusal {
-            Some(refusal) => refusal.answer(&shown),
-            None => page::show(&shown),
-        }
     }
 
     fn show_page(&self, page: Page, form: Form) -> Result<ShowPage, Problem> {
@@ -357,7 +304,7 @@ impl Loaded {
             items: written::items(&programme.content),
             advice: written::ticked(&self.ground, &programme),
             changes: written::changes(&self.programmes, &programme),
-            minutes: written::minutes(&programme.content),
+            minutes: minutes_a_day(&programme.content.items),
             warning: written::warning(&self.ground, &programme),
             evidence: self.evidence.clone(),
             visit_is_over: self.visit_is_over,
@@ -366,6 +313,8 @@ impl Loaded {
             versions: written::versions(&self.programmes, &programme, page.zone),
             new: (programme.state == ProgrammeState::Issued)
                 .then(|| format!("/episodes/{}/programmes/new", programme.episode)),
+            has_diary: diaries::has_diary(&programme),
+            diaries: diaries::listed(&self.diaries, &programme.id),
             programme,
             page,
             form,

@@ -1,9 +1,11 @@
 //! The page of a visit's form, for every purpose.
 
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::visit_conflict;
 use crate::access::Staff;
 use crate::actions::Refused;
 use crate::care::course::WarningSigns;
@@ -12,7 +14,7 @@ use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::SessionContent;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{self, Db, Error, episodes, sessions};
+use crate::records::{Db, Error, episodes, sessions};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::Page;
@@ -64,8 +66,6 @@ pub(super) struct FormPage {
     discard: Option<String>,
     /// The path of this episode.
     episode: String,
-    /// Where the visit stands that was saved in another tab.
-    pub elsewhere: Option<String>,
     /// The flags are being asked anew although the intake's answers could be confirmed.
     asks_anew: bool,
 }
@@ -158,7 +158,6 @@ pub(super) fn drawn(
         on_hold: context.purpose != Purpose::Amendment
             && matches!(context.episode.state, EpisodeState::OnHold { .. }),
         episode: format!("/episodes/{}", context.episode.id),
-        elsewhere: None,
         discard,
         who: context.who.clone(),
         title,
@@ -275,43 +274,28 @@ pub(super) fn read_saved(
     context.map_err(|error: Error| error.into())
 }
 
-/// The page again with the refusal on it.
-pub(super) fn refusal(
+/// The page again with the refusal on it; where the visit was saved meanwhile, what differs, to be chosen from.
+pub(super) async fn refusal(
     page: Page,
+    clinic: &Data<Clinic>,
     context: &Context,
     mut form: Form,
     typed: &Typed,
     refused: Refused,
 ) -> Result<HttpResponse, Problem> {
+    if refused == Refused::Record(Error::Changed)
+        && context.session.is_some()
+        && let Some(asked) = visit_conflict::ask(&page, clinic, context, form.clone()).await?
+    {
+        return Ok(asked);
+    }
     let draw = Draw {
         checked: true,
         notice: None,
     };
-    let saved = context
-        .session
-        .as_ref()
-        .filter(|_| refused == Refused::Record(records::Error::Changed));
-    let elsewhere = saved.map(|session| format!("/sessions/{}", session.id));
-    let mine = saved.filter(|session| session.current.entered_by == page.staff.id);
-    let refusal = match mine {
-        Some(session) => {
-            let at = session
-                .current
-                .entered_at
-                .and_utc()
-                .with_timezone(&page.zone);
-            let sentence = format!(
-                "You saved this in another tab at {}, and nothing was saved now. What you typed is still here: open what was saved there and compare, then send this once more if it still holds",
-                at.format("%H:%M")
-            );
-            Refusal::conflict(&mut form, &sentence)
-        }
-        None => Refusal::tell(&mut form, refused, "reason")?,
-    };
+    let refusal = Refusal::tell(&mut form, refused, "reason")?;
     if let Some(session) = &context.session {
         form.set("version", session.current.number);
     }
-    let mut shown = drawn(page, context, form, &typed.content, draw);
-    shown.elsewhere = elsewhere;
-    refusal.answer(&shown)
+    refusal.answer(&drawn(page, context, form, &typed.content, draw))
 }

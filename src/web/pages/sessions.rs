@@ -1,27 +1,25 @@
-//! Visits: the assessment, a session, a draft taken up again. The form is `web/visit_form.rs`; reading one back is
-//! `pages/session.rs`.
+//! Visits: the assessment, a session. The form is `web/visit_form.rs`; a draft taken up again is `pages/session_drafts.rs`,
+//! reading one back `pages/session.rs`.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 
-use super::session_form::{Draw, drawn, read_episode, read_saved, refusal};
+use super::session_form::{Draw, drawn, read_episode, refusal};
 use super::session_gate::{self, Begin};
-use super::verdicts;
-use crate::access::Staff;
+use super::{verdicts, visit_conflict};
 use crate::actions::save_session_draft::save_session_draft;
-use crate::actions::session_form::find_form;
 use crate::actions::sign_session::{VisitToSave, sign_session};
-use crate::care::ids::{EpisodeId, SessionId};
-use crate::care::session::SessionState;
+use crate::care::ids::EpisodeId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records;
+use crate::web::conflict;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
-use crate::web::visit_form::{self, Context, Purpose, Typed};
+use crate::web::visit_form::{self, Context, Typed};
 
 /// Fields that belong to one sending of the form, not to what was typed.
 const OF_THE_SENDING: [&str; 3] = ["do", "submission_id", "version"];
@@ -46,41 +44,6 @@ pub async fn new(
     begin(page, clinic, path.into_inner(), false, &how).await
 }
 
-/// `GET /sessions/{session}/edit`
-pub async fn edit(
-    page: Page,
-    clinic: Data<Clinic>,
-    path: Path<SessionId>,
-) -> Result<HttpResponse, Problem> {
-    let now = clinic.now();
-    let (context, form) = {
-        let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
-        let id = path.into_inner();
-        run(move || {
-            let context = own_draft(&clinic, &staff, &id, now)?;
-            let mut form = Form::new()?;
-            if let Some(session) = &context.session {
-                let kept = find_form(&clinic, &staff, &id)?.unwrap_or_default();
-                // of a draft moved from another patient only the next visit is kept: the rest is the record's
-                if !kept.iter().any(|(name, _)| name == "visit_date") {
-                    visit_form::fill(&mut form, &clinic, &context, &session.current.content);
-                }
-                for (name, value) in kept {
-                    form.add(&name, value);
-                }
-                visit_form::carry_signs(&mut form, &context);
-                form.set("version", session.current.number);
-            }
-            Ok::<_, Problem>((context, form))
-        })
-        .await?
-    };
-    if !session_gate::is_open(&context) {
-        return session_gate::not_open(page, &context, Vec::new());
-    }
-    show_first(page, &clinic, context, form)
-}
-
 /// `POST /episodes/{episode}/assessment`
 pub async fn create_assessment(
     page: Page,
@@ -101,42 +64,6 @@ pub async fn create(
     save_new(page, clinic, path.into_inner(), form, false).await
 }
 
-/// `POST /sessions/{session}/edit`
-pub async fn update(
-    page: Page,
-    clinic: Data<Clinic>,
-    path: Path<SessionId>,
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let now = clinic.now();
-    let id = path.into_inner();
-    let context = {
-        let (clinic, staff, id) = (clinic.clone(), page.staff.0.clone(), id.clone());
-        let submission = form.submission_id()?.to_owned();
-        let typing = verdicts::are_asked(&form);
-        run(move || {
-            let context = own(&clinic, &staff, &id, typing, now)?;
-            // the same form sent twice: the draft was signed by the first
-            let repeated = !is_draft(&context) && answered(&clinic, &staff, &submission)?;
-            Ok::<_, Problem>((!repeated).then_some(context))
-        })
-        .await?
-    };
-    match context {
-        Some(context) if is_draft(&context) => save(page, clinic, context, form, now).await,
-        Some(context) => {
-            let sentence = "This draft was signed already, perhaps in another tab, and nothing was saved now. What you typed is still here: open the session in another tab and amend it there";
-            lost(page, &clinic, &context, form, sentence)
-        }
-        None => Ok(page::see_other(&format!("/sessions/{id}"))),
-    }
-}
-
-fn answered(clinic: &Clinic, staff: &Staff, submission: &str) -> Result<bool, Problem> {
-    let found = clinic.read(|db| records::submissions::find(db, &staff.id, submission))?;
-    Ok(found.is_some())
-}
-
 async fn begin(
     page: Page,
     clinic: Data<Clinic>,
@@ -155,6 +82,12 @@ async fn begin(
         .await?
     };
     let context = asked_for(context, is_assessment);
+    if let Some(form) = page.taken_up.clone() {
+        return match of_another_kind(&context, is_assessment) {
+            Some((asked, sentence)) => lost(page, &clinic, &asked, form, sentence),
+            None => show_first(page, &clinic, context, form),
+        };
+    }
     if context.is_assessment != is_assessment {
         return Ok(page::see_other(&address(&episode, context.is_assessment)));
     }
@@ -187,7 +120,7 @@ fn address(episode: &EpisodeId, is_assessment: bool) -> String {
     }
 }
 
-fn show_first(
+pub(super) fn show_first(
     page: Page,
     clinic: &Clinic,
     context: Context,
@@ -228,23 +161,31 @@ async fn save_new(
         return Ok(page::see_other(&format!("/sessions/{session}")));
     }
     let context = asked_for(context, is_assessment);
-    if context.is_assessment != is_assessment {
-        let sentence = if is_assessment {
-            "The assessment of this episode is signed already, and nothing of yours was saved. What you typed is still here: open the episode in another tab, and enter it as a session"
-        } else {
-            "This episode has no assessment yet, and nothing was saved. What you typed is still here: open the episode in another tab, and enter it as the assessment"
-        };
-        let asked = Context {
-            is_assessment,
-            ..context
-        };
+    if let Some((asked, sentence)) = of_another_kind(&context, is_assessment) {
         return lost(page, &clinic, &asked, form, sentence);
     }
     save(page, clinic, context, form, now).await
 }
 
+/// A form of the assessment where a session is due now, or the other way round: what it is, and what to do with it.
+fn of_another_kind(context: &Context, is_assessment: bool) -> Option<(Context, &'static str)> {
+    if context.is_assessment == is_assessment {
+        return None;
+    }
+    let sentence = if is_assessment {
+        "The assessment of this episode is signed already, and nothing of yours was saved. What you typed is still here: open the episode in another tab, and enter it as a session"
+    } else {
+        "This episode has no assessment yet, and nothing was saved. What you typed is still here: open the episode in another tab, and enter it as the assessment"
+    };
+    let asked = Context {
+        is_assessment,
+        ..context.clone()
+    };
+    Some((asked, sentence))
+}
+
 /// The page again, for a visit that can no longer be saved here: what was typed is there to be entered elsewhere.
-fn lost(
+pub(super) fn lost(
     page: Page,
     clinic: &Clinic,
     context: &Context,
@@ -260,7 +201,7 @@ fn lost(
 }
 
 /// Checks, saves as a draft or signs, as the button says.
-async fn save(
+pub(super) async fn save(
     page: Page,
     clinic: Data<Clinic>,
     context: Context,
@@ -268,6 +209,9 @@ async fn save(
     now: Moment,
 ) -> Result<HttpResponse, Problem> {
     let wish = form.value("do").to_owned();
+    if wish == conflict::MERGE && context.session.is_some() {
+        return visit_conflict::go_on(page, &clinic, &context, form).await;
+    }
     let typed = visit_form::read(&mut form, &clinic, &context, wish == "sign");
     if verdicts::are_asked(&form) {
         return verdicts::answer(&context, &form, &typed.content);
@@ -331,7 +275,7 @@ async fn save(
             &format!("/sessions/{id}/edit"),
             "Draft saved. Nothing counts until it is signed",
         )),
-        Err(refused) => refusal(page, &context, form, &typed, refused),
+        Err(refused) => refusal(page, &clinic, &context, form, &typed, refused).await,
     }
 }
 
@@ -352,41 +296,4 @@ fn to_save<'a>(
         is_another,
         next_visit: typed.next_visit.as_ref(),
     }
-}
-
-/// The draft of that id, for the clinician who wrote it; anyone else finds none.
-fn own_draft(
-    clinic: &Clinic,
-    staff: &Staff,
-    id: &SessionId,
-    now: Moment,
-) -> Result<Context, Problem> {
-    let context = own(clinic, staff, id, false, now)?;
-    if is_draft(&context) {
-        Ok(context)
-    } else {
-        Err(Problem::NotFound)
-    }
-}
-
-/// The session of that id, a draft or once a draft, for the clinician who wrote it.
-fn own(
-    clinic: &Clinic,
-    staff: &Staff,
-    id: &SessionId,
-    typing: bool,
-    now: Moment,
-) -> Result<Context, Problem> {
-    let context = read_saved(clinic, staff, id, (Purpose::Draft, "draft"), typing, now)?;
-    let session = context.session.as_ref();
-    if session.is_some_and(|session| session.current.entered_by == staff.id) {
-        Ok(context)
-    } else {
-        Err(Problem::NotFound)
-    }
-}
-
-fn is_draft(context: &Context) -> bool {
-    let session = context.session.as_ref();
-    session.is_some_and(|session| session.state == SessionState::Draft)
 }

@@ -3,13 +3,13 @@
 use super::Purpose;
 use super::blocks::Builder;
 use super::readings::{field, first_field, named_parts};
-use super::row_words::{brief, check, in_one_line, options, shown, unit, warnings};
 use crate::actions::change_phase::CASE_GOAL_NOTE;
 use crate::care::decision::CASE_GOAL;
 use crate::care::entry;
 use crate::care::evaluation::{Criterion, Verdict};
 use crate::care::measure::{Kind, Measure, Part, Reading, Side, Value};
 use crate::care::number::Number;
+use crate::text::row::{brief, check, in_one_line, options, shown, unit, warnings};
 use crate::text::{criterion, quantity};
 use crate::web::filters::plain_date;
 use crate::web::parts::Judged;
@@ -133,7 +133,7 @@ impl Builder<'_> {
             unit: unit(measure),
             about: self.about(measure),
             how: measure.how.clone(),
-            warnings: warnings(context, measure),
+            warnings: warnings(&context.protocol, &context.course, measure, context.as_of),
             fields: entry::sides(measure)
                 .iter()
                 .map(|side| self.field(measure, *side))

@@ -10,7 +10,7 @@ use super::sessions::{Typed, assigned};
 use crate::support::{TestClinic, content, reading, word};
 
 /// An episode in phase 2 with a session that meets every mandatory target of it.
-fn ready(t: &TestClinic) -> (EpisodeId, SessionId) {
+pub fn ready(t: &TestClinic) -> (EpisodeId, SessionId) {
     let (_, episode) = assigned(t, "1", 2);
     let side = |side, grade| Reading {
         side: Some(side),
@@ -143,11 +143,7 @@ async fn a_second_save_on_an_old_version_is_refused() {
         .send(&ben, &path, "sign")
         .await;
     assert_eq!(second.status, StatusCode::CONFLICT);
-    assert!(
-        second
-            .text
-            .contains("Somebody changed this record after you opened")
-    );
+    assert!(second.text.contains("Asha Rao amended this session"));
     assert!(
         second.text.contains("his own words"),
         "what was typed stays"

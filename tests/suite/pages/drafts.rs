@@ -110,7 +110,7 @@ async fn a_kept_form_speaks_the_words_of_its_page() {
         ("note", "slept badly"),
         ID,
     ];
-    late.post(&format!("/episodes/{episode}/assessment"), &typed)
+    late.post(&format!("/episodes/{episode}/notes"), &typed)
         .await;
     let page = t
         .browser(&t.asha)

@@ -191,13 +191,11 @@ async fn an_amendment_needs_a_reason_and_a_lost_update_is_told() {
     let late = with(late, "submission_id", "33333333333333333333333333333333");
     let told = ben.post(&to, &late).await;
     assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.text);
-    assert!(told.text.contains("Somebody changed this record"));
+    assert!(told.text.contains("Asha Rao amended this"));
     assert!(
         told.text.contains(r#"value="0999""#),
         "what Ben typed is still there"
     );
-    assert!(told.text.contains("Stands now"));
-    assert!(told.text.contains(r#"name="version" value="2""#));
     let versions = asha.get(&to).await;
     assert!(versions.text.contains("Žižek") && versions.text.contains("married"));
     assert_eq!(t.read(|db| patients::find(db, &id)).version, 2);

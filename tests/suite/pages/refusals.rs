@@ -6,6 +6,7 @@ use ninefold::actions::hold_episode::{Hold, hold_episode};
 use ninefold::care::session::Mistake;
 use ninefold::records::{episodes, programmes, sessions, staff};
 
+use super::kept_forms::main_form;
 use super::sessions::{PHASE_1, Typed, assess, assigned};
 use super::staff::hire;
 use crate::actions::programmes::{content, draft, in_phase};
@@ -120,8 +121,29 @@ async fn the_doses_typed_stay_when_a_colleague_saved_the_draft_first() {
     let saved = ben.post(&path, &programme("Slowly", &one, "1")).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
     let late = asha.post(&path, &programme("Breathe out", &two, "1")).await;
-    let words = ["Breathe out", "value=\"7\"", "Somebody changed this"];
+    let words = [
+        "Breathe out",
+        "value=\"7\"",
+        "Ben Okafor saved this home programme",
+        "Slowly",
+    ];
     assert_eq!(told(&late, &words), CONFLICT, "{}", late.text);
+    let chosen = main_form(&late.text, &path).set("choose_open_book", "mine");
+    let form = chosen.send(&asha, &path, "merge").await;
+    assert_eq!(form.status, StatusCode::OK, "{}", form.text);
+    let form = main_form(&form.text, &path);
+    assert_eq!(
+        (form.value("note_open_book"), form.value("version")),
+        ("Breathe out".into(), "2".into())
+    );
+    let taken = main_form(&late.text, &path).set("choose_open_book", "theirs");
+    let form = taken.send(&asha, &path, "merge").await;
+    let form = main_form(&form.text, &path);
+    assert_eq!(form.value("note_open_book"), "Slowly");
+    assert!(
+        form.filled()
+            .contains(&("take".to_owned(), "open_book".to_owned()))
+    );
     let stored = t.read(|db| programmes::find(db, &id));
     assert_eq!(
         (stored.version, stored.content.items[0].note.as_str()),
@@ -139,8 +161,22 @@ async fn the_second_of_two_first_drafts_keeps_what_was_typed() {
     let first = ben.post(&path, &programme("Slowly", &one, "")).await;
     assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
     let second = asha.post(&path, &programme("Breathe out", &two, "")).await;
-    let words = ["Breathe out", "value=\"7\"", "Somebody saved one of these"];
+    let words = [
+        "Breathe out",
+        "value=\"7\"",
+        "Ben Okafor saved this home programme",
+        "Slowly",
+    ];
     assert_eq!(told(&second, &words), CONFLICT, "{}", second.text);
+    // what is chosen goes on in the draft that was saved first
+    let id = t.read(|db| programmes::list(db, &episode))[0].id.clone();
+    let path = format!("/programmes/{id}");
+    let chosen = main_form(&second.text, &path).set("choose_open_book", "mine");
+    let form = chosen.send(&asha, &path, "merge").await;
+    let saved = main_form(&form.text, &path).send(&asha, &path, "").await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let stored = t.read(|db| programmes::find(db, &id));
+    assert_eq!(stored.content.items[0].note, "Breathe out");
 }
 
 #[actix_web::test]
@@ -214,7 +250,7 @@ async fn a_draft_signed_in_another_tab_keeps_what_was_typed_in_this_one() {
     assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
     let late = tab.all(&answers).set("note", "words of the first tab");
     let late = late.send(&asha, &draft.location, "sign").await;
-    let words = ["words of the first tab", "signed already"];
+    let words = ["words of the first tab", "signed this session"];
     assert_eq!(told(&late, &words), CONFLICT, "{}", late.text);
     let ben = t.browser(&t.ben);
     let foreign = Typed::from_page(&page)

@@ -21,7 +21,7 @@ async fn comes_back(asha: &Browser, path: &str, typed: &Typed) -> String {
     saved.location
 }
 
-const EVERY_KIND: &[(&str, &str)] = &[
+pub const EVERY_KIND: &[(&str, &str)] = &[
     ("visit_date", "2026-03-01"),
     ("visit_time", "09:05"),
     ("late_because", "the network <was> down"),

@@ -94,7 +94,7 @@ async fn ones_own_second_tab_is_told_apart_from_a_colleague() {
     assert!(
         refused
             .text
-            .contains("You saved this in another tab at 11:00"),
+            .contains("You, perhaps in another tab, saved this draft on 2 Mar 2026 at 11:00"),
         "{}",
         refused.text
     );

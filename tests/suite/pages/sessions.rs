@@ -67,6 +67,13 @@ impl Typed {
         self
     }
 
+    /// What a field holds; empty when there is none.
+    pub fn value(&self, name: &str) -> String {
+        let mut fields = self.0.iter();
+        let found = fields.find(|(field, _)| field == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
     /// What a person filled in: every field that is not empty, without what belongs to one sending, in order of names.
     pub fn filled(&self) -> Vec<(String, String)> {
         let of_the_sending = ["do", "submission_id", "version", "shown"];

@@ -4,15 +4,18 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
+use super::conflict::{compared, key_of};
 use super::form;
 use crate::access::May;
+use crate::actions::Refused;
 use crate::actions::amend_patient::amend_patient;
 use crate::actions::move_patient::move_patient;
 use crate::care::ids::{PatientId, TeamId};
-use crate::care::patient::{Patient, PatientVersion};
+use crate::care::patient::{Patient, PatientFacts, PatientVersion};
 use crate::clinic::Clinic;
 use crate::records::staff::Team;
 use crate::records::{Error, patients, staff};
+use crate::web::conflict::{self, MERGE};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -33,8 +36,6 @@ struct EditPage {
     team: String,
     teams: Vec<(String, String)>,
     is_clinical: bool,
-    /// After a lost update: field, what was typed, what stands now.
-    differing: Vec<(&'static str, String, String)>,
 }
 
 struct Editing {
@@ -63,9 +64,15 @@ pub async fn edit(
     path: Path<PatientId>,
 ) -> Result<HttpResponse, Problem> {
     let editing = editing(&page, &clinic, &path).await?;
-    let mut form = Form::new()?;
-    form::fill(&mut form, &editing.before.facts);
-    form.set("version", editing.before.version);
+    let form = match page.taken_up.clone() {
+        Some(form) => form,
+        None => {
+            let mut form = Form::new()?;
+            form::fill(&mut form, &editing.before.facts);
+            form.set("version", editing.before.version);
+            form
+        }
+    };
     page::show(&edit_page(page, editing, form, None)?)
 }
 
@@ -87,7 +94,6 @@ fn edit_page(
         who,
         form,
         moving,
-        differing: Vec::new(),
         team: team.map(|team| team.name.clone()).unwrap_or_default(),
         teams: teams
             .into_iter()
@@ -121,11 +127,15 @@ pub async fn update(
     let (Some(facts), Some(reason), Some(())) = (facts, reason, form.complete()) else {
         return page::invalid(&edit_page(page, editing, form, None)?);
     };
+    if form.value("do") == MERGE {
+        return go_on(page, &clinic, editing, form, &facts).await;
+    }
     let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
     let (asked, to) = (page.staff.clone(), format!("/patients/{id}"));
+    let (acting, typed) = (clinic.clone(), facts.clone());
     let done = run(move || {
         let amended = amend_patient(
-            &clinic,
+            &acting,
             &asked,
             &submission,
             (&id, version),
@@ -138,18 +148,36 @@ pub async fn update(
     match done.await? {
         Ok(_) => Ok(page::see_other_saying(&to, "Patient amended")),
         Err(refused) => {
+            if refused == Refused::Record(Error::Changed) {
+                let before = &editing.before;
+                let (_, meanwhile) = compared(&page, &clinic, before, &typed, version).await?;
+                if !meanwhile.rows.is_empty() {
+                    return conflict::ask(page, editing.who, form, meanwhile);
+                }
+            }
             let refusal = Refusal::tell(&mut form, refused, "reason")?;
             form.set("version", editing.before.version);
-            let differing = match refusal {
-                Refusal::Conflict => form::differing(&form, &editing.before.facts, is_clinical),
-                Refusal::Invalid => Vec::new(),
-            };
-            refusal.answer(&EditPage {
-                differing,
-                ..edit_page(page, editing, form, None)?
-            })
+            refusal.answer(&edit_page(page, editing, form, None)?)
         }
     }
+}
+
+/// The form with what was chosen, to be read and saved; the choices again while one is open.
+async fn go_on(
+    page: Page,
+    clinic: &Data<Clinic>,
+    editing: Editing,
+    mut form: Form,
+    typed: &PatientFacts,
+) -> Result<HttpResponse, Problem> {
+    let opened = form.version()?;
+    let (theirs, meanwhile) = compared(&page, clinic, &editing.before, typed, opened).await?;
+    let Some(taken) = conflict::chosen(&mut form, &meanwhile) else {
+        return conflict::ask(page, editing.who, form, meanwhile);
+    };
+    let mut form = conflict::merged(form, &theirs, key_of, &taken);
+    form.set("version", meanwhile.version);
+    page::show(&edit_page(page, editing, form, None)?)
 }
 
 /// `POST /patients/{patient}/moves`

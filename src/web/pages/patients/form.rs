@@ -221,7 +221,7 @@ pub fn read(
 }
 
 /// Every field with its label, for telling what someone else changed.
-const LABELS: [(&str, &str); 23] = [
+pub const LABELS: [(&str, &str); 23] = [
     ("clinic_number", "Clinic number"),
     ("family_name", "Family name"),
     ("given_names", "Given names"),
@@ -247,21 +247,22 @@ const LABELS: [(&str, &str); 23] = [
     ("alerts", "Alerts"),
 ];
 
-/// The fields in which what was typed differs from what is known now: label, typed, known.
-pub fn differing(
-    typed: &Form,
-    known: &PatientFacts,
-    is_clinical: bool,
-) -> Vec<(&'static str, String, String)> {
-    let mut stands = Form::default();
-    fill(&mut stands, known);
-    let hidden =
-        |name: &str| !is_clinical && ["dominant_hand", "arm_length_cm", "alerts"].contains(&name);
-    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-    LABELS
-        .iter()
-        .filter(|(name, _)| !hidden(name))
-        .map(|(name, label)| (*label, plain(typed.value(name)), plain(stands.value(name))))
-        .filter(|(_, typed, known)| typed != known)
-        .collect()
+/// What a field holds, in words.
+pub fn in_words(name: &str, value: &str) -> String {
+    let of = |options: &[(&str, &str)]| {
+        let known = options.iter().find(|(known, _)| *known == value);
+        known.map_or(value, |(_, words)| words).to_owned()
+    };
+    match (name, value) {
+        ("interpreter" | "birth_date_estimated", "") => "no".to_owned(),
+        ("interpreter" | "birth_date_estimated", _) => "yes".to_owned(),
+        (_, "") => "empty".to_owned(),
+        ("sex", _) => of(&SEXES),
+        ("dominant_hand", _) => of(&HANDS),
+        ("paper", _) => of(&PAPERS),
+        ("print_size", _) => of(&SIZES),
+        ("language", _) => of(&LANGUAGES),
+        ("arm_length_cm", _) => format!("{value} cm"),
+        _ => value.to_owned(),
+    }
 }

@@ -1,14 +1,18 @@
-//! The words of a measure's row, short enough for its columns.
+//! The words of a measure's row, short enough for the columns of a form on screen or paper.
 
-use super::Context;
+use crate::care::course::Course;
 use crate::care::knowledge::CautionEffect;
 use crate::care::measure::{Input, Measure, Side, Value};
 use crate::care::number::Number;
+use crate::care::protocol::Protocol;
+use crate::care::time::Moment;
 use crate::care::visit_check::effects;
-use crate::text::quantity;
+
+use super::quantity;
 
 /// Its unit or range, in a few letters.
-pub(super) fn unit(measure: &Measure) -> String {
+#[must_use]
+pub fn unit(measure: &Measure) -> String {
     match &measure.input {
         Input::Number {
             min,
@@ -22,7 +26,8 @@ pub(super) fn unit(measure: &Measure) -> String {
 }
 
 /// A value without its unit, which stands beside the name.
-pub(super) fn shown(measure: &Measure, value: &Value) -> String {
+#[must_use]
+pub fn shown(measure: &Measure, value: &Value) -> String {
     match (&measure.input, value) {
         (Input::Words(_), Value::Word(word)) => word.replace('_', " "),
         (_, value) => value.to_string().replace('-', "\u{2212}"),
@@ -30,7 +35,8 @@ pub(super) fn shown(measure: &Measure, value: &Value) -> String {
 }
 
 /// The answers to choose from, as stored and as shown.
-pub(super) fn options(measure: &Measure) -> Vec<(String, String)> {
+#[must_use]
+pub fn options(measure: &Measure) -> Vec<(String, String)> {
     match &measure.input {
         Input::Number { .. } => Vec::new(),
         Input::Steps(steps) => steps
@@ -58,7 +64,8 @@ fn word_shown(word: &str) -> String {
 }
 
 /// What a criterion needs, short enough for a narrow column: `≥ 40°`.
-pub(super) fn brief(needed: &str) -> String {
+#[must_use]
+pub fn brief(needed: &str) -> String {
     needed
         .replace("at least ", "≥ ")
         .replace("at most ", "≤ ")
@@ -67,24 +74,26 @@ pub(super) fn brief(needed: &str) -> String {
 }
 
 /// What the patient's cautions say about a test.
-pub(super) fn warnings(context: &Context, measure: &Measure) -> Vec<String> {
-    effects(
-        &context.protocol,
-        &context.course,
-        measure.key.as_str(),
-        context.as_of,
-    )
-    .into_iter()
-    .map(|(caution, effect)| match effect {
-        CautionEffect::Bars => format!("Not with {}", caution.name),
-        CautionEffect::Warns("") => format!("Care: {}", caution.name),
-        CautionEffect::Warns(note) => format!("Care: {} ({note})", caution.name),
-    })
-    .collect()
+#[must_use]
+pub fn warnings(
+    protocol: &Protocol,
+    course: &Course,
+    measure: &Measure,
+    now: Moment,
+) -> Vec<String> {
+    effects(protocol, course, measure.key.as_str(), now)
+        .into_iter()
+        .map(|(caution, effect)| match effect {
+            CautionEffect::Bars => format!("Not with {}", caution.name),
+            CautionEffect::Warns("") => format!("Care: {}", caution.name),
+            CautionEffect::Warns(note) => format!("Care: {} ({note})", caution.name),
+        })
+        .collect()
 }
 
 /// Values with their days, the day said once where it is the same: `L 44 R 46`, `6 Nov`.
-pub(super) fn in_one_line(last: Vec<(String, String)>) -> Vec<String> {
+#[must_use]
+pub fn in_one_line(last: Vec<(String, String)>) -> Vec<String> {
     let is_one_day = last.windows(2).all(|pair| pair[0].1 == pair[1].1);
     let Some((_, day)) = last.first().filter(|_| is_one_day) else {
         let with_day = |(value, day)| format!("{value} · {day}");
@@ -96,7 +105,8 @@ pub(super) fn in_one_line(last: Vec<(String, String)>) -> Vec<String> {
 
 /// A fault in a row in a few words, for one who is still typing: `Check left: 0–90°`. The summary of a form that was sent says
 /// the whole sentence.
-pub(super) fn check(measure: &Measure, side: Option<Side>, sentence: &str) -> String {
+#[must_use]
+pub fn check(measure: &Measure, side: Option<Side>, sentence: &str) -> String {
     let side_name = side.map_or(String::new(), |side| format!(" {}", side.as_str()));
     let why = sentence
         .strip_prefix(measure.name.as_str())
