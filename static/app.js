@@ -5,7 +5,7 @@
   const all = (query, within = document) => [...within.querySelectorAll(query)];
   const byId = (id) => document.getElementById(id);
   const SILENT = "The server does not answer: what you typed is still here, nothing is saved";
-  const LOGGED_OUT = "Not kept: you were logged out. Log in in another tab, then go on here";
+  const LOGGED_OUT = "You were logged out. Log in in another tab, then go on here";
   const isLoggedOut = (answer) => answer.status === 401 || answer.type === "opaqueredirect";
 
   // the form as it stands, sent beside the page
@@ -89,7 +89,7 @@
           if (answer.ok) return say(await answer.text(), false);
           isOpen = true;
           if (!isLoggedOut(answer)) throw answer;
-          say(LOGGED_OUT);
+          say((await answer.text()) || LOGGED_OUT);
         })
         .catch(() => {
           isOpen = true;
@@ -161,7 +161,7 @@
       }
     });
 
-    // the way of the Enter key: each text field, each group of answers once, a method that must be chosen and was not
+    // the way of Enter: each field, each group of answers once, a method that must be chosen and was not
     const WAY =
       ".measures :is([type=text],[type=radio],[data-must]),[name=screen],[name=warning_signs],[name=flare],[name=note]";
     let hasMoved = false; // by the answer itself: the Enter that follows it is that move

@@ -7,7 +7,8 @@ use crate::care::number::Number;
 use crate::care::protocol::Protocol;
 use crate::care::time::Moment;
 use crate::care::visit_check::effects;
-use crate::text::quantity;
+
+use super::quantity;
 
 /// Its unit or range, in a few letters.
 #[must_use]

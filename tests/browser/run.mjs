@@ -2,8 +2,8 @@
 import { startClinic, openBrowser } from "./clinic.mjs";
 import { Html } from "./html.mjs";
 import { WITHOUT_JAVASCRIPT, WITH_JAVASCRIPT, walk } from "./journey.mjs";
-import { score } from "./lighthouse.mjs";
 import { countKeys, measureDensity } from "./keys.mjs";
+import { score } from "./lighthouse.mjs";
 import { lookAtPages } from "./pages.mjs";
 import { shoot } from "./screens.mjs";
 import { weigh } from "./weight.mjs";

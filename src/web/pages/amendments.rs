@@ -4,8 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::session_form::{Draw, drawn, read_saved, refusal};
-use super::verdicts;
-use super::visit_conflict;
+use super::{verdicts, visit_conflict};
 use crate::access::Staff;
 use crate::actions::amend_session::{Amendment, amend_session};
 use crate::care::ids::SessionId;

@@ -6,8 +6,7 @@ use actix_web::web::{Data, Path, Query};
 
 use super::session_form::{Draw, drawn, read_episode, refusal};
 use super::session_gate::{self, Begin};
-use super::verdicts;
-use super::visit_conflict;
+use super::{verdicts, visit_conflict};
 use crate::actions::save_session_draft::save_session_draft;
 use crate::actions::sign_session::{VisitToSave, sign_session};
 use crate::care::ids::EpisodeId;
