@@ -66,6 +66,9 @@ pub async fn create(
     let submission = form.submission_id()?.to_owned();
     let version = form.version()?;
     let context = load(&clinic, &page, id.clone(), verdicts::are_asked(&form), now).await?;
+    if form.value("do") == conflict::MERGE && !is_struck_out(&context) {
+        return visit_conflict::go_on(page, &clinic, &context, form).await;
+    }
     let signing = form.value("do") == "sign";
     let reason = form.field("reason", "The reason for the amendment");
     let reason = if signing { reason } else { reason.optional() };
@@ -81,9 +84,6 @@ pub async fn create(
     if is_struck_out(&context) {
         let refusal = Refusal::conflict(&mut form, STRUCK_OUT);
         return refusal.answer(&drawn(page, &context, form, &typed.content, draw));
-    }
-    if form.value("do") == conflict::MERGE {
-        return visit_conflict::go_on(page, &clinic, &context, form).await;
     }
     // what a later version added is told as a conflict, not as left out
     let is_current = |session: &Session| session.current.number == version;

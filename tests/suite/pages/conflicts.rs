@@ -120,8 +120,8 @@ async fn two_browsers_on_one_session_are_told_field_by_field() {
         asked.text
     );
     for open in [
-        "Pain-free range",
-        "Spasm / guarding grade",
+        "Pain-free share of expected full range",
+        "NPRS, active movement",
         "Treatments",
         "Response",
     ] {
@@ -186,25 +186,25 @@ async fn two_browsers_on_one_session_are_told_field_by_field() {
 }
 
 /// A draft of a session, opened in two tabs.
-async fn two_tabs(t: &TestClinic, asha: &Browser) -> (String, SessionId, Typed, Typed) {
+async fn two_tabs(t: &TestClinic) -> (Browser, String, SessionId, Typed, Typed) {
     let (_, episode) = assigned(t, "1", 2);
+    let asha = t.browser(&t.asha);
     let path = format!("/episodes/{episode}/sessions");
     let typed = Typed::from_page(&asha.get(&format!("{path}/new")).await.text)
         .set("m_rom_thoracic_rotation_left", "44")
         .set("note", "first words")
         .set("next_date", "2026-03-09");
-    let draft = typed.send(asha, &path, "draft").await.location;
+    let draft = typed.send(&asha, &path, "draft").await.location;
     let id = draft.split('/').nth(2).unwrap().parse().unwrap();
     let one = Typed::from_page(&asha.get(&draft).await.text);
     let two = Typed::from_page(&asha.get(&draft).await.text);
-    (draft, id, one, two)
+    (asha, draft, id, one, two)
 }
 
 #[actix_web::test]
 async fn a_draft_saved_in_another_tab_is_chosen_from_and_signed() {
     let t = TestClinic::new();
-    let asha = t.browser(&t.asha);
-    let (draft, id, one, two) = two_tabs(&t, &asha).await;
+    let (asha, draft, id, one, two) = two_tabs(&t).await;
     let one = one
         .set("m_rom_thoracic_rotation_right", "40")
         .set("next_date", "2026-03-10");
@@ -273,8 +273,7 @@ async fn a_draft_saved_in_another_tab_is_chosen_from_and_signed() {
 #[actix_web::test]
 async fn a_draft_signed_meanwhile_is_amended_with_what_is_chosen() {
     let t = TestClinic::new();
-    let asha = t.browser(&t.asha);
-    let (draft, id, one, two) = two_tabs(&t, &asha).await;
+    let (asha, draft, id, one, two) = two_tabs(&t).await;
     let answers = [("warning_signs", "none"), ("flare", "no")];
     let signed = one.all(&answers).send(&asha, &draft, "sign").await;
     assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);

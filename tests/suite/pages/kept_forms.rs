@@ -46,6 +46,7 @@ fn every_field(page: &str) -> Typed {
         .set("m_nprs_rest", "12,5")
         .set("add", "grip_strength")
         .set("m_grip_strength_left", "30")
+        .set("method_grip_strength", "dynamometer")
         .set("warning_signs", "yes")
         .add("flag", "rf_new_deformity")
         .add("flag", "rf_chest_pain")
