@@ -46,7 +46,7 @@ const faults = (page) => page.locator(".faults li").allInnerTexts();
 
 /** Fills in every measure the form shows and knows a value for. */
 async function measure(page) {
-  for (const details of await page.locator("details:not([open])").all()) {
+  for (const details of await page.locator("details:not([open], .how)").all()) {
     if (await details.isVisible()) await details.locator("summary").first().click();
   }
   for (const field of await page.locator('main [name^="m_"], main [name^="activity_"], main select[name^="method_"]').all()) {
