@@ -1,6 +1,7 @@
 //! The faces inside the binary, and which letters they have.
 
 use skrifa::{FontRef, MetadataProvider};
+use std::ops::Range;
 
 /// One embedded face.
 pub(super) struct Face {
@@ -134,7 +135,7 @@ pub fn uncovered(text: &str) -> Vec<char> {
 }
 
 /// The place in [`FAMILIES`] of the first family that has every letter of `word`.
-pub(super) fn family_for(word: &str, regular: &[FontRef<'static>]) -> Option<usize> {
+fn family_for(word: &str, regular: &[FontRef<'static>]) -> Option<usize> {
     let covers = |font: &FontRef| {
         let charmap = font.charmap();
         word.chars()
@@ -143,7 +144,38 @@ pub(super) fn family_for(word: &str, regular: &[FontRef<'static>]) -> Option<usi
     regular.iter().position(covers)
 }
 
-/// One regular face for each of [`FAMILIES`], for [`family_for`].
+/// Words that belong whole in another family than the first. Left alone, parley would choose a face
+/// for each letter and set one name in two faces.
+pub(super) fn other_families(
+    text: &str,
+    regular: &[FontRef<'static>],
+) -> Vec<(usize, Range<usize>)> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut start = 0;
+    for word in text.split_inclusive(' ') {
+        let range = start..start + word.len();
+        start = range.end;
+        if word.is_ascii() {
+            continue;
+        }
+        match family_for(word.trim_end(), regular) {
+            None | Some(0) => {}
+            // One list over neighbouring words keeps a name of two words in one run.
+            Some(family) => match found.last_mut() {
+                Some((last, before)) if *last == family && before.end == range.start => {
+                    before.end = range.end
+                }
+                _ => found.push((family, range)),
+            },
+        }
+    }
+    found
+}
+
+/// One regular face for each of [`FAMILIES`], for [`other_families`].
 pub(super) fn regular_fonts() -> Vec<FontRef<'static>> {
     let regular = |family: &&str| {
         FACES

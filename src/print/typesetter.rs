@@ -2,7 +2,7 @@
 //! each word and the cache are ours.
 
 use super::PrintError;
-use super::faces::{FACES, FAMILIES, family_for, font, is_ignorable, regular_fonts};
+use super::faces::{FACES, FAMILIES, font, is_ignorable, other_families, regular_fonts};
 use super::fonts::Embedded;
 use super::paragraph::{Glyph, Line, Paragraph, Run, Side, Style, Symbol};
 use super::picture::Picture;
@@ -380,34 +380,6 @@ fn families_from(first: usize) -> FontFamily<'static> {
         .chain(others)
         .map(|place| FontFamilyName::Named(FAMILIES[place].into()));
     FontFamily::List(named.collect::<Vec<_>>().into())
-}
-
-/// Words that belong whole in another family than the first. Left alone, parley would choose a face
-/// for each letter and set one name in two faces.
-fn other_families(text: &str, regular: &[FontRef<'static>]) -> Vec<(usize, Range<usize>)> {
-    if text.is_ascii() {
-        return Vec::new();
-    }
-    let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-    let mut start = 0;
-    for word in text.split_inclusive(' ') {
-        let range = start..start + word.len();
-        start = range.end;
-        if word.is_ascii() {
-            continue;
-        }
-        match family_for(word.trim_end(), regular) {
-            None | Some(0) => {}
-            // One list over neighbouring words keeps a name of two words in one run.
-            Some(family) => match found.last_mut() {
-                Some((last, before)) if *last == family && before.end == range.start => {
-                    before.end = range.end
-                }
-                _ => found.push((family, range)),
-            },
-        }
-    }
-    found
 }
 
 #[cfg(test)]
