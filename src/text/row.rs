@@ -18,7 +18,7 @@ pub fn unit(measure: &Measure) -> String {
             min,
             max: Some(max),
             ..
-        } if measure.unit == "points" => format!("{min} to {max}"),
+        } if measure.unit == "points" => format!("{min} to {max}").replace('-', "\u{2212}"),
         Input::Number { .. } => measure.unit.clone(),
         Input::Steps(_) => "grade".to_owned(),
         Input::Words(_) => String::new(),

@@ -76,7 +76,7 @@ pub fn caption(trend: &Trend<'_>) -> String {
         parts.push("dashes: the target".to_owned());
     }
     if trend.is_a_course() {
-        parts.push("dotted: the first value".to_owned());
+        parts.push("dotted: where change is counted from".to_owned());
     }
     if let (1, Some(error)) = (trend.lines.len(), trend.measure.error) {
         let error = quantity::distance(trend.measure, error);

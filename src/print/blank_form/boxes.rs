@@ -20,7 +20,7 @@ const WEIGHT: f32 = 0.9;
 /// More answers than these are a scale.
 const SCALE: usize = 6;
 /// The gaps of a scale.
-const CLOSE: [f32; 2] = [2.5, 4.0];
+const CLOSE: [f32; 2] = [1.5, 5.0];
 
 /// The room for the answer of one measure.
 pub(super) fn answer(row: &Row, width: f32, look: &Look, typesetter: &mut Typesetter) -> Slice {

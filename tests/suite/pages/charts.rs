@@ -57,14 +57,14 @@ async fn a_chart_of_the_phase_stands_open_and_has_its_readings_under_it() {
         "left: 20° on 5 Mar 2026, 26° on 7 Mar 2026.",
         "dots: left",
         "squares: right",
-        "dotted: the first value",
+        "dotted: where change is counted from",
         "<span class=\"hidden\"> of Thoracic rotation</span>",
-        "<td>7 Mar 2026</td><td>left</td><td>26°</td><td>2</td><td>Asha Rao</td>",
+        "<td>7 Mar 2026</td><td>left</td><td class=\"nowrap\">26°</td><td>2</td><td>Asha Rao</td>",
     ] {
         assert!(open.contains(words), "{words} in {open}");
     }
     assert!(
-        open.contains("<td>6 points</td><td>2</td><td>Asha Rao</td>"),
+        open.contains("<td class=\"nowrap\">6 points</td><td>2</td><td>Asha Rao</td>"),
         "no side: {open}"
     );
     // Blocked by the browser, or not unique in a page with several charts.
@@ -92,7 +92,7 @@ async fn a_pace_is_told_from_five_readings_over_two_weeks_and_never_on_paper() {
         .get(&format!("/episodes/{id}/report.pdf"))
         .await;
     let words = crate::print::paper::text(&crate::print::paper::pages(&paper.bytes));
-    assert!(words.contains("dotted: the first value") && !words.contains("wedge"));
+    assert!(words.contains("dotted: where change is counted from") && !words.contains("wedge"));
     assert!(!words.contains("at this pace"));
 }
 

@@ -18,8 +18,8 @@ use crate::web::at_episode::AtEpisode;
 
 /// Millimetres: letters stay readable where three stand beside each other.
 const SIZE: Size = Size {
-    width: 66.0,
-    height: 42.0,
+    width: 60.0,
+    height: 40.0,
 };
 
 /// The charts of an episode.
