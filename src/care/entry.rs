@@ -437,6 +437,29 @@ mod tests {
     }
 
     #[test]
+    fn a_share_from_a_diary_is_not_observed_unchanged() {
+        let same = Entry {
+            unchanged: true,
+            ..Entry::default()
+        };
+        for (share, is_taken) in [(82_142, false), (80_000, true)] {
+            let last = Reading {
+                measure: HOME_PROGRAMME.parse().unwrap(),
+                side: None,
+                value: Value::Number(Number::from_thousandths(share)),
+                variant: None,
+                taken_at: around(None).at,
+                taken_by: "Asha".into(),
+                unchanged: false,
+                parts: Vec::new(),
+                stopped: None,
+            };
+            let read = read(measure(HOME_PROGRAMME), &same, around(Some(&last)));
+            assert_eq!(read.is_ok(), is_taken, "{share}: {read:?}");
+        }
+    }
+
+    #[test]
     fn a_composite_follows_from_its_parts() {
         let rows: [(&str, &[&str], &str); 8] = [
             ("psfs_mean", &["", "", ""], ""),
