@@ -1,8 +1,11 @@
 //! How long the rules take: phase 6 with its 23 targets after 30 sessions, the most a patient page asks for.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot start stops")]
 
+mod cpu_time;
+
 use std::hint::black_box;
 
+use cpu_time::CpuTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use ninefold::builtin::knowledge;
 use ninefold::care::case;
@@ -59,7 +62,7 @@ fn long_course(sit_minutes: [u32; 5]) -> String {
     text
 }
 
-fn bench(c: &mut Criterion) {
+fn bench(c: &mut Criterion<CpuTime>) {
     let protocol = &knowledge().protocol;
     let courses = [
         ("moving on", [60, 90, 120, 150, 180]),
@@ -82,5 +85,9 @@ fn bench(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, bench);
+criterion_group! {
+    name = benches;
+    config = cpu_time::criterion();
+    targets = bench
+}
 criterion_main!(benches);

@@ -1,12 +1,15 @@
 //! One figure, from its pose to SVG. Goal: 100 microseconds.
 
+mod cpu_time;
+
 use std::hint::black_box;
 
+use cpu_time::CpuTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use ninefold::builtin;
 use ninefold::drawing::{figure, svg};
 
-fn figures(c: &mut Criterion) {
+fn figures(c: &mut Criterion<CpuTime>) {
     for key in ["scapular_squeeze", "bird_dog", "one_arm_row"] {
         let Some(exercise) = builtin::knowledge().exercise(key) else {
             continue;
@@ -23,5 +26,9 @@ fn figures(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, figures);
+criterion_group! {
+    name = benches;
+    config = cpu_time::criterion();
+    targets = figures
+}
 criterion_main!(benches);

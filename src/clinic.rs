@@ -2,11 +2,14 @@
 //!
 //! Pages use [`Clinic::read`] and [`Clinic::read_patient`]; only actions and commands use [`Clinic::write`].
 
+mod looks;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeZone, Utc};
 use chrono_tz::Tz;
+use looks::Looks;
 
 use crate::access::Staff;
 use crate::audit::{Action, Actor, Event};
@@ -36,6 +39,7 @@ pub struct Clinic {
     clock: Clock,
     zone: Arc<RwLock<Tz>>,
     protocols: Arc<RwLock<Protocols>>,
+    looks: Arc<Looks>,
 }
 
 impl Clock {
@@ -87,6 +91,7 @@ impl Clinic {
             clock,
             zone: Arc::new(RwLock::new(zone)),
             protocols: Arc::default(),
+            looks: Arc::default(),
         })
     }
 
@@ -225,6 +230,34 @@ impl Clinic {
         page: &'static str,
         work: impl FnOnce(&mut Db) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.open_patient(staff, patient, page, false, work)
+    }
+
+    /// The same for a page that asks again while somebody types in it: reach is checked each time, and the look is noted
+    /// unless one of this person at this page of this patient was noted in the last ten minutes.
+    ///
+    /// # Errors
+    /// Those of [`Clinic::read_patient`].
+    pub fn read_patient_again<T, E: From<Error>>(
+        &self,
+        staff: &Staff,
+        patient: &PatientId,
+        page: &'static str,
+        work: impl FnOnce(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let look = (staff.id.clone(), patient.clone(), page);
+        let is_noted = self.looks.stand_for(&look, self.now().utc);
+        self.open_patient(staff, patient, page, is_noted, work)
+    }
+
+    fn open_patient<T, E: From<Error>>(
+        &self,
+        staff: &Staff,
+        patient: &PatientId,
+        page: &'static str,
+        is_noted: bool,
+        work: impl FnOnce(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
         let now = self.now();
         let reached = self
             .records
@@ -234,8 +267,14 @@ impl Clinic {
             Err(Error::NotFound) => Action::Refused,
             Err(error) => return Err(error.into()),
         };
-        self.look(staff, &Event::new(action).patient(patient).fields(&[page]))?;
+        if action == Action::Refused || !is_noted {
+            self.look(staff, &Event::new(action).patient(patient).fields(&[page]))?;
+        }
         reached?;
+        let look = (staff.id.clone(), patient.clone(), page);
+        if !is_noted {
+            self.looks.remember(look, now.utc);
+        }
         self.records.read(work)
     }
 

@@ -96,6 +96,7 @@ fn course(visits: Vec<Visit>, flags: Vec<FlagEvent>) -> Course {
         overrides: Vec::new(),
         stays: Vec::new(),
         visits,
+        diaries: Vec::new(),
         flags,
         baselines: Vec::new(),
         next_visit: None,

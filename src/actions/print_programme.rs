@@ -164,7 +164,7 @@ pub(super) fn unprintable(error: PrintError) -> Refused {
 }
 
 /// The sheet as it was made when the programme was issued.
-fn stored(db: &mut Db, programme: &ProgrammeId) -> Result<Sheet, Refused> {
+pub(super) fn stored(db: &mut Db, programme: &ProgrammeId) -> Result<Sheet, Refused> {
     let prints = programmes::list_prints(db, programme)?;
     let first = prints.last().ok_or(Error::NotFound)?;
     let sheet = serde_json::from_str(&first.input)
@@ -196,8 +196,8 @@ fn preview(
         clinician: &staff.name,
         programme: draft,
         before: before.as_ref(),
-        check_code: "DRAFT",
+        check_code: "",
         local: clinic.local(now.utc),
-        notice: Some("DRAFT – do not hand out".into()),
+        notice: Some("Draft: not given out".into()),
     }))
 }

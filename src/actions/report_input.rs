@@ -16,7 +16,7 @@ use crate::drawing::chart::{self, Size};
 use crate::print::report::{Chart, CriterionRow, Decision, OutcomeRow, Report, StayRow};
 use crate::records::settings::Settings;
 use crate::text::quantity::{day, value};
-use crate::text::{change, criterion, decision, reason, trend as trends_told, words};
+use crate::text::{change, criterion, decision, diary, reason, trend as trends_told, words};
 
 use super::sheet_input::{letterhead, person};
 
@@ -151,8 +151,9 @@ fn criteria(parts: &Parts<'_>) -> Vec<CriterionRow> {
         let mut taken: Vec<String> = Vec::new();
         for finding in &found.findings {
             let Some(at) = finding.taken_at else { continue };
-            let by = finding.taken_by.clone().unwrap_or_default();
-            let line = format!("{}, {by}", day(at.date));
+            let by = diary::taken_by(finding);
+            let line = std::iter::once(day(at.date)).chain(by).collect::<Vec<_>>();
+            let line = line.join(", ");
             if !taken.contains(&line) {
                 taken.push(line);
             }
@@ -201,7 +202,7 @@ fn trends<'a>(parts: &Parts<'a>) -> Vec<Trend<'a>> {
                 parts.now,
             )
         })
-        .filter(|trend| trend.lines.iter().any(|line| line.points.len() > 1))
+        .filter(Trend::is_a_course)
         .collect();
     let rank = |trend: &Trend<'_>| {
         let criteria = parts.evaluation.criteria.iter();
@@ -248,11 +249,11 @@ fn outcomes(trend: &Trend<'_>) -> Vec<OutcomeRow> {
             .side
             .map_or(String::new(), |side| format!(", {}", side.as_str()));
         let told = |point: &crate::care::trend::Point| {
-            format!(
-                "{} ({})",
-                value(measure, &point.value),
-                point.at.date.format("%-d %b %Y")
-            )
+            let on = point.at.date.format("%-d %b %Y");
+            let origin = point
+                .diary
+                .map_or_else(String::new, |of| format!(", {}", diary::origin(of)));
+            format!("{} ({on}{origin})", value(measure, &point.value))
         };
         let change = line
             .since_baseline(measure)

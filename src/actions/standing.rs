@@ -4,7 +4,7 @@ use crate::care::course::Course;
 use crate::care::evaluate::evaluate;
 use crate::care::evaluation::Evaluation;
 use crate::care::ids::{EpisodeId, PatientId};
-use crate::care::standing::Standing;
+use crate::care::standing::{HomeProgramme, Standing};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Db, Error, Write, courses, decisions, episodes, standings, visits};
@@ -71,7 +71,10 @@ pub fn compute(
         .is_some_and(|change| change.rests_on_amended_at.is_some());
     let next = visits::find_booked(db, episode)?.map(|visit| (visit.plan.on, visit.plan.time));
     let last_session_on = course.visits.iter().map(|visit| visit.at.date).max();
-    let standing = Standing::of(&evaluation, last_session_on, next, needs_decision);
+    let standing = Standing {
+        home_programme: HomeProgramme::of(&course),
+        ..Standing::of(&evaluation, last_session_on, next, needs_decision)
+    };
     Ok((standing, evaluation))
 }
 

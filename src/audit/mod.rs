@@ -108,6 +108,12 @@ pub enum Action {
     ProgrammeIssued,
     /// Asked for a new sheet.
     ProgrammeReviewAsked,
+    /// Typed in a paper diary that came back.
+    DiarySigned,
+    /// Amended one.
+    DiaryAmended,
+    /// Struck one out.
+    DiaryStruckOut,
     /// Printed a sheet.
     SheetPrinted,
     /// Printed another document about a patient.
@@ -183,6 +189,9 @@ words!(Action {
     ProgrammeWritten = "programme_written",
     ProgrammeIssued = "programme_issued",
     ProgrammeReviewAsked = "programme_review_asked",
+    DiarySigned = "diary_signed",
+    DiaryAmended = "diary_amended",
+    DiaryStruckOut = "diary_struck_out",
     SheetPrinted = "sheet_printed",
     ReportPrinted = "report_printed",
     ProtocolAdded = "protocol_added",

@@ -194,6 +194,7 @@ impl Reader<'_> {
             overrides: Vec::new(),
             stays,
             visits: Vec::new(),
+            diaries: Vec::new(),
             flags: Vec::new(),
             baselines: Vec::new(),
             next_visit,

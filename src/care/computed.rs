@@ -1,6 +1,6 @@
 //! Values nobody types: worked out from the record at "now", never out of date.
 
-use super::course::{Course, Flare};
+use super::course::{Course, Flare, Visit};
 use super::flare::flares;
 use super::history::View;
 use super::number::Number;
@@ -70,8 +70,13 @@ fn weeks_in_phase(view: View) -> Option<Computed> {
 /// "No" at a visit speaks for the time since the visit before it; a flare lasts until it. `None` when the newest visit
 /// did not ask.
 fn flare_free_days(view: View) -> Option<Computed> {
-    let visits = view.visits();
     let open = flares(view);
+    let (visits, open): (Vec<&Visit>, Vec<_>) = view
+        .occasions()
+        .iter()
+        .zip(open)
+        .filter_map(|(occasion, open)| Some((occasion.visit?, open)))
+        .unzip();
     let quiet = |visit: usize| visits[visit].flare != Flare::NotAsked && open[visit].is_none();
     let newest = visits.len().checked_sub(1)?;
     if visits[newest].flare == Flare::NotAsked {

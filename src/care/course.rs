@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::diary::{DiaryDays, HandedBack};
 use super::ids::{CautionKey, FlagKey, MeasureKey, SessionId, TargetKey};
 use super::measure::{Reading, Side, words};
 use super::number::Number;
@@ -27,6 +28,8 @@ pub struct Course {
     pub stays: Vec<Stay>,
     /// Signed visits that are not struck out; the first in time is the assessment.
     pub visits: Vec<Visit>,
+    /// Paper diaries that were handed back and say something; they are no visits.
+    pub diaries: Vec<HandedBack>,
     /// What was found and decided about red flags outside the visits' own questions, in order of recording.
     pub flags: Vec<FlagEvent>,
     /// Clinician's marks that start a new baseline (re-injury), with a reason kept in the record.
@@ -38,6 +41,15 @@ pub struct Course {
 }
 
 impl Course {
+    /// Every reading: those of the visits in the order they stand in, then those of diaries with the days of each.
+    pub fn readings(&self) -> impl Iterator<Item = (&Reading, Option<DiaryDays>)> {
+        let of_visits = self.visits.iter().flat_map(|visit| &visit.readings);
+        let of_diaries = self.diaries.iter();
+        of_visits
+            .map(|reading| (reading, None))
+            .chain(of_diaries.map(|diary| (&diary.reading, Some(diary.days))))
+    }
+
     /// Opens the course again after it was closed: it goes on in the same phase, and the stay begins anew, so that readings
     /// of before do not count.
     pub fn reopen(&mut self, at: Moment) {

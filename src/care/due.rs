@@ -44,7 +44,7 @@ pub fn asked_at_visit(protocol: &Protocol, course: &Course, now: Moment) -> Aske
     let every_visit: Vec<MeasureKey> = protocol
         .measures
         .iter()
-        .filter(|measure| measure.every_visit || (measure.from_second_visit && view.count > 0))
+        .filter(|measure| measure.every_visit || (measure.from_second_visit && view.is_visited()))
         .map(|measure| measure.key.clone())
         .collect();
     let asked_always = |key: &MeasureKey| every_visit.contains(key);

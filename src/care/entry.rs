@@ -1,6 +1,7 @@
 //! What was typed for one measure at a visit, and the reading it makes: one value, up to three attempts, or parts.
 
-use super::course::{Course, Visit};
+use super::course::Course;
+use super::diary::HOME_PROGRAMME;
 use super::measure::{Attempts, Better, Composite, Formula, Input, Measure, Reading, Side, Value};
 use super::number::{NotANumber, Number};
 use super::time::Moment;
@@ -59,6 +60,11 @@ pub fn read(
     if entry.unchanged && around.last.is_none() {
         return Err("has no earlier value to be unchanged from: type the value".into());
     }
+    if last.is_some_and(|last| measure.key == *HOME_PROGRAMME && !measure.accepts(&last.value)) {
+        return Err(
+            "was worked out from a diary: type today’s value, or leave it empty and the diary counts".into(),
+        );
+    }
     let (value, parts) = match (typed, last) {
         (None, None) => return Ok(None),
         (Some((value, _)), Some(last)) if value != last.value => {
@@ -92,15 +98,10 @@ pub fn last<'a>(
     side: Option<Side>,
     before: Moment,
 ) -> Option<&'a Reading> {
-    let of_visit = |visit: &'a Visit| {
-        let mut readings = visit.readings.iter();
-        readings.find(|reading| reading.measure == measure.key && reading.side == side)
-    };
-    course
-        .visits
-        .iter()
-        .filter(|visit| visit.at.utc < before.utc)
-        .filter_map(of_visit)
+    let readings = course.readings().map(|(reading, _)| reading);
+    readings
+        .filter(|reading| reading.measure == measure.key && reading.side == side)
+        .filter(|reading| reading.taken_at.utc < before.utc)
         .max_by_key(|reading| reading.taken_at.utc)
 }
 

@@ -5,7 +5,7 @@ use super::due::due;
 use super::evaluation::{Criterion, Evaluation, Reason, Recommendation, Verdict};
 use super::history::{History, View};
 use super::ids::MeasureKey;
-use super::projection::project;
+use super::projection::{is_steady, project};
 use super::protocol::Protocol;
 use super::recommendation::{Advice, criteria, is_needed, missing, recommend};
 use super::stalled::stalled;
@@ -57,9 +57,7 @@ fn in_phase(view: View, number: u8) -> Evaluation {
     advice
         .reasons
         .extend(stalled.map(|targets| Reason::Stalled { targets }));
-    // A pace says something only while the plan goes on as it is and gets somewhere.
-    let steady = holding && !is_stalled && !advice.reasons.iter().any(Reason::is_trouble);
-    let projection = if steady {
+    let projection = if is_steady(advice.recommendation, is_stalled, &advice.reasons) {
         project(view, &criteria)
     } else {
         None

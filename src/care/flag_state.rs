@@ -16,7 +16,7 @@ pub(super) struct Event {
 impl Event {
     pub fn recorded(view: View, event: &FlagEvent) -> Event {
         // An open flag is an answer, unless a clinician gave a reason for it apart from any visit.
-        let answered_at_visit = || view.visits().iter().any(|visit| visit.at == event.at);
+        let answered_at_visit = || view.visits().any(|visit| visit.at == event.at);
         let has_reason = !event.note.trim().is_empty();
         Event {
             state: event.state,

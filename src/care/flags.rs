@@ -39,7 +39,7 @@ pub fn flag_states(
     let view = history.at(now);
     // "none reported" is a "no" to every symptom flag, asked as a group
     let asked_since = |since: Option<Moment>| {
-        view.visits().iter().any(|visit| {
+        view.visits().any(|visit| {
             visit.warning_signs != WarningSigns::NotAsked
                 && since.is_none_or(|since| visit.at.utc > since.utc)
         })
@@ -111,12 +111,12 @@ pub(super) fn stopping(view: View) -> Vec<Reason> {
 
 /// Whether the newest visit answered the warning-sign question or did the full screen.
 pub(super) fn is_answered(view: View) -> bool {
-    let newest = view.visits().last();
+    let newest = view.visits().next_back();
     newest.is_some_and(|visit| visit.warning_signs != WarningSigns::NotAsked || visit.full_screen)
 }
 
 pub(super) fn full_screen_due(view: View) -> bool {
-    let visits = view.visits();
+    let visits: Vec<&Visit> = view.visits().collect();
     let Some(screened) = visits.iter().rposition(|visit| visit.full_screen) else {
         return true;
     };
@@ -148,8 +148,8 @@ fn reopened(view: View) -> Option<Moment> {
 /// Whether the episode was opened again and not all red flags were asked since.
 pub(super) fn is_unscreened_again(view: View) -> bool {
     reopened(view).is_some_and(|at| {
-        let screened = |visit: &&Visit| visit.full_screen && visit.at.utc >= at.utc;
-        !view.visits().iter().any(screened)
+        let screened = |visit: &Visit| visit.full_screen && visit.at.utc >= at.utc;
+        !view.visits().any(screened)
     })
 }
 

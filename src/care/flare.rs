@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::course::Flare;
 use super::evaluation::Reason;
-use super::history::{Scope, Taken, View};
+use super::history::{Occasion, Scope, Taken, View};
 use super::measure::{Side, Value};
 use super::number::Number;
 
@@ -23,13 +23,13 @@ pub(super) struct OpenFlare {
     pub began: Option<NaiveDate>,
 }
 
-/// For each visit, the flare that was open after it.
+/// For each occasion, the flare that was open after it; a diary changes none.
 ///
 /// Lasting over 24 hours, or spasm that returned, opens one; only "no" at a later visit ends it.
 pub(super) fn flares(view: View) -> Vec<Option<OpenFlare>> {
     let mut open: Option<OpenFlare> = None;
-    let after = |visit: &&super::course::Visit| {
-        open = match visit.flare {
+    let after = |occasion: &Occasion| {
+        open = match occasion.visit.map_or(Flare::NotAsked, |visit| visit.flare) {
             Flare::No => None,
             Flare::NotAsked
             | Flare::Settled {
@@ -49,7 +49,7 @@ pub(super) fn flares(view: View) -> Vec<Option<OpenFlare>> {
         };
         open
     };
-    view.visits().iter().map(after).collect()
+    view.occasions().iter().map(after).collect()
 }
 
 /// The signs of (a) to (c) that hold now, each a reason to hold.
@@ -82,10 +82,8 @@ pub(super) fn trouble(view: View, flares: &[Option<OpenFlare>]) -> Vec<Reason> {
 /// Moving on in between does not break the run; a step back does, since it was the answer to the first of them.
 /// Pain that rose without the question being asked holds and asks; it is no flare and does not count here.
 pub(super) fn is_twice_running(view: View, flares: &[Option<OpenFlare>]) -> bool {
-    let Some(newest) = view.count.checked_sub(1) else {
-        return false;
-    };
-    let Some(previous) = newest.checked_sub(1) else {
+    let mut visits = view.visits_in(Scope::Everything).rev();
+    let (Some(newest), Some(previous)) = (visits.next(), visits.next()) else {
         return false;
     };
     view.contains(view.present(), newest)
@@ -117,8 +115,9 @@ fn newest<'a>(view: View<'a>, key: &str) -> Option<Taken<'a>> {
 fn rise_not_asked(view: View) -> Option<Number> {
     let worst = view.series(WORST_PAIN)?;
     let now = worst.newest(None, Scope::Everything)?;
-    if view.visits()[now.visit..]
-        .iter()
+    let since = view.occasions()[now.visit..].iter();
+    if since
+        .filter_map(|occasion| occasion.visit)
         .any(|visit| visit.flare != Flare::NotAsked)
     {
         return None;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::course::{Course, FlagEvent, Stay, Visit};
+use super::diary::{DiaryDays, HandedBack};
 use super::measure::{Measure, Reading, Side};
 use super::protocol::Protocol;
 use super::time::Moment;
@@ -12,13 +13,12 @@ use super::time::Moment;
 pub(super) struct History<'a> {
     pub protocol: &'a Protocol,
     pub course: &'a Course,
-    /// Visits by time.
-    pub visits: Vec<&'a Visit>,
+    /// Visits and diaries by time.
+    pub occasions: Vec<Occasion<'a>>,
     /// Stays entered by now, in order.
     pub stays: &'a [Stay],
     /// Decisions about red flags by time; those of one moment in order of recording.
     pub flags: Vec<&'a FlagEvent>,
-    stay_of: Vec<Option<usize>>,
     index: Index<'a>,
     /// Every reading, measure after measure, each by time.
     series: Vec<Taken<'a>>,
@@ -49,7 +49,18 @@ impl Hasher for KeyHasher {
     }
 }
 
-/// A reading and the position of its visit.
+/// A time at which readings were taken: a visit, or the handing back of a paper diary.
+pub(super) struct Occasion<'a> {
+    pub at: Moment,
+    pub readings: &'a [Reading],
+    /// The visit; a diary is none, whoever brought it.
+    pub visit: Option<&'a Visit>,
+    /// The days of the diary.
+    pub diary: Option<DiaryDays>,
+    stay: Option<usize>,
+}
+
+/// A reading and the position of its occasion.
 #[derive(Clone, Copy)]
 pub(super) struct Taken<'a> {
     pub visit: usize,
@@ -72,7 +83,7 @@ pub(super) struct Pair<'a> {
     pub right: &'a Reading,
 }
 
-/// Which visits a rule reads.
+/// Which occasions a rule reads.
 #[derive(Clone, Copy)]
 pub(super) enum Scope {
     /// All of them.
@@ -85,7 +96,7 @@ pub(super) enum Scope {
     After(Option<usize>, Moment),
 }
 
-/// The history as it stood after its first `count` visits.
+/// The history as it stood after its first `count` occasions.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub history: &'a History<'a>,
@@ -95,12 +106,6 @@ pub(super) struct View<'a> {
 
 impl<'a> History<'a> {
     pub fn new(protocol: &'a Protocol, course: &'a Course, now: Moment) -> History<'a> {
-        let mut visits: Vec<&Visit> = course
-            .visits
-            .iter()
-            .filter(|visit| visit.at.utc <= now.utc)
-            .collect();
-        visits.sort_by(|a, b| (a.at.utc, a.id.as_str()).cmp(&(b.at.utc, b.id.as_str())));
         let entered = course
             .stays
             .iter()
@@ -113,22 +118,20 @@ impl<'a> History<'a> {
             .filter(|event| event.at.utc <= now.utc)
             .collect();
         flags.sort_by_key(|event| event.at.utc);
-        let stay_of = visits.iter().map(|visit| stay_of(stays, visit)).collect();
-
+        let occasions = occasions(course, stays, now);
         let index: Index = protocol
             .measures
             .iter()
             .enumerate()
             .map(|(at, measure)| (measure.key.as_str(), at))
             .collect();
-        let (series, starts) = by_measure(&visits, &index, now);
+        let (series, starts) = by_measure(&occasions, &index, now);
         History {
             protocol,
             course,
-            visits,
+            occasions,
             stays,
             flags,
-            stay_of,
             index,
             series,
             starts,
@@ -140,28 +143,64 @@ impl<'a> History<'a> {
         self.index.get(key).map(|&at| &self.protocol.measures[at])
     }
 
-    /// The history with all its visits, read now.
+    /// The history with all its occasions, read now.
     pub fn at(&'a self, now: Moment) -> View<'a> {
         View {
             history: self,
-            count: self.visits.len(),
+            count: self.occasions.len(),
             now,
         }
     }
 }
 
+/// Visits and diaries by time, with the stay each belongs to.
+fn occasions<'a>(course: &'a Course, stays: &[Stay], now: Moment) -> Vec<Occasion<'a>> {
+    let mut visits: Vec<&Visit> = course
+        .visits
+        .iter()
+        .filter(|visit| visit.at.utc <= now.utc)
+        .collect();
+    visits.sort_by(|a, b| (a.at.utc, a.id.as_str()).cmp(&(b.at.utc, b.id.as_str())));
+    let mut occasions: Vec<Occasion> = Vec::with_capacity(visits.len() + course.diaries.len());
+    occasions.extend(visits.into_iter().map(|visit| Occasion {
+        at: visit.at,
+        readings: &visit.readings,
+        visit: Some(visit),
+        diary: None,
+        stay: stay_of(stays, visit),
+    }));
+    let mut diaries: Vec<&HandedBack> = course
+        .diaries
+        .iter()
+        .filter(|diary| diary.reading.taken_at.utc <= now.utc)
+        .collect();
+    if !diaries.is_empty() {
+        diaries.sort_by_key(|diary| (diary.reading.taken_at.utc, diary.id.as_str()));
+        occasions.extend(diaries.into_iter().map(|diary| Occasion {
+            at: diary.reading.taken_at,
+            readings: std::slice::from_ref(&diary.reading),
+            visit: None,
+            diary: Some(diary.days),
+            stay: diary.stay(stays),
+        }));
+        // of one moment the visit comes first: the diary was counted after it
+        occasions.sort_by_key(|occasion| occasion.at.utc);
+    }
+    occasions
+}
+
 /// Readings taken by now, sorted by measure with one count, and where each measure starts.
 fn by_measure<'a>(
-    visits: &[&'a Visit],
+    occasions: &[Occasion<'a>],
     index: &Index<'a>,
     now: Moment,
 ) -> (Vec<Taken<'a>>, Vec<usize>) {
-    let total = visits.iter().map(|visit| visit.readings.len()).sum();
+    let total = occasions.iter().map(|one| one.readings.len()).sum();
     let mut taken: Vec<(usize, Taken)> = Vec::with_capacity(total);
     let measures = index.values().max().map_or(0, |last| last + 1);
     let mut starts = vec![0; measures + 1];
-    for (at, visit) in visits.iter().enumerate() {
-        for reading in visit
+    for (at, occasion) in occasions.iter().enumerate() {
+        for reading in occasion
             .readings
             .iter()
             .filter(|reading| reading.taken_at.utc <= now.utc)
@@ -198,18 +237,28 @@ fn stay_of(stays: &[Stay], visit: &Visit) -> Option<usize> {
 }
 
 impl<'a> View<'a> {
-    /// The view as it stood right after one of its visits.
+    /// The view as it stood right after one of its occasions.
     pub fn as_of(self, visit: usize) -> View<'a> {
         View {
             history: self.history,
             count: visit + 1,
-            now: self.history.visits[visit].at,
+            now: self.history.occasions[visit].at,
         }
     }
 
+    /// The occasions seen, by time.
+    pub fn occasions(self) -> &'a [Occasion<'a>] {
+        &self.history.occasions[..self.count]
+    }
+
     /// The visits seen, by time.
-    pub fn visits(self) -> &'a [&'a Visit] {
-        &self.history.visits[..self.count]
+    pub fn visits(self) -> impl DoubleEndedIterator<Item = &'a Visit> {
+        self.occasions().iter().filter_map(|one| one.visit)
+    }
+
+    /// Whether there was a visit.
+    pub fn is_visited(self) -> bool {
+        self.visits().next().is_some()
     }
 
     /// The present stay; `None` before assignment.
@@ -228,13 +277,16 @@ impl<'a> View<'a> {
 
     /// Positions of the visits within a scope, by time.
     pub fn visits_in(self, scope: Scope) -> impl DoubleEndedIterator<Item = usize> + 'a {
-        (0..self.count).filter(move |&visit| self.contains(scope, visit))
+        let occasions = self.occasions();
+        (0..self.count)
+            .filter(|&at| occasions[at].visit.is_some())
+            .filter(move |&visit| self.contains(scope, visit))
     }
 
-    /// Whether a visit is within a scope.
+    /// Whether an occasion is within a scope.
     pub fn contains(self, scope: Scope, visit: usize) -> bool {
-        let stay = self.history.stay_of[visit];
-        let at = self.history.visits[visit].at.utc;
+        let Occasion { at, stay, .. } = self.history.occasions[visit];
+        let at = at.utc;
         match scope {
             Scope::Everything => true,
             Scope::Stay(wanted) => stay == Some(wanted),
@@ -247,15 +299,15 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether two visits belong to the same stay.
+    /// Whether two occasions belong to the same stay.
     pub fn same_stay(self, one: usize, other: usize) -> bool {
-        self.history.stay_of[one] == self.history.stay_of[other]
+        self.history.occasions[one].stay == self.history.occasions[other].stay
     }
 
-    /// Whether a phase was left downwards between two visits; so too when a visit belongs to no stay.
+    /// Whether a phase was left downwards between two visits; so too when one belongs to no stay.
     pub fn is_stepped_back_between(self, earlier: usize, later: usize) -> bool {
-        let stay_of = &self.history.stay_of;
-        let stays = match (stay_of[earlier], stay_of[later]) {
+        let stay_of = |at: usize| self.history.occasions[at].stay;
+        let stays = match (stay_of(earlier), stay_of(later)) {
             (Some(from), Some(to)) => self.history.stays.get(from..=to),
             _ => None,
         };
@@ -304,7 +356,7 @@ impl<'a> Series<'a> {
             .find(|taken| self.view.contains(scope, taken.visit))
     }
 
-    /// The newest reading of a side before that visit.
+    /// The newest reading of a side before that occasion.
     pub fn before(self, side: Option<Side>, visit: usize) -> Option<Taken<'a>> {
         self.of(side).rev().find(|taken| taken.visit < visit)
     }

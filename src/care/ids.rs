@@ -75,6 +75,8 @@ names! {
     PhaseChangeId,
     /// A version of a home programme.
     ProgrammeId,
+    /// A paper diary that was handed back.
+    DiaryId,
     /// What someone has typed and not yet saved.
     DraftId,
     /// A stored protocol version.

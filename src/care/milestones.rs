@@ -198,12 +198,12 @@ fn better_than_baseline(view: View, measure: &MeasureKey) -> Reached {
     }
 }
 
-/// The first visit at which the target was met, as it is set for this patient.
+/// The first time at which the target was met, as it is set for this patient.
 fn target(view: View, phase: &Phase, target: &Target) -> Reached {
     let at = |view| criterion(view, phase, target, Scope::Everything).verdict;
     let met = (0..view.count).find(|&visit| at(view.as_of(visit)) == Verdict::Met);
     match (met, at(view)) {
-        (Some(visit), _) => Reached::On(view.visits()[visit].at.date),
+        (Some(visit), _) => Reached::On(view.occasions()[visit].at.date),
         (None, Verdict::NotApplicable) => Reached::NotApplicable,
         (None, Verdict::NotMeasured) => Reached::NotMeasured,
         (None, _) => Reached::NotYet,

@@ -3,6 +3,7 @@
 //! Everything here is values in, values out. Architecture invariant: no clock, no files, no database, no web.
 //! Clinical sources are the protocol documents under `knowledge/`; each threshold there names its basis.
 
+pub mod adherence;
 pub mod amendment;
 mod baseline;
 pub mod booking;
@@ -14,6 +15,7 @@ mod compare;
 pub mod computed;
 pub mod course;
 pub mod decision;
+pub mod diary;
 pub mod document;
 mod document_keys;
 mod document_syntax;
@@ -45,6 +47,7 @@ pub mod milestones;
 pub mod name;
 pub mod number;
 pub mod offer;
+pub mod offer_filter;
 pub mod onset;
 pub mod override_check;
 mod pair;
@@ -54,7 +57,7 @@ pub mod pose;
 pub mod programme;
 pub mod programme_change;
 pub mod programme_check;
-mod projection;
+pub mod projection;
 pub mod protocol;
 mod protocol_check;
 pub mod protocol_reader;

@@ -50,6 +50,24 @@ impl ProgrammeContent {
     }
 }
 
+/// More minutes a day than this are heavy. No source gives a number: an agreed clinic default.
+pub const HEAVY_MINUTES: u32 = 45;
+
+/// About how many minutes these exercises take on a day on which all of them are done, at their most.
+#[must_use]
+pub fn minutes_a_day(items: &[ProgrammeItem]) -> u32 {
+    let each = items
+        .iter()
+        .map(|item| item.dose.minutes_a_day(item.side.only().is_some()));
+    each.fold(0, u32::saturating_add)
+}
+
+/// Whether that is more than most people keep up: [`HEAVY_MINUTES`].
+#[must_use]
+pub const fn is_heavy(minutes: u32) -> bool {
+    minutes > HEAVY_MINUTES
+}
+
 /// The act of issuing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
@@ -274,6 +292,30 @@ mod tests {
                 expected,
                 "{state:?} {exercises} {review} {stopped} {clinician}"
             );
+        }
+    }
+
+    #[test]
+    fn minutes_add_up_and_more_than_45_are_heavy() {
+        let minutes = |seconds: &[i64]| {
+            let items = seconds.iter().map(|hold| {
+                let mut item = item();
+                item.side = ItemSide::AsDescribed;
+                item.dose = Dose {
+                    hold_seconds: Span::of(Number::whole(*hold)),
+                    ..Dose::default()
+                };
+                item
+            });
+            minutes_a_day(&items.collect::<Vec<_>>())
+        };
+        for (seconds, expected, heavy) in [
+            (&[][..], 0, false),
+            (&[900, 1800], 45, false),
+            (&[900, 1801], 46, true),
+        ] {
+            let found = minutes(seconds);
+            assert_eq!((found, is_heavy(found)), (expected, heavy), "{seconds:?}");
         }
     }
 

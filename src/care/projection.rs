@@ -1,10 +1,15 @@
 //! About how long the phase lasts at this pace: two straight lines through the readings, said as a range of weeks.
 
-use super::evaluation::{Criterion, Finding, Projection, Verdict};
-use super::history::{Series, View};
-use super::measure::Better;
-use super::protocol::Operator;
+use super::course::Course;
+use super::evaluation::{
+    Criterion, Evaluation, Finding, Projection, Reason, Recommendation, Verdict,
+};
+use super::history::{History, Series, View};
+use super::ids::MeasureKey;
+use super::measure::{Better, Side, Value};
+use super::protocol::{Gate, Operator, Protocol};
 use super::recommendation::is_open;
+use super::time::Moment;
 
 /// Fewest readings and fewest days they must span.
 const READINGS: usize = 5;
@@ -18,13 +23,7 @@ const MOST_WEEKS: i64 = 26;
 pub(super) fn project(view: View, criteria: &[Criterion]) -> Option<Projection> {
     let mut range: Option<(i64, i64)> = None;
     for open in criteria.iter().filter(|criterion| is_open(criterion)) {
-        let series = view.series(open.measure.as_str())?;
-        let measure = series.measure;
-        if !matches!(open.operator, Operator::AtLeast | Operator::AtMost)
-            || measure.better == Better::FirstWord
-        {
-            return None;
-        }
+        let series = approached(view, open)?;
         for finding in open
             .findings
             .iter()
@@ -40,6 +39,76 @@ pub(super) fn project(view: View, criteria: &[Criterion]) -> Option<Projection> 
         weeks_from: u16::try_from(from).ok()?,
         weeks_to: u16::try_from(to).ok()?,
     })
+}
+
+/// The readings that move towards the value a criterion asks for; `None` where it asks for something else.
+fn approached<'a>(view: View<'a>, criterion: &Criterion) -> Option<Series<'a>> {
+    let series = view.series(criterion.measure.as_str())?;
+    let of_the_value = matches!(criterion.operator, Operator::AtLeast | Operator::AtMost);
+    (of_the_value && series.measure.better != Better::FirstWord).then_some(series)
+}
+
+/// A pace says something only while the plan goes on as it is and gets somewhere.
+pub(super) fn is_steady(of: Recommendation, is_stalled: bool, reasons: &[Reason]) -> bool {
+    of == Recommendation::Hold && !is_stalled && !reasons.iter().any(Reason::is_trouble)
+}
+
+/// How one side of a measure goes on, if it goes on as it did: for the screen, never for paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pace {
+    /// What is measured.
+    pub measure: MeasureKey,
+    /// The side, for a target that gives a verdict a side.
+    pub side: Option<Side>,
+    /// The method of the readings it was worked out from.
+    pub variant: Option<String>,
+    /// What the present phase asks.
+    pub threshold: Value,
+    /// From the newest reading until that may be reached.
+    pub projection: Projection,
+}
+
+/// The pace of every number or step that the present phase asks for and that is not reached yet: what is needed first.
+#[must_use]
+pub fn paces(
+    protocol: &Protocol,
+    course: &Course,
+    evaluation: &Evaluation,
+    now: Moment,
+) -> Vec<Pace> {
+    if evaluation.phase.is_none()
+        || !is_steady(
+            evaluation.recommendation,
+            evaluation.stalled,
+            &evaluation.reasons,
+        )
+    {
+        return Vec::new();
+    }
+    let history = History::new(protocol, course, now);
+    let view = history.at(now);
+    let mut criteria: Vec<&Criterion> = evaluation.criteria.iter().collect();
+    criteria.sort_by_key(|criterion| criterion.gate != Gate::Mandatory);
+    let of_criterion = |criterion: &Criterion| {
+        let series = approached(view, criterion);
+        let findings = criterion.findings.iter();
+        let pace = |finding: &Finding| {
+            let (from, to) = weeks(series?, finding).filter(|(_, to)| *to <= MOST_WEEKS)?;
+            let newest = series?.of(finding.side).next_back()?;
+            Some(Pace {
+                measure: criterion.measure.clone(),
+                side: finding.side,
+                variant: newest.reading.variant.clone(),
+                threshold: criterion.threshold.clone(),
+                projection: Projection {
+                    weeks_from: u16::try_from(from).ok()?,
+                    weeks_to: u16::try_from(to).ok()?,
+                },
+            })
+        };
+        findings.filter_map(pace).collect::<Vec<_>>()
+    };
+    criteria.into_iter().flat_map(of_criterion).collect()
 }
 
 fn weeks(series: Series, finding: &Finding) -> Option<(i64, i64)> {

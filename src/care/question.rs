@@ -72,6 +72,7 @@ impl Question<'_, '_> {
         finding.found = Some(found.clone());
         finding.taken_at = Some(reading.taken_at);
         finding.taken_by = Some(reading.taken_by.clone());
+        finding.diary = self.view.occasions()[newest.visit].diary;
 
         let same_method = |taken: &Taken| taken.reading.variant == reading.variant;
         let previous = self.series.before(side, newest.visit).filter(same_method);
@@ -166,6 +167,7 @@ impl Finding {
             to_go: None,
             taken_at: None,
             taken_by: None,
+            diary: None,
             baseline: None,
             since_last: None,
             since_baseline: None,

@@ -67,7 +67,7 @@ pub(super) fn recommend(
     } else if !visited {
         reasons.push(Reason::NoVisitYet);
     }
-    if view.count > 0 && !answered && !reopened {
+    if view.is_visited() && !answered && !reopened {
         reasons.push(Reason::WarningSignsNotAsked);
     }
     reasons.extend(missing.iter().cloned().map(Reason::Missing));
@@ -80,7 +80,7 @@ pub(super) fn recommend(
     if recommendation == Recommendation::Discharge {
         reasons.push(Reason::PathDone);
     }
-    if view.count > 0 && !reopened && flags::full_screen_due(view) {
+    if view.is_visited() && !reopened && flags::full_screen_due(view) {
         reasons.push(Reason::FullScreenDue);
     }
     reasons.extend(flags::considered(view));

@@ -204,6 +204,12 @@ pub fn same_readings(one: &[Reading], other: &[Reading]) -> bool {
 }
 
 impl SessionContent {
+    /// Whether it was entered on another day than the visit took place.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        !self.late_because.is_empty()
+    }
+
     /// The visit as the rules read it.
     #[must_use]
     pub fn as_visit(&self, id: &SessionId, phase: Option<u8>) -> Visit {

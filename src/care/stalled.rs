@@ -25,7 +25,7 @@ pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
     // a visit that took nothing of what is open says nothing about it, and cures nothing
     let now_open = open_after(view, phase);
     let measured = |visit: &usize| {
-        let readings = &view.visits()[*visit].readings;
+        let readings = view.occasions()[*visit].readings;
         now_open.iter().any(|open| {
             readings
                 .iter()
@@ -38,7 +38,7 @@ pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
         newest_first.next()?,
         newest_first.next()?,
     ];
-    let days = visits.map(|visit| view.visits()[visit].at.date);
+    let days = visits.map(|visit| view.occasions()[visit].at.date);
     if days[0] == days[1] || days[1] == days[2] {
         return None;
     }

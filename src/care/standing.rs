@@ -2,8 +2,11 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::course::Course;
+use super::diary::HOME_PROGRAMME;
 use super::evaluation::{Evaluation, Reason, Recommendation};
-use super::measure::words;
+use super::measure::{Value, words};
+use super::number::Number;
 
 /// Begins the key of a red flag that was considered: `considered:rf_weight_loss@2026-04-03`, with the day to ask again.
 pub const CONSIDERED: &str = "considered:";
@@ -29,12 +32,44 @@ pub struct Standing {
     pub holds_until: Option<NaiveDate>,
     /// The day of the newest signed session.
     pub last_session_on: Option<NaiveDate>,
+    /// What the newest paper diary says, unless a newer value was taken at a visit.
+    pub home_programme: Option<HomeProgramme>,
     /// The day of the next visit.
     pub next_visit_on: Option<NaiveDate>,
     /// Its time of day.
     pub next_visit_time: Option<NaiveTime>,
     /// Keys of why: red flags, those considered, then missing targets, nearest first.
     pub why: Vec<String>,
+}
+
+/// How much of the home programme was done, from a paper diary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HomeProgramme {
+    /// Per cent.
+    pub share: Number,
+    /// The last day of the diary.
+    pub until: NaiveDate,
+}
+
+impl HomeProgramme {
+    /// What the course says of it; `None` when the newest value is not a diary's.
+    #[must_use]
+    pub fn of(course: &Course) -> Option<HomeProgramme> {
+        let readings = course.readings();
+        let newest = readings
+            .filter(|(reading, _)| reading.measure == *HOME_PROGRAMME)
+            .max_by_key(|(reading, _)| reading.taken_at.utc);
+        match newest {
+            Some((reading, Some(days))) => match reading.value {
+                Value::Number(share) => Some(HomeProgramme {
+                    share,
+                    until: days.to,
+                }),
+                Value::Word(_) => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// The tag on the board, most urgent first; overdue depends on the day and is worked out when shown.
@@ -93,6 +128,7 @@ impl Standing {
             stalled: evaluation.stalled,
             holds_until: evaluation.holds_until,
             last_session_on,
+            home_programme: None,
             next_visit_on: next_visit.map(|(on, _)| on),
             next_visit_time: next_visit.and_then(|(_, time)| time),
             why: flags.chain(considered).chain(missing).collect(),
@@ -118,6 +154,7 @@ impl Standing {
             stalled: false,
             holds_until: None,
             last_session_on: None,
+            home_programme: None,
             next_visit_on: None,
             next_visit_time: None,
             why: Vec::new(),

@@ -87,12 +87,12 @@ pub(super) fn propose(view: View, examined: &Examined) -> Advice {
     let mut reasons = flags::stopping(view);
     let recommendation = if let Some(level) = highest(&reasons) {
         Recommendation::StopAndRefer(level)
-    } else if view.count == 0 {
+    } else if !view.is_visited() {
         Recommendation::Hold
     } else {
         Recommendation::Advance(examined.phase)
     };
-    if view.count == 0 {
+    if !view.is_visited() {
         reasons.push(Reason::NoVisitYet);
     } else {
         let because = of_phase(examined)

@@ -1,9 +1,11 @@
 //! How one measure went through an episode: its readings in order, and what was asked of it in each stay.
 
 use super::compare::{self, on_scale};
-use super::course::{Course, Stay};
-use super::evaluation::{Change, Evaluation, Verdict};
+use super::course::{Course, Stay, phase_at};
+use super::diary::DiaryDays;
+use super::evaluation::{Change, Evaluation, Projection, Verdict};
 use super::measure::{Input, Measure, Side, Value};
+use super::projection::Pace;
 use super::protocol::{Operator, Protocol};
 use super::time::Moment;
 
@@ -33,6 +35,44 @@ pub struct Line {
     pub points: Vec<Point>,
     /// Which point change is counted from; `None` when none was taken since a mark set for it.
     pub baseline: Option<usize>,
+    /// How it may go on; on screen only.
+    pub ahead: Option<Ahead>,
+}
+
+/// Where a line leads, if it goes on as it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ahead {
+    /// Counted from the newest reading.
+    pub projection: Projection,
+    /// Where the value that is asked for stands on the measure's scale.
+    pub height: i64,
+}
+
+impl Trend<'_> {
+    /// The same with how its lines may go on: for the screen, never for paper.
+    #[must_use]
+    pub fn going_on(mut self, paces: &[Pace]) -> Self {
+        for line in &mut self.lines {
+            let of_line = |pace: &&Pace| {
+                pace.measure == self.measure.key
+                    && pace.side == line.side
+                    && pace.variant == line.variant
+            };
+            line.ahead = paces.iter().find(of_line).and_then(|pace| {
+                Some(Ahead {
+                    projection: pace.projection,
+                    height: on_scale(self.measure, &pace.threshold)?,
+                })
+            });
+        }
+        self
+    }
+
+    /// Whether something was taken more than once, so that there is a course to show.
+    #[must_use]
+    pub fn is_a_course(&self) -> bool {
+        self.lines.iter().any(|line| line.points.len() > 1)
+    }
 }
 
 impl Line {
@@ -53,6 +93,12 @@ pub struct Point {
     pub value: Value,
     /// Where it stands on the measure's scale: thousandths of the unit, or of a step.
     pub height: i64,
+    /// The phase the patient was in; `None` before the first was decided.
+    pub phase: Option<u8>,
+    /// Who took it, by name.
+    pub taken_by: String,
+    /// The days of the paper diary it comes from; `None` for what was taken at a visit.
+    pub diary: Option<DiaryDays>,
 }
 
 /// A threshold the value itself is held against during one stay.
@@ -105,12 +151,20 @@ fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
     let mut readings: Vec<_> = course
         .visits
         .iter()
-        .flat_map(|visit| &visit.readings)
-        .filter(|reading| reading.measure == measure.key && reading.taken_at.utc <= now.utc)
+        .flat_map(|visit| {
+            let phase = visit.phase.or_else(|| phase_at(&course.stays, visit.at));
+            let of_visit = visit.readings.iter();
+            of_visit.map(move |reading| (reading, phase, None))
+        })
+        .chain(course.diaries.iter().map(|diary| {
+            let phase = phase_at(&course.stays, diary.reading.taken_at);
+            (&diary.reading, phase, Some(diary.days))
+        }))
+        .filter(|(reading, ..)| reading.measure == measure.key && reading.taken_at.utc <= now.utc)
         .collect();
-    readings.sort_by_key(|reading| (reading.side, reading.taken_at.utc));
+    readings.sort_by_key(|(reading, ..)| (reading.side, reading.taken_at.utc));
     let mut lines: Vec<Line> = Vec::new();
-    for reading in readings {
+    for (reading, phase, diary) in readings {
         let Some(height) = on_scale(measure, &reading.value) else {
             continue;
         };
@@ -118,6 +172,9 @@ fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
             at: reading.taken_at,
             value: reading.value.clone(),
             height,
+            phase,
+            taken_by: reading.taken_by.clone(),
+            diary,
         };
         let same = |line: &&mut Line| line.side == reading.side && line.variant == reading.variant;
         match lines.iter_mut().find(same) {
@@ -127,6 +184,7 @@ fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
                 variant: reading.variant.clone(),
                 points: vec![point],
                 baseline: None,
+                ahead: None,
             }),
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn holds_until(view: View, criteria: &[Criterion], lost: &[Lost]) -> 
     let acute = onset.and_then(|onset| day_before(onset.date, ACUTE_HOURS / 24));
     let away = view
         .visits()
-        .last()
+        .next_back()
         .and_then(|visit| day_before(visit.at.date, RETURN_DAYS))
         .filter(|last| *last >= view.now.date);
     expiring

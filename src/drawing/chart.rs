@@ -1,7 +1,11 @@
 //! The chart of one measure: its readings over time, the phases, the lines it had to reach, the known error around
 //! where it began. Readable in greyscale: sides differ by marker and dash, not by colour alone.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
+
+mod frame;
+
+use frame::Frame;
 
 use super::{Anchor, Drawing, Ink, Label, Shape, Step, Stroke, point};
 use crate::care::measure::{Input, Measure, Side};
@@ -12,6 +16,7 @@ use crate::care::trend::{Line, Trend};
 /// Circle by four curves: how far the control points stand from its axis points, for a radius of one.
 const ROUND: f64 = 0.5523;
 const LETTERS: f64 = 2.7;
+/// Around the field of values, in millimetres: names of values, of the target, of phases, of days.
 const LEFT: f64 = 10.0;
 const RIGHT: f64 = 11.0;
 const TOP: f64 = 5.0;
@@ -21,6 +26,7 @@ const QUIET: Ink = Ink(0x4f5d6b);
 const GRID: Ink = Ink(0xcfd7de);
 const BAND: Ink = Ink(0xeef2f4);
 const ERROR: Ink = Ink(0xd5e5e8);
+const WEDGE: Ink = Ink(0xe2e6e9);
 const LINES: [Ink; 2] = [Ink(0x0c5460), Ink(0x8a4b08)];
 
 /// Width and height in millimetres.
@@ -41,6 +47,10 @@ pub fn chart(trend: &Trend<'_>, description: String, size: Size) -> Drawing {
     phases(trend, &frame, &mut shapes, &mut labels);
     error_band(trend, &frame, &mut shapes);
     axes(trend, &frame, &mut shapes, &mut labels);
+    for (at, line) in trend.lines.iter().enumerate() {
+        ahead(line, at, &frame, &mut shapes);
+        baseline(line, at, &frame, &mut shapes);
+    }
     targets(trend, &frame, &mut shapes, &mut labels);
     for (at, line) in trend.lines.iter().enumerate() {
         readings(line, at, &frame, &mut shapes);
@@ -56,86 +66,6 @@ pub fn chart(trend: &Trend<'_>, description: String, size: Size) -> Drawing {
     }
 }
 
-/// Where days and values stand on the page.
-struct Frame {
-    size: Size,
-    first: NaiveDate,
-    days: f64,
-    low: i64,
-    high: i64,
-    /// The values that are named on the axis.
-    ticks: Vec<i64>,
-}
-
-impl Frame {
-    fn of(trend: &Trend<'_>, size: Size) -> Frame {
-        let points = || trend.lines.iter().flat_map(|line| &line.points);
-        let days = || points().map(|found| found.at.date);
-        let first = days().min().unwrap_or(trend.until.date);
-        let last = days().max().unwrap_or(first).max(trend.until.date);
-        let heights = points()
-            .map(|found| found.height)
-            .chain(trend.targets.iter().map(|target| target.height));
-        let (low, high) = heights.fold((i64::MAX, i64::MIN), |(low, high), height| {
-            (low.min(height), high.max(height))
-        });
-        let ticks = ticks(trend.measure, low, high);
-        Frame {
-            size,
-            first,
-            days: ((last - first).num_days()).max(1) as f64,
-            low: ticks[0].min(low),
-            high: ticks[ticks.len() - 1].max(high),
-            ticks,
-        }
-    }
-
-    fn right(&self) -> f64 {
-        self.size.width - RIGHT
-    }
-
-    fn bottom(&self) -> f64 {
-        self.size.height - BOTTOM
-    }
-
-    fn x(&self, day: NaiveDate) -> f64 {
-        let share = ((day - self.first).num_days() as f64 / self.days).clamp(0.0, 1.0);
-        LEFT + 1.5 + share * (self.right() - LEFT - 3.0)
-    }
-
-    fn y(&self, height: i64) -> f64 {
-        let span = (self.high - self.low).max(1) as f64;
-        let share = ((height - self.low) as f64 / span).clamp(0.0, 1.0);
-        self.bottom() - 1.5 - share * (self.bottom() - TOP - 3.0)
-    }
-}
-
-/// Three to six round values around what is shown; every step of a short scale.
-fn ticks(measure: &Measure, low: i64, high: i64) -> Vec<i64> {
-    let least = match &measure.input {
-        Input::Steps(steps) => {
-            let last = i64::try_from(steps.len()).unwrap_or(1).max(2) - 1;
-            let every = if last > 5 { 2 } else { 1 };
-            return (0..=last).step_by(every).map(|at| at * 1000).collect();
-        }
-        Input::Number { step, .. } => step.thousandths().max(1),
-        Input::Words(_) => 1,
-    };
-    let span = (high - low).max(least);
-    let mut step = 1;
-    'found: for power in 0..15 {
-        for factor in [1, 2, 5] {
-            step = factor * 10_i64.pow(power);
-            if step >= least && span / step <= 4 {
-                break 'found;
-            }
-        }
-    }
-    let from = low.div_euclid(step);
-    let to = (high + step - 1).div_euclid(step).max(from + 1);
-    (from..=to).map(|at| at * step).collect()
-}
-
 fn phases(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mut Vec<Label>) {
     for (at, stay) in trend.stays.iter().enumerate() {
         let until = stay.left.map_or(trend.until.date, |left| left.date);
@@ -148,7 +78,7 @@ fn phases(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mu
             frame.x(stay.entered.date)
         };
         let to = if stay.left.is_none() {
-            frame.right()
+            frame.now()
         } else {
             frame.x(until)
         };
@@ -175,6 +105,61 @@ fn phases(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mu
     }
 }
 
+/// A wedge from the newest reading to when the target may be reached, cut where the chart ends.
+fn ahead(line: &Line, at: usize, frame: &Frame, shapes: &mut Vec<Shape>) {
+    let (Some(ahead), Some(newest)) = (&line.ahead, line.points.last()) else {
+        return;
+    };
+    let from = point(frame.x(newest.at.date), frame.y(newest.height));
+    let end = frame.x(frame.first + Days::new(frame.days as u64));
+    let target = frame.y(ahead.height);
+    let per_day = (end - frame.x(frame.first)) / frame.days;
+    let reached = |weeks: u16| {
+        let full = f64::from(weeks) * 7.0 * per_day;
+        let share = ((end - from.x) / full).clamp(0.0, 1.0);
+        point(from.x + full * share, from.y + (target - from.y) * share)
+    };
+    let soonest = reached(ahead.projection.weeks_from);
+    let latest = reached(ahead.projection.weeks_to);
+    let corner = point(latest.x, soonest.y);
+    shapes.push(Shape {
+        path: vec![
+            Step::Move(from),
+            Step::Line(soonest),
+            Step::Line(corner),
+            Step::Line(latest),
+            Step::Close,
+        ],
+        fill: Some(WEDGE),
+        stroke: Some(Stroke {
+            ink: LINES[at % LINES.len()],
+            width: 0.2,
+            dash: None,
+        }),
+    });
+}
+
+/// The value that change is counted from, once there is a change.
+fn baseline(line: &Line, at: usize, frame: &Frame, shapes: &mut Vec<Shape>) {
+    let Some(from) = line.baseline.filter(|from| from + 1 < line.points.len()) else {
+        return;
+    };
+    let first = &line.points[from];
+    let y = frame.y(first.height);
+    shapes.push(Shape {
+        path: vec![
+            Step::Move(point(frame.x(first.at.date), y)),
+            Step::Line(point(frame.now(), y)),
+        ],
+        fill: None,
+        stroke: Some(Stroke {
+            ink: LINES[at % LINES.len()],
+            width: 0.25,
+            dash: Some((0.05, 0.75)),
+        }),
+    });
+}
+
 /// Around the first value of the one line there is: inside it a change is no clear change.
 fn error_band(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>) {
     let ([line], Some(error)) = (&trend.lines[..], trend.measure.error) else {
@@ -191,7 +176,7 @@ fn error_band(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>) {
         path: rectangle(
             frame.x(first.at.date),
             frame.y(high.min(frame.high)),
-            frame.right(),
+            frame.now(),
             frame.y(low.max(frame.low)),
         ),
         fill: Some(ERROR),
@@ -216,6 +201,12 @@ fn axes(trend: &Trend<'_>, frame: &Frame, shapes: &mut Vec<Shape>, labels: &mut 
     let base = frame.size.height - 1.2;
     let mut shown: Vec<f64> = Vec::new();
     let middle = frame.first + Days::new(frame.days as u64 / 2);
+    if let Some(today) = frame.today {
+        let x = frame.x(today);
+        shapes.push(ruled(x, TOP, x, frame.bottom(), QUIET));
+        labels.push(label("today", x, base, Anchor::Middle, QUIET));
+        shown.push(x);
+    }
     for (day, anchor) in [
         (frame.first, Anchor::Start),
         (end, Anchor::End),

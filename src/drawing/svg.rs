@@ -1,4 +1,5 @@
-//! Writes drawings as SVG: a title and a description, no style attribute, no script, no identifiers.
+//! Writes drawings as SVG: a title and a description, no style attribute, no script, no identifiers, so that several may
+//! stand in one page.
 
 use std::fmt::Write;
 
@@ -25,13 +26,29 @@ pub fn document(drawing: &Drawing) -> String {
     )
 }
 
+/// One drawing as part of a page, in the page's class for figures.
+pub fn inline(drawing: &Drawing) -> String {
+    written(
+        "<svg class=\"figure\"",
+        std::slice::from_ref(drawing),
+        &drawing.title,
+        &drawing.description,
+    )
+}
+
 /// Drawings side by side as one document, each cut at its own edge.
 pub fn row(drawings: &[Drawing], title: &str, description: &str) -> String {
+    const BEGINNING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"";
+    written(BEGINNING, drawings, title, description)
+}
+
+fn written(beginning: &str, drawings: &[Drawing], title: &str, description: &str) -> String {
     let gaps = GAP * drawings.len().saturating_sub(1) as f64;
     let width = drawings.iter().map(|d| d.width).sum::<f64>() + gaps;
     let height = drawings.iter().map(|d| d.height).fold(0.0, f64::max);
     let mut out = String::with_capacity(24 * 1024);
-    out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"");
+    out.push_str(beginning);
+    out.push_str(" role=\"img\" width=\"");
     // Writing to a String cannot fail; the results are dropped on purpose.
     let _ = write!(
         out,
@@ -154,16 +171,33 @@ fn paint(out: &mut String, attribute: &str, Ink(ink): Ink) {
     out.push('"');
 }
 
-/// Steps relative to the point before, so that numbers stay short.
+/// Steps relative to the point before, so that numbers stay short. What does not show is left out: a curve as good as
+/// straight is a line, and a step that goes nowhere is none.
 fn path(out: &mut String, steps: &[Step]) {
     let mut at = (0, 0);
     let mut start = at;
     let mut last = ' ';
     for step in steps {
-        let (letter, points): (char, &[Point]) = match step {
-            Step::Move(p) => ('m', &[*p]),
-            Step::Line(p) => ('l', &[*p]),
-            Step::Cubic(a, b, c) => ('c', &[*a, *b, *c]),
+        let mut ends = [(0, 0); 3];
+        let place = |p: &Point| (units(p.x), units(p.y));
+        let (letter, count) = match step {
+            Step::Move(p) => {
+                ends[0] = place(p);
+                ('m', 1)
+            }
+            Step::Line(p) => {
+                ends[0] = place(p);
+                ('l', 1)
+            }
+            Step::Cubic(a, b, c) => {
+                ends = [place(a), place(b), place(c)];
+                if is_straight(at, ends) {
+                    ends[0] = ends[2];
+                    ('l', 1)
+                } else {
+                    ('c', 3)
+                }
+            }
             Step::Close => {
                 out.push('z');
                 at = start;
@@ -171,25 +205,36 @@ fn path(out: &mut String, steps: &[Step]) {
                 continue;
             }
         };
+        // Right after the start it is a dot.
+        if letter == 'l' && ends[0] == at && last != 'm' {
+            continue;
+        }
         if letter != last || letter == 'm' {
             out.push(letter);
         }
-        let mut end = at;
-        for (i, p) in points.iter().enumerate() {
-            end = (units(p.x), units(p.y));
-            pair(
-                out,
-                end.0 - at.0,
-                end.1 - at.1,
-                i > 0 || letter == last && letter != 'm',
-            );
+        for (i, end) in ends[..count].iter().enumerate() {
+            let follows = i > 0 || letter == last && letter != 'm';
+            pair(out, end.0 - at.0, end.1 - at.1, follows);
         }
-        at = end;
+        at = ends[count - 1];
         last = letter;
         if letter == 'm' {
             start = at;
         }
     }
+}
+
+/// Whether a curve from `at` stays within one unit of the straight line to its end.
+fn is_straight(at: (i64, i64), [a, b, end]: [(i64, i64); 3]) -> bool {
+    let (x, y) = (end.0 - at.0, end.1 - at.1);
+    let square = x * x + y * y;
+    let near = |p: (i64, i64)| {
+        let (px, py) = (p.0 - at.0, p.1 - at.1);
+        let (along, across) = (px * x + py * y, px * y - py * x);
+        // A curve keeps within three quarters of its handles' distance.
+        (0..=square).contains(&along) && 9 * across * across <= 16 * square
+    };
+    near(a) && near(b)
 }
 
 fn pair(out: &mut String, x: i64, y: i64, follows: bool) {

@@ -5,6 +5,7 @@ use super::picture::Picture;
 use super::structure::Tag;
 use super::typesetter::Typesetter;
 use super::words::Words;
+use std::borrow::Borrow;
 use std::rc::Rc;
 
 /// A colour as red, green and blue, 0 to 255.
@@ -328,10 +329,14 @@ pub(super) struct Room {
 
 /// Lays blocks down page after page. A block that no page can hold starts where the one before ends
 /// and is parted between its slices.
-pub(super) fn paginate(blocks: Vec<Block>, room: Room) -> Vec<Vec<Placed>> {
+pub(super) fn paginate(
+    blocks: impl IntoIterator<Item = impl Borrow<Block>>,
+    room: Room,
+) -> Vec<Vec<Placed>> {
     let mut pages = vec![Vec::new()];
     let mut y = 0.0;
     for block in blocks {
+        let block = block.borrow();
         let height = block.stack.height();
         let fits_a_page = height <= room.height;
         if y > 0.0 && fits_a_page && y + block.gap + height > room.height {
@@ -341,7 +346,7 @@ pub(super) fn paginate(blocks: Vec<Block>, room: Room) -> Vec<Vec<Placed>> {
         if y > 0.0 {
             y += block.gap;
         }
-        let slices = block.stack.slices;
+        let slices = &block.stack.slices;
         let mut at = 0;
         while at < slices.len() {
             // Slices that must not be parted from the next move together.
@@ -363,10 +368,10 @@ pub(super) fn paginate(blocks: Vec<Block>, room: Room) -> Vec<Vec<Placed>> {
             }
             at += bound + 1;
         }
-        let open_end = block.stack.pending.into_iter().map(|item| Placed {
+        let open_end = block.stack.pending.iter().map(|item| Placed {
             x: 0.0,
             y: 0.0,
-            item,
+            item: item.clone(),
         });
         if let Some(page) = pages.last_mut() {
             page.extend(open_end);

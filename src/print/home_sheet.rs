@@ -1,5 +1,6 @@
 //! The sheet a patient takes home: what to do, how much, when to stop, and boxes to tick.
 
+mod arrangement;
 mod code;
 mod diary;
 mod exercise;
@@ -9,14 +10,15 @@ mod help;
 mod labels;
 
 use super::bookmarks::bookmarks;
-use super::flow::{Block, Placed, paginate};
+use super::flow::Placed;
 use super::foot;
-use super::look::{Density, Look};
+use super::look::Look;
 use super::pdf::{self, Bookmark, Pages};
 use super::typesetter::{Typesetter, with_typesetter};
 use super::words::isolated;
 use super::{Paper, PrintError, Size};
 use crate::care::pose::Pose;
+use arrangement::arranged;
 use chrono::NaiveDate;
 pub use labels::Labels;
 use serde::{Deserialize, Serialize};
@@ -210,50 +212,6 @@ pub fn home_sheets(
     })
 }
 
-/// The roomiest arrangement among those with the fewest pages.
-fn arranged(
-    sheet: &Sheet,
-    paper: Paper,
-    size: Size,
-    typesetter: &mut Typesetter,
-) -> (Vec<Vec<Placed>>, Look) {
-    // Large print stays roomy: readers who need it need the room between lines too.
-    let densities: &[Density] = if size == Size::Large {
-        &[Density::Roomy]
-    } else {
-        &[Density::Roomy, Density::Dense, Density::Tight]
-    };
-    let mut best = (Vec::new(), Look::new(paper, size, Density::Roomy));
-    for density in densities.iter().copied() {
-        let look = Look::new(paper, size, density);
-        for columns in look.columns(sheet.exercises.len()) {
-            let blocks = blocks(sheet, &look, typesetter, *columns);
-            let height: f32 = blocks.iter().map(Block::height).sum();
-            let pages = paginate(blocks, look.room());
-            if best.0.is_empty() || pages.len() < best.0.len() {
-                best = (pages, Look::new(paper, size, density));
-            }
-            // Where even the closest arrangement could not save a page, none is tried.
-            let saved = look.room().height * (best.0.len() - 1) as f32;
-            if height * density.closest() > saved {
-                return best;
-            }
-        }
-    }
-    best
-}
-
-fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, columns: usize) -> Vec<Block> {
-    let mut blocks = head::blocks(sheet, look, typesetter);
-    blocks.extend(exercise::blocks(sheet, look, typesetter, columns));
-    blocks.extend(guide::pain(sheet, look, typesetter));
-    blocks.extend(guide::advice(sheet, look, typesetter));
-    blocks.extend(diary::blocks(sheet, look, typesetter));
-    blocks.extend(help::blocks(sheet, look, typesetter));
-    blocks.extend(guide::next_visit(sheet, look, typesetter));
-    blocks
-}
-
 /// Whose sheet it is, which programme, and how many pages belong together.
 fn feet(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, pages: usize) -> Vec<Vec<Placed>> {
     let labels = &sheet.labels;
@@ -262,12 +220,12 @@ fn feet(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, pages: usize) -
         isolated(&sheet.patient.name),
         isolated(&sheet.patient.clinic_number)
     );
-    let which = format!(
-        "{} {} · {} {}",
-        labels.version,
-        isolated(&sheet.version),
-        labels.check_code,
-        isolated(&sheet.check_code)
-    );
+    // a preview has no code, and says on every page what it is
+    let end = if sheet.check_code.is_empty() {
+        sheet.notice.clone().unwrap_or_default()
+    } else {
+        format!("{} {}", labels.check_code, isolated(&sheet.check_code))
+    };
+    let which = format!("{} {} · {end}", labels.version, isolated(&sheet.version));
     foot::feet(&whose, &which, &labels.page, look, typesetter, pages)
 }

@@ -13,25 +13,31 @@ pub(super) const STOP: Ink = Ink(0x9b, 0x1c, 0x1c);
 pub(super) const WHITE: Ink = Ink(0xff, 0xff, 0xff);
 
 /// How close things stand, to save a page; no letter gets smaller than the size allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Hash)]
 pub(super) enum Density {
     Roomy,
     Dense,
     Tight,
 }
 
-impl Density {
-    /// How much of a height in this density the closest arrangement needs, at the very least.
-    pub fn closest(self) -> f32 {
-        match self {
-            Density::Roomy => 0.55,
-            Density::Dense => 0.7,
-            Density::Tight => 0.9,
-        }
+/// How high a sheet is at the very least, as a share of the roomy one in two columns: a little less
+/// than the least seen for 2 to 30 exercises of the library.
+pub(super) fn least_share(arrangement: (Density, usize)) -> f32 {
+    match arrangement {
+        (Density::Roomy, 1) => 1.02,
+        (Density::Roomy, 2) => 1.0,
+        (Density::Roomy, _) => 0.84,
+        (Density::Dense, 1) => 0.74,
+        (Density::Dense, 2) => 0.74,
+        (Density::Dense, _) => 0.68,
+        (Density::Tight, 1) => 0.68,
+        (Density::Tight, 2) => 0.62,
+        (Density::Tight, _) => 0.58,
     }
 }
 
 /// How a paper looks: all sizes in points.
+#[derive(Clone, Copy)]
 pub(super) struct Look {
     pub is_large: bool,
     /// Closer than roomy.
@@ -39,6 +45,8 @@ pub(super) struct Look {
     /// As close as can be: labels run in, lights below each other.
     pub is_tight: bool,
     density: Density,
+    /// How much larger than usual figures are.
+    larger: f32,
     pub text: f32,
     pub heading: f32,
     pub title: f32,
@@ -62,6 +70,7 @@ impl Look {
             is_dense: density > Density::Roomy,
             is_tight,
             density,
+            larger: 1.0,
             text: of(12.0, 16.0),
             heading: if is_tight { 13.0 } else { of(14.0, 18.0) },
             title: if is_tight { 15.0 } else { of(17.0, 21.0) },
@@ -70,6 +79,11 @@ impl Look {
             width: width - 2.0 * margin,
             height,
         }
+    }
+
+    /// The same with figures this much larger.
+    pub fn with_figures(self, larger: f32) -> Self {
+        Look { larger, ..self }
     }
 
     /// The measures of a letter to a colleague.
@@ -152,12 +166,18 @@ impl Look {
 
     /// How large a figure may be, as a share of its full size.
     pub fn figure_scale(&self) -> f32 {
-        match self.density {
+        let usual = match self.density {
             _ if self.is_large => 1.3,
             Density::Roomy => 1.0,
             Density::Dense => 0.86,
             Density::Tight => 0.68,
-        }
+        };
+        usual * self.larger
+    }
+
+    /// How much of a card across the page its figure may take beside the words.
+    pub fn figure_share(&self) -> f32 {
+        (0.46 * self.larger).min(0.58)
     }
 
     /// Room for a list's numbers or bullets.

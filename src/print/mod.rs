@@ -1,8 +1,9 @@
 //! Paper: plain values in, the bytes of a PDF out. No clock, no files, no chance.
 //!
-//! `home_sheet`, `report` and `booklet` lay a paper out in blocks (`flow`), `typesetter` sets its words in the faces of
+//! `home_sheet`, `blank_form`, `report` and `booklet` lay a paper out in blocks (`flow`), `typesetter` sets its words in the faces of
 //! `faces`, and `pdf` writes pages, fonts and the structure that screen readers follow.
 
+pub mod blank_form;
 pub mod booklet;
 mod bookmarks;
 mod canvas;

@@ -1,5 +1,11 @@
 //! A paragraph that is set: lines of runs of glyphs, each with its place.
 
+use super::faces::FACES;
+use std::rc::Rc;
+
+/// Scripts with marks far above and below the line need more room than Latin.
+const TALL_LEADING: f32 = 1.45;
+
 /// How a paragraph is set.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style {
@@ -28,19 +34,30 @@ pub(super) enum Side {
 }
 
 /// A set paragraph. Lines are one pitch apart, whatever faces they hold.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Paragraph {
     /// The words, without marks that have no ink.
-    pub text: String,
-    pub lines: Vec<Line>,
+    pub text: Rc<str>,
+    pub lines: Rc<[Line]>,
     pub size: f32,
     /// From one baseline to the next, in points.
     pub pitch: f32,
     /// Letters that no face covers.
-    pub missing: Vec<char>,
+    pub missing: Rc<[char]>,
 }
 
 impl Paragraph {
+    /// The same lines in another leading.
+    pub fn spaced(&self, leading: f32) -> Self {
+        let mut runs = self.lines.iter().flat_map(|line| &line.runs);
+        let is_tall = runs.any(|run| FACES[run.face].is_tall);
+        let least = if is_tall { TALL_LEADING } else { 0.0 };
+        Paragraph {
+            pitch: self.size * leading.max(least),
+            ..self.clone()
+        }
+    }
+
     pub fn height(&self) -> f32 {
         self.pitch * self.lines.len() as f32
     }

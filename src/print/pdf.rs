@@ -80,7 +80,7 @@ fn missing_letters(document: &Pages) -> Vec<char> {
     let mut missing = Vec::new();
     for placed in document.pages.iter().chain(&document.feet).flatten() {
         if let Item::Line { paragraph, .. } = &placed.item {
-            for letter in &paragraph.missing {
+            for letter in paragraph.missing.iter() {
                 if !missing.contains(letter) {
                     missing.push(*letter);
                 }

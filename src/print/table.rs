@@ -24,6 +24,34 @@ pub(super) fn table(
     look: &Look,
     typesetter: &mut Typesetter,
 ) -> Block {
+    let rows = rows.iter().map(|cells| (cells.as_slice(), None)).collect();
+    filled(columns, rows, look, typesetter)
+}
+
+/// The same with something drawn in the last cell of each row, to be filled in by hand.
+pub(super) fn table_to_fill(
+    columns: &[Column],
+    rows: Vec<(Vec<Words>, Slice)>,
+    look: &Look,
+    typesetter: &mut Typesetter,
+) -> Block {
+    let rows = rows
+        .iter()
+        .map(|(cells, drawn)| (cells.as_slice(), Some(drawn)));
+    filled(columns, rows.collect(), look, typesetter)
+}
+
+/// How wide a cell's inside is.
+pub(super) fn inside(column: &Column, look: &Look) -> f32 {
+    column.share * look.width - 2.0 * PADDING
+}
+
+fn filled(
+    columns: &[Column],
+    rows: Vec<(&[Words], Option<&Slice>)>,
+    look: &Look,
+    typesetter: &mut Typesetter,
+) -> Block {
     let table = Table {
         columns,
         look,
@@ -33,7 +61,7 @@ pub(super) fn table(
         .iter()
         .map(|column| Words::bold(column.head))
         .collect();
-    let mut head = table.row(&heads, |_| Tag::ColumnHead, typesetter);
+    let mut head = table.row(&heads, None, |_| Tag::ColumnHead, typesetter);
     head.put_behind(
         0.0,
         0.0,
@@ -51,9 +79,9 @@ pub(super) fn table(
     stack.open(Tag::Table);
     let repeated = head.unread();
     stack.push(head);
-    for cells in rows {
+    for (cells, drawn) in rows {
         let tag = |place| if place == 0 { Tag::RowHead } else { Tag::Cell };
-        stack.push(table.row(cells, tag, typesetter));
+        stack.push(table.row(cells, drawn, tag, typesetter));
     }
     stack.close();
     Block {
@@ -81,6 +109,7 @@ impl Table<'_> {
     fn row(
         &self,
         cells: &[Words],
+        drawn: Option<&Slice>,
         tag: impl Fn(usize) -> Tag,
         typesetter: &mut Typesetter,
     ) -> Slice {
@@ -101,6 +130,15 @@ impl Table<'_> {
             }
             slice.put(0.0, 0.0, Item::Close);
             x += width;
+        }
+        if let Some(drawn) = drawn {
+            slice.put(0.0, 0.0, Item::Open(tag(cells.len())));
+            for placed in &drawn.items {
+                let (x, y) = (x + PADDING + placed.x, PADDING + placed.y);
+                slice.put(x, y, placed.item.clone());
+            }
+            slice.put(0.0, 0.0, Item::Close);
+            slice.height = slice.height.max(drawn.height + 2.0 * PADDING);
         }
         slice.put(0.0, 0.0, Item::Close);
         slice.height = slice.height.max(self.look.text + 2.0 * PADDING);

@@ -17,18 +17,15 @@ use parley::{
 use skrifa::{FontRef, MetadataProvider, instance::LocationRef, instance::Size as FontSize};
 use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc, sync::Arc};
 
-/// Paragraphs kept between documents. They hold patients' names, so there is a limit, and at the
-/// limit all go.
-const PARAGRAPHS_KEPT: usize = 1500;
+/// Paragraphs kept between documents, about 2 kB each: enough for the longest sheet in all the columns
+/// it is tried in. They hold patients' names, so there is a limit, and at the limit all go.
+const PARAGRAPHS_KEPT: usize = 4000;
 
 /// Cut faces kept between documents, about 10 kB each.
 const CUTS_KEPT: usize = 100;
 
 /// Figures kept between documents, about 8 kB each; all exercises, for either side, are fewer.
 const FIGURES_KEPT: usize = 160;
-
-/// Scripts with marks far above and below the line need more room than Latin.
-const TALL_LEADING: f32 = 1.45;
 
 /// Sets paragraphs and remembers them.
 pub(super) struct Typesetter {
@@ -37,7 +34,10 @@ pub(super) struct Typesetter {
     layout: Layout<()>,
     face_of: HashMap<u64, usize>,
     regular: Vec<FontRef<'static>>,
-    paragraphs: HashMap<(Words, [u32; 4]), Rc<Paragraph>>,
+    /// All that some words were set in so far.
+    paragraphs: HashMap<Words, Vec<Kept>>,
+    /// How many of these were shaped; the others share their lines.
+    shaped: usize,
     /// Every pair of glyph and text met so far, with its advance in thousandths of the size.
     pub symbols: Vec<(Symbol, f32)>,
     places: HashMap<Symbol, u32>,
@@ -47,6 +47,9 @@ pub(super) struct Typesetter {
     figures: Vec<(Pose, Rc<Picture>)>,
 }
 
+/// Words set in one size, width, side and leading.
+type Kept = (Style, f32, Rc<Paragraph>);
+
 thread_local! {
     static TYPESETTER: RefCell<Typesetter> = RefCell::new(Typesetter::new());
 }
@@ -54,7 +57,7 @@ thread_local! {
 /// Runs `work` with this thread's typesetter.
 pub(super) fn with_typesetter<T>(work: impl FnOnce(&mut Typesetter) -> T) -> T {
     TYPESETTER.with_borrow_mut(|typesetter| {
-        if typesetter.paragraphs.len() > PARAGRAPHS_KEPT {
+        if typesetter.shaped > PARAGRAPHS_KEPT {
             typesetter.forget();
         }
         work(typesetter)
@@ -89,6 +92,7 @@ impl Typesetter {
             face_of,
             regular: regular_fonts(),
             paragraphs: HashMap::new(),
+            shaped: 0,
             symbols: Vec::new(),
             places: HashMap::new(),
             cut: HashMap::new(),
@@ -98,6 +102,7 @@ impl Typesetter {
 
     fn forget(&mut self) {
         self.paragraphs.clear();
+        self.shaped = 0;
         self.symbols.clear();
         self.places.clear();
         self.cut.clear();
@@ -137,36 +142,45 @@ impl Typesetter {
 
     /// Sets `words` in lines no wider than `width` points.
     pub fn set(&mut self, words: &Words, style: Style, width: f32) -> Rc<Paragraph> {
-        let place = [
-            style.size.to_bits(),
-            style.leading.to_bits(),
-            width.to_bits(),
-            style.side as u32,
-        ];
-        let key = (words.clone(), place);
-        if let Some(known) = self.paragraphs.get(&key) {
-            return Rc::clone(known);
+        let mut same_lines = None;
+        if let Some(known) = self.paragraphs.get(words) {
+            for (kept, kept_width, paragraph) in known {
+                let is_alike =
+                    (kept.size, *kept_width, kept.side) == (style.size, width, style.side);
+                if is_alike && kept.leading == style.leading {
+                    return Rc::clone(paragraph);
+                }
+                if is_alike {
+                    same_lines = Some(paragraph);
+                }
+            }
         }
-        let paragraph = Rc::new(self.shape(words, style, width));
-        self.paragraphs.insert(key, Rc::clone(&paragraph));
+        let paragraph = Rc::new(match same_lines {
+            Some(known) => known.spaced(style.leading),
+            None => self.shape(words, style, width),
+        });
+        let kept = (style, width, Rc::clone(&paragraph));
+        match self.paragraphs.get_mut(words) {
+            Some(known) => known.push(kept),
+            None => {
+                self.paragraphs.insert(words.clone(), vec![kept]);
+            }
+        }
         paragraph
     }
 
     fn shape(&mut self, words: &Words, style: Style, width: f32) -> Paragraph {
-        let text = words
-            .text
-            .chars()
-            .filter(|letter| !is_ignorable(*letter))
-            .collect();
-        let mut paragraph = Paragraph {
-            text,
-            lines: Vec::new(),
+        self.shaped += 1;
+        let inked = words.text.chars().filter(|letter| !is_ignorable(*letter));
+        let empty = Paragraph {
+            text: inked.collect::<String>().into(),
+            lines: Rc::new([]),
             size: style.size,
             pitch: style.size * style.leading,
-            missing: Vec::new(),
+            missing: Rc::new([]),
         };
         if words.is_empty() {
-            return paragraph;
+            return empty;
         }
         let text = words.text.as_str();
         let mut builder = self
@@ -195,20 +209,18 @@ impl Typesetter {
             Side::Centre => Alignment::Center,
         };
         layout.align(side, AlignmentOptions::default());
-        for line in layout.lines() {
-            let set = self.set_line(&line, text, &mut paragraph.missing);
-            paragraph.lines.push(set);
-        }
-        if paragraph
-            .lines
-            .iter()
-            .flat_map(|line| &line.runs)
-            .any(|run| FACES[run.face].is_tall)
-        {
-            paragraph.pitch = paragraph.pitch.max(style.size * TALL_LEADING);
-        }
+        let mut missing = Vec::new();
+        let lines = layout
+            .lines()
+            .map(|line| self.set_line(&line, text, &mut missing))
+            .collect();
         self.layout = layout;
-        paragraph
+        let set = Paragraph {
+            lines,
+            missing: missing.into(),
+            ..empty
+        };
+        set.spaced(style.leading)
     }
 
     fn set_line(
@@ -427,7 +439,7 @@ mod tests {
     #[test]
     fn a_letter_without_a_face_is_reported() {
         let set = with_typesetter(|typesetter| typesetter.set(&Words::plain("a 🙂"), STYLE, 400.0));
-        assert_eq!(set.missing, ['🙂']);
+        assert_eq!(*set.missing, ['🙂']);
     }
 
     #[test]

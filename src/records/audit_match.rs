@@ -20,7 +20,7 @@ struct Kind {
     noted: &'static str,
 }
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind {
         name: "versions of the patient",
         rows: "SELECT patient_id AS id, count(*) AS count FROM patient_versions GROUP BY patient_id",
@@ -49,6 +49,12 @@ const KINDS: [Kind; 5] = [
         noted: "SELECT subject_id AS id, count(*) AS count FROM audit \
                 WHERE action IN ('programme_written', 'programme_issued') GROUP BY subject_id",
     },
+    Kind {
+        name: "versions of the diary",
+        rows: "SELECT diary_id AS id, count(*) AS count FROM diary_versions GROUP BY diary_id",
+        noted: "SELECT subject_id AS id, count(*) AS count FROM audit \
+                WHERE action IN ('diary_signed', 'diary_amended') GROUP BY subject_id",
+    },
 ];
 
 /// Sessions whose state is not the one the log tells of: struck out, signed, or else a draft.
@@ -56,6 +62,13 @@ const STATES: &str = "SELECT s.id AS id, CAST(0 AS BIGINT) AS count FROM session
      WHEN EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = s.id AND a.action = 'session_struck_out') THEN 'struck_out' \
      WHEN EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = s.id AND a.action = 'session_signed') THEN 'signed' \
      ELSE 'draft' END ORDER BY s.id";
+
+/// Diaries whose state or version is not the one the log tells of.
+const DIARIES: &str = "SELECT d.id AS id, CAST(0 AS BIGINT) AS count FROM diaries d WHERE d.state <> CASE \
+     WHEN EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = d.id AND a.action = 'diary_struck_out') THEN 'struck_out' \
+     ELSE 'signed' END \
+     OR d.version <> (SELECT count(*) FROM audit a WHERE a.subject_id = d.id \
+     AND a.action IN ('diary_signed', 'diary_amended')) ORDER BY d.id";
 
 /// Sessions that do not say what their current version says.
 const TIMES: &str = "SELECT s.id AS id, CAST(0 AS BIGINT) AS count FROM sessions s LEFT JOIN session_versions v \
@@ -95,6 +108,11 @@ fn compared(db: &mut Db) -> Result<Vec<String>, Error> {
     for id in counted(db, STATES)?.into_keys() {
         found.push(format!(
             "the session {id} has another state than the audit log tells of"
+        ));
+    }
+    for id in counted(db, DIARIES)?.into_keys() {
+        found.push(format!(
+            "the diary {id} has another state or version than the audit log tells of"
         ));
     }
     for id in counted(db, TIMES)?.into_keys() {

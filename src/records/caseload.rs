@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
+use super::board_counts::Counts;
 use super::connection::Db;
 use super::error::Error;
 use super::handovers::{self, Cover};
@@ -27,6 +28,8 @@ pub struct Caseload {
     pub(super) responsible: Vec<StaffId>,
     /// Episodes covered singly.
     pub(super) episodes: Vec<EpisodeId>,
+    /// Episodes with a visit that was left unsigned.
+    unsigned: Vec<EpisodeId>,
 }
 
 /// Which of them.
@@ -38,7 +41,8 @@ pub enum View {
     All,
     /// In this phase; `None` for those not yet assigned.
     Phase(Option<u8>),
-    /// That need a decision as of this day: red flag, step back, ready, stalled, not assigned, overdue, most urgent first.
+    /// That need a decision as of this day: red flag, step back, ready, stalled, overdue, not assigned, with a visit left
+    /// unsigned, most urgent first.
     Decide(NaiveDate),
     /// On hold.
     OnHold,
@@ -79,21 +83,8 @@ pub struct Entry {
     pub standing: Standing,
     /// Until when on hold, where it is.
     pub hold_until: Option<NaiveDate>,
-}
-
-/// How many there are in each phase, and with each tag.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// Phase (`None`: not yet assigned), tag and number; combinations with none are left out.
-    pub by_phase: Vec<(Option<u8>, Status, i64)>,
-    /// With no next visit, or one that has passed.
-    pub overdue: i64,
-    /// With a visit today.
-    pub today: i64,
-    /// That need a decision: see [`View::Decide`].
-    pub decide: i64,
-    /// On hold, and in no other count.
-    pub on_hold: i64,
+    /// A visit was left unsigned in it.
+    pub is_unsigned: bool,
 }
 
 pub(super) type PersonColumns = (PatientId, String, String, String, String, NaiveDate);
@@ -120,6 +111,7 @@ impl Entry {
     #[must_use]
     pub fn asks_decision(&self, today: NaiveDate) -> bool {
         self.standing.needs_decision
+            || self.is_unsigned
             || self.standing.status != Status::Steady
             || self.is_overdue(today)
     }
@@ -133,48 +125,17 @@ impl Entry {
         (
             standing.status != Status::RedFlag,
             !standing.needs_decision,
-            standing.status,
+            match standing.status {
+                Status::RedFlag => 0,
+                Status::StepBack => 1,
+                Status::Ready => 2,
+                Status::Stalled => 3,
+                // by the next visit: overdue before new
+                Status::New | Status::Steady => 4,
+            },
             standing.next_visit_on,
             self.episode.clone(),
         )
-    }
-}
-
-impl Counts {
-    /// How many in a phase, whatever their tag.
-    #[must_use]
-    pub fn in_phase(&self, phase: Option<u8>) -> i64 {
-        self.by_phase
-            .iter()
-            .filter(|(of, ..)| *of == phase)
-            .map(|(.., count)| count)
-            .sum()
-    }
-
-    /// How many in a phase with a tag.
-    #[must_use]
-    pub fn in_phase_with(&self, phase: Option<u8>, status: Status) -> i64 {
-        self.by_phase
-            .iter()
-            .filter(|(of, tag, _)| *of == phase && *tag == status)
-            .map(|(.., count)| count)
-            .sum()
-    }
-
-    /// Counts one episode under what was worked out anew in place of what was stored.
-    pub fn moved(&mut self, stored: &Standing, fresh: &Standing) {
-        self.by_phase.push((stored.phase, stored.status, -1));
-        self.by_phase.push((fresh.phase, fresh.status, 1));
-    }
-
-    /// How many with a tag, whatever their phase.
-    #[must_use]
-    pub fn with(&self, status: Status) -> i64 {
-        self.by_phase
-            .iter()
-            .filter(|(_, of, _)| *of == status)
-            .map(|(.., count)| count)
-            .sum()
     }
 }
 
@@ -192,6 +153,7 @@ pub fn of(db: &mut Db, me: &StaffId, today: NaiveDate) -> Result<Caseload, Error
         me: me.clone(),
         responsible: staff_ids,
         episodes,
+        unsigned: Vec::new(),
     })
 }
 
@@ -267,18 +229,27 @@ pub fn list(db: &mut Db, caseload: &Caseload, view: View, page: i64) -> Result<V
         View::Expired(today) => query
             .filter(episodes::holds_until.lt(today))
             .order(episodes::id),
-        View::Decide(today) => query.filter(needs_decision(today)).order((
-            urgency(),
-            episodes::next_visit_on.is_not_null(),
-            episodes::next_visit_on,
-            episodes::id,
-        )),
+        View::Decide(today) => query
+            .filter(needs_decision(today).or(episodes::id.eq_any(&caseload.unsigned)))
+            .order((
+                urgency(),
+                episodes::next_visit_on.is_not_null(),
+                episodes::next_visit_on,
+                episodes::id,
+            )),
     };
     let rows: Vec<EntryColumns> = query.load(db)?;
     rows.into_iter().map(|row| entry(row, caseload)).collect()
 }
 
 impl Caseload {
+    /// The same where a visit was left unsigned in these episodes: each needs a decision.
+    #[must_use]
+    pub fn with_unsigned(mut self, episodes: Vec<EpisodeId>) -> Caseload {
+        self.unsigned = episodes;
+        self
+    }
+
     /// Whether its owner answers for the episode, as the responsible clinician or covering for them.
     #[must_use]
     pub fn holds(&self, episode: &Episode) -> bool {
@@ -322,7 +293,7 @@ pub fn count(db: &mut Db, caseload: &Caseload, today: NaiveDate) -> Result<Count
         overdue,
         today: visits.count().get_result(db)?,
         decide: open()
-            .filter(needs_decision(today))
+            .filter(needs_decision(today).or(episodes::id.eq_any(&caseload.unsigned)))
             .count()
             .get_result(db)?,
         on_hold: on_hold.get_result(db)?,
@@ -345,12 +316,13 @@ fn needs_decision(today: NaiveDate) -> _ {
         .or(episodes::next_visit_on.lt(today).assume_not_null())
 }
 
-/// The order of decisions: a red flag first, then what rests on something amended, then by tag.
+/// The order of decisions: a red flag first, then what rests on something amended, then by tag. New and steady ones are
+/// alike: their next visit orders them, so that the overdue come first.
 fn urgency() -> diesel::expression::SqlLiteral<diesel::sql_types::Integer> {
     diesel::dsl::sql(
         "CASE WHEN episodes.status = 'red_flag' THEN 0 WHEN episodes.needs_decision THEN 1 \
          WHEN episodes.status = 'step_back' THEN 2 WHEN episodes.status = 'ready' THEN 3 \
-         WHEN episodes.status = 'stalled' THEN 4 WHEN episodes.status = 'new' THEN 5 ELSE 6 END",
+         WHEN episodes.status = 'stalled' THEN 4 ELSE 5 END",
     )
 }
 
@@ -367,6 +339,7 @@ fn entry(
         side,
         complaint: intake.complaint,
         onset_on,
+        is_unsigned: caseload.unsigned.contains(&episode),
         episode,
         patient,
         clinic_number,

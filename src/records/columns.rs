@@ -12,8 +12,8 @@ use crate::access::Role;
 use crate::care::course::{AffectedSide, FlagState, Precision};
 use crate::care::episode::{EventKind, Outcome, VisitState};
 use crate::care::ids::{
-    CautionKey, EpisodeId, FlagKey, MeasureKey, PatientId, PhaseChangeId, ProgrammeId, SessionId,
-    StaffId, TargetKey, TeamId, TreatmentKey, VersionId,
+    CautionKey, DiaryId, EpisodeId, FlagKey, MeasureKey, PatientId, PhaseChangeId, ProgrammeId,
+    SessionId, StaffId, TargetKey, TeamId, TreatmentKey, VersionId,
 };
 use crate::care::measure::Side;
 use crate::care::patient::{FactKind, Hand, Paper, PrintSize, Sex};
@@ -70,6 +70,7 @@ text_column!(
     ActionLevel,
     AffectedSide,
     CautionKey,
+    DiaryId,
     EpisodeId,
     EventKind,
     FactKind,

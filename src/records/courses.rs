@@ -7,7 +7,7 @@ use super::connection::Db;
 use super::decisions::{baselines_as_of, list_phase_changes, overrides_as_of};
 use super::error::Error;
 use super::schema::{episodes, patient_cautions};
-use super::{episodes as records_episodes, flags, sessions, visits};
+use super::{diaries, episodes as records_episodes, flags, sessions, visits};
 use crate::care::course::{Course, Stay, Visit, begin_again, phase_at};
 use crate::care::episode::PhaseChange;
 use crate::care::ids::{CautionKey, EpisodeId, PatientId};
@@ -65,6 +65,7 @@ pub fn load_as_of(db: &mut Db, episode: &EpisodeId, at: NaiveDateTime) -> Result
         overrides: overrides_as_of(db, episode, at)?,
         stays,
         visits,
+        diaries: diaries::handed_back_as_of(db, episode, at)?,
         flags: flag_events,
         baselines: baselines_as_of(db, episode, at)?,
         next_visit: visits::next_as_of(db, episode, at)?,

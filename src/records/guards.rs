@@ -11,7 +11,7 @@ use super::connection::Db;
 use super::error::Error;
 
 /// Rows that are written once: every change and every deletion is refused.
-const WRITTEN_ONCE: [&str; 9] = [
+const WRITTEN_ONCE: [&str; 10] = [
     "audit",
     "patient_versions",
     "episode_versions",
@@ -21,10 +21,11 @@ const WRITTEN_ONCE: [&str; 9] = [
     "session_treatments",
     "session_warning_signs",
     "flag_events",
+    "diary_versions",
 ];
 
 /// Rows whose state moves on, but which are never deleted.
-const NEVER_DELETED: [&str; 19] = [
+const NEVER_DELETED: [&str; 20] = [
     "clinic",
     "teams",
     "staff",
@@ -44,10 +45,11 @@ const NEVER_DELETED: [&str; 19] = [
     "visits",
     "sessions",
     "programmes",
+    "diaries",
 ];
 
 /// Rows that move on in some ways and in no other: the table, and when an update is refused.
-const MOVES_ON: [(&str, &str); 3] = [
+const MOVES_ON: [(&str, &str); 4] = [
     (
         "phase_changes",
         "NEW.number <> OLD.number OR NEW.to_phase <> OLD.to_phase OR NEW.reason <> OLD.reason \
@@ -62,6 +64,12 @@ const MOVES_ON: [(&str, &str); 3] = [
         "sessions",
         "(OLD.state = 'struck_out' AND NEW.state <> 'struck_out') OR (NEW.version = OLD.version \
          AND (NEW.took_place_at <> OLD.took_place_at OR NEW.state NOT IN (OLD.state, 'struck_out')))",
+    ),
+    // the days of a diary stand; striking out is final
+    (
+        "diaries",
+        "OLD.state = 'struck_out' OR NEW.programme_id <> OLD.programme_id OR NEW.first_day <> OLD.first_day \
+         OR NEW.last_day <> OLD.last_day OR NEW.version < OLD.version",
     ),
 ];
 

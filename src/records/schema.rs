@@ -206,6 +206,8 @@ diesel::table! {
         next_visit_time -> Nullable<Time>,
         why -> Text,
         standing_at -> Timestamp,
+        diary_share -> Nullable<BigInt>,
+        diary_until -> Nullable<Date>,
     }
 }
 
@@ -462,6 +464,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    diaries (id) {
+        id -> Text,
+        programme_id -> Text,
+        state -> Text,
+        version -> Integer,
+        first_day -> Date,
+        last_day -> Date,
+        struck_out_at -> Nullable<Timestamp>,
+        struck_out_by -> Nullable<Text>,
+        struck_out_kind -> Nullable<Text>,
+        struck_out_why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    diary_versions (diary_id, version) {
+        diary_id -> Text,
+        version -> Integer,
+        handed_back_at -> Timestamp,
+        handed_back_on -> Date,
+        days -> Text,
+        note -> Text,
+        share -> Nullable<BigInt>,
+        last_written_on -> Nullable<Date>,
+        reason -> Text,
+        entered_at -> Timestamp,
+        entered_by -> Text,
+        read_by -> Text,
+    }
+}
+
+diesel::table! {
     audit (seq) {
         seq -> BigInt,
         at -> Timestamp,
@@ -508,6 +542,8 @@ diesel::joinable!(staff_teams -> staff (staff_id));
 diesel::joinable!(logins -> staff (staff_id));
 diesel::joinable!(programmes -> episodes (episode_id));
 diesel::joinable!(visits -> episodes (episode_id));
+diesel::joinable!(diaries -> programmes (programme_id));
+diesel::joinable!(diary_versions -> diaries (diary_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     patients,
@@ -522,6 +558,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     logins,
     visits,
     programmes,
+    diaries,
+    diary_versions,
     drafts,
 );
 diesel::allow_tables_to_appear_in_same_query!(readings, session_versions);

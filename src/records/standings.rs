@@ -10,8 +10,9 @@ use super::schema::episodes;
 use super::write::Write;
 use crate::care::evaluation::Recommendation;
 use crate::care::ids::EpisodeId;
+use crate::care::number::Number;
 use crate::care::protocol::ActionLevel;
-use crate::care::standing::{Standing, Status};
+use crate::care::standing::{HomeProgramme, Standing, Status};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = episodes)]
@@ -30,6 +31,8 @@ pub(super) struct StandingRow {
     next_visit_on: Option<NaiveDate>,
     next_visit_time: Option<NaiveTime>,
     why: String,
+    diary_share: Option<i64>,
+    diary_until: Option<NaiveDate>,
 }
 
 /// The columns of a standing, for an insert or update of `episodes`.
@@ -50,6 +53,8 @@ pub(super) struct StandingColumns {
     next_visit_on: Option<NaiveDate>,
     next_visit_time: Option<NaiveTime>,
     why: String,
+    diary_share: Option<i64>,
+    diary_until: Option<NaiveDate>,
     standing_at: NaiveDateTime,
 }
 
@@ -149,6 +154,8 @@ pub(super) fn columns(standing: &Standing, now: NaiveDateTime) -> StandingColumn
         next_visit_on: standing.next_visit_on,
         next_visit_time: standing.next_visit_time,
         why: standing.why.join(" "),
+        diary_share: standing.home_programme.map(|done| done.share.thousandths()),
+        diary_until: standing.home_programme.map(|done| done.until),
         standing_at: now,
     }
 }
@@ -182,6 +189,13 @@ impl StandingRow {
             stalled: self.stalled,
             holds_until: self.holds_until,
             last_session_on: self.last_session_on,
+            home_programme: self
+                .diary_share
+                .zip(self.diary_until)
+                .map(|(share, until)| HomeProgramme {
+                    share: Number::from_thousandths(share),
+                    until,
+                }),
             next_visit_on: self.next_visit_on,
             next_visit_time: self.next_visit_time,
             why: self.why.split_whitespace().map(str::to_owned).collect(),

@@ -50,6 +50,29 @@ pub fn list_of(
     Ok(rows.into_iter().map(Unsigned::from).collect())
 }
 
+/// Episodes of a board in which a visit was begun before a time, UTC, by anyone, and never signed.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_episodes(
+    db: &mut Db,
+    caseload: &Caseload,
+    before: NaiveDateTime,
+) -> Result<Vec<EpisodeId>, Error> {
+    let of_my_board = episodes::responsible_id
+        .eq_any(&caseload.responsible)
+        .or(episodes::id.eq_any(&caseload.episodes));
+    let found: Vec<EpisodeId> = sessions::table
+        .inner_join(episodes::table.on(episodes::id.eq(sessions::episode_id)))
+        .filter(sessions::state.eq("draft"))
+        .filter(sessions::created_at.lt(before))
+        .filter(of_my_board)
+        .select(episodes::id)
+        .distinct()
+        .load(db)?;
+    Ok(found)
+}
+
 /// Sessions of an episode that were saved and never signed, by anyone, oldest first.
 ///
 /// # Errors

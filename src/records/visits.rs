@@ -114,6 +114,19 @@ pub fn find_booked(db: &mut Db, episode: &EpisodeId) -> Result<Option<PlannedVis
     Ok(row.map(PlannedVisit::from))
 }
 
+/// The booked visits of these episodes.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_booked(db: &mut Db, of: &[EpisodeId]) -> Result<Vec<PlannedVisit>, Error> {
+    let rows: Vec<Row> = visits::table
+        .filter(visits::episode_id.eq_any(of))
+        .filter(visits::state.eq(VisitState::Booked))
+        .select(Row::as_select())
+        .load(db)?;
+    Ok(rows.into_iter().map(PlannedVisit::from).collect())
+}
+
 /// The day of the visit that was booked as the record stood at a time, UTC.
 pub(super) fn next_as_of(
     db: &mut Db,

@@ -7,7 +7,7 @@ use crate::care::protocol::{
     Operator, PER_CENT_OF_BASELINE, Protocol, RED_FLAG_SCREEN, SideRule, Target,
 };
 
-use super::quantity::{amount, day, distance, per_cent, value};
+use super::quantity::{amount, day, distance, missing, per_cent, value};
 
 /// The sentence of a criterion, for example
 /// “Thoracic rotation left 46°, right 38°: difference 8°, at most 6° (2° to go).”
@@ -263,7 +263,7 @@ fn to_go_in_words(
             let rounded = i64::try_from(steps * step).unwrap_or(i64::MAX);
             distance(measure, Number::from_thousandths(rounded))
         }
-        _ => distance(measure, to_go),
+        _ => missing(measure, to_go),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::care::evidence::Changed;
 use crate::care::exercise::{Exercise, ExerciseSide};
 use crate::care::knowledge::Knowledge;
 use crate::care::offer::Bar;
-use crate::care::programme::ItemSide;
+use crate::care::programme::{HEAVY_MINUTES, ItemSide};
 use crate::care::programme_change::{Change, DoseChange};
 use crate::care::programme_check::ContentFault;
 use crate::care::protocol::Protocol;
@@ -23,6 +23,15 @@ pub fn evidence(changed: Changed, on: NaiveDate) -> String {
     format!(
         "Check the home programme: {what} on {}. Issue it anew or keep it",
         day(on)
+    )
+}
+
+/// That a programme asks for more time than most people keep up.
+#[must_use]
+pub fn heavy(minutes: u32) -> String {
+    format!(
+        "About {minutes} minutes a day is heavy: more than {HEAVY_MINUTES}, the clinic default. Most people do not keep it up; \
+         think of leaving something out."
     )
 }
 

@@ -16,8 +16,23 @@ pub fn value(measure: &Measure, value: &Value) -> String {
         {
             format!("over {}", amount(*max, &measure.unit))
         }
-        (Input::Number { .. }, Value::Number(number)) => amount(*number, &measure.unit),
+        (Input::Number { .. }, Value::Number(number)) => {
+            amount(shown(measure, *number), &measure.unit)
+        }
         (Input::Number { .. }, Value::Word(word)) => word.clone(),
+    }
+}
+
+/// A number as it is shown: of a measure that is typed in whole per cent, one that was worked out is cut to them, so that
+/// a threshold not reached never reads as reached.
+#[must_use]
+pub fn shown(measure: &Measure, number: Number) -> Number {
+    let one = Number::whole(1);
+    match measure.input {
+        Input::Number { step, .. } if measure.unit == "%" && step >= one => {
+            Number::from_thousandths(number.thousandths() / 1000 * 1000)
+        }
+        _ => number,
     }
 }
 
@@ -38,6 +53,21 @@ pub fn amount(number: Number, unit: &str) -> String {
         }
         _ => format!("{digits} {unit}"),
     }
+}
+
+/// What is missing to a threshold, from a value as it is shown.
+#[must_use]
+pub fn missing(measure: &Measure, to_go: Number) -> String {
+    let whole = shown(measure, to_go);
+    let part = Number::whole(i64::from(whole < to_go));
+    distance(
+        measure,
+        if part > Number::ZERO {
+            whole + part
+        } else {
+            to_go
+        },
+    )
 }
 
 /// A distance to go or a size of change in a measure's unit; steps of a graded measure are grades.
@@ -62,7 +92,7 @@ pub fn distance(measure: &Measure, number: Number) -> String {
                     "touches"
                 },
             ),
-            unit => amount(number, unit),
+            unit => amount(shown(measure, number), unit),
         },
     }
 }
@@ -116,6 +146,23 @@ mod tests {
             let threshold = Number::from_thousandths(threshold);
             assert_eq!(per_cent(found, threshold).to_string(), shown, "{found}");
         }
+    }
+
+    #[test]
+    fn a_share_worked_out_is_cut_and_what_is_missing_fits_it() {
+        let protocol = &crate::builtin::knowledge().protocol;
+        let home = protocol.measure("home_programme_pct").unwrap();
+        let thousandths = Number::from_thousandths;
+        for (found, shown, to_go) in [
+            (79_999, "79 %", "1 %"),
+            (71_428, "71 %", "9 %"),
+            (75_000, "75 %", "5 %"),
+        ] {
+            assert_eq!(value(home, &Value::Number(thousandths(found))), shown);
+            assert_eq!(missing(home, thousandths(80_000 - found)), to_go);
+        }
+        let rotation = protocol.measure("rom_thoracic_rotation").unwrap();
+        assert_eq!(missing(rotation, thousandths(2_500)), "2.5°");
     }
 
     #[test]

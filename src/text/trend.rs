@@ -4,7 +4,7 @@ use crate::care::measure::Side;
 use crate::care::protocol::Operator;
 use crate::care::trend::Trend;
 
-use super::quantity;
+use super::{diary, quantity, reason};
 
 /// Every value in words, for those who cannot see the picture.
 #[must_use]
@@ -16,7 +16,10 @@ pub fn described(trend: &Trend<'_>) -> String {
             .iter()
             .map(|found| {
                 let value = quantity::value(trend.measure, &found.value);
-                format!("{value} on {}", found.at.date.format("%-d %b %Y"))
+                let origin = found
+                    .diary
+                    .map_or_else(String::new, |of| format!(", {}", diary::origin(of)));
+                format!("{value} on {}{origin}", found.at.date.format("%-d %b %Y"))
             })
             .collect();
         let side = line
@@ -35,6 +38,15 @@ pub fn described(trend: &Trend<'_>) -> String {
             "Asked in phase {}: {most} {threshold}.",
             target.phase
         ));
+    }
+    for line in &trend.lines {
+        if let Some(ahead) = &line.ahead {
+            let side = line
+                .side
+                .map_or(String::new(), |side| format!("{}, ", side.as_str()));
+            let weeks = reason::projection(ahead.projection);
+            sentences.push(format!("To the target: {side}{weeks}."));
+        }
     }
     sentences.join(" ")
 }
@@ -63,11 +75,21 @@ pub fn caption(trend: &Trend<'_>) -> String {
     if !trend.targets.is_empty() {
         parts.push("dashes: the target".to_owned());
     }
+    if trend.is_a_course() {
+        parts.push("dotted: the first value".to_owned());
+    }
     if let (1, Some(error)) = (trend.lines.len(), trend.measure.error) {
         let error = quantity::distance(trend.measure, error);
-        parts.push(format!(
-            "shaded: no clear change from the first value (error {error})"
-        ));
+        parts.push(format!("shaded: no clear change from it (error {error})"));
+    }
+    for line in &trend.lines {
+        if let Some(ahead) = &line.ahead {
+            let side = line
+                .side
+                .map_or(String::new(), |side| format!("{}, ", side.as_str()));
+            let weeks = reason::projection(ahead.projection);
+            parts.push(format!("wedge: {side}{weeks} to the target"));
+        }
     }
     parts.join(" · ")
 }

@@ -1,4 +1,4 @@
-//! The style sheet, font and icon, inside the binary; their address changes with their content.
+//! The style sheet, script, font and icon, inside the binary; their address changes with their content.
 
 use std::sync::LazyLock;
 
@@ -9,11 +9,16 @@ use sha2::{Digest, Sha256};
 use super::problem::Problem;
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &[u8]); 4] = [
+const FILES: [(&str, &str, &[u8]); 5] = [
     (
         "app.css",
         "text/css; charset=utf-8",
         include_bytes!("../../static/app.css"),
+    ),
+    (
+        "app.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../../static/app.js"),
     ),
     (
         "inter.woff2",

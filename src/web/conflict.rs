@@ -197,7 +197,8 @@ mod tests {
     #[test]
     fn every_row_needs_its_choice_and_the_version_it_was_made_beside() {
         type Sent = &'static [(&'static str, &'static str)];
-        let rows: [(Sent, Option<&[&str]>, &[&str]); 6] = [
+        type Told = Option<&'static [&'static str]>;
+        let rows: [(Sent, Told, &[&str]); 6] = [
             (
                 &[
                     ("choose_note", "theirs"),

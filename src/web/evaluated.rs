@@ -8,7 +8,7 @@ use crate::care::evaluation::{
 };
 use crate::care::ids::TargetKey;
 use crate::care::protocol::{Gate, Protocol};
-use crate::text::{change, criterion, reason, words};
+use crate::text::{change, criterion, diary, reason, words};
 
 /// What the rules say, in words.
 #[derive(Debug, Clone)]
@@ -200,8 +200,7 @@ fn taken(found: &Criterion) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for finding in &found.findings {
         let Some(at) = finding.taken_at else { continue };
-        let by = finding.taken_by.clone().unwrap_or_default();
-        for line in [plain_date(at.date), by] {
+        for line in std::iter::once(plain_date(at.date)).chain(diary::taken_by(finding)) {
             if !lines.contains(&line) {
                 lines.push(line);
             }

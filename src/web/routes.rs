@@ -9,9 +9,9 @@ use actix_web::{guard, web};
 
 use super::pages::{
     about, access_requests, account, adoptions, amendments, audit, board, cautions, clinic,
-    closures, disablings, drafts, episode_facts, episodes, exercises, facts, flags, handovers,
-    healthz, holds, home, intakes, logins, overrides, patients, phase_changes, programmes,
-    protocols, reports, session, session_drafts, session_moves, sessions, sheets,
+    closures, diaries, disablings, drafts, episode_facts, episodes, exercises, facts, flags, forms,
+    handovers, healthz, holds, home, intakes, logins, overrides, patients, phase_changes,
+    programmes, protocols, reports, session, session_drafts, session_moves, sessions, sheets,
     staff as staff_pages, strikeouts, take_overs, visits,
 };
 use super::staff::Access;
@@ -60,9 +60,12 @@ routes! {
     GET  "/static/{version}/{file}" Anyone => assets::show;
     // the board
     GET  "/board"                   May::FindPatients => board::index;
+    POST "/board/privacy"           May::FindPatients => board::privacy::create;
     // episodes
     GET  "/episodes/{episode}"      May::ReadRecords => episodes::show;
     GET  "/episodes/{episode}/report.pdf"  May::ReadRecords => reports::episode;
+    GET  "/episodes/{episode}/form.pdf"    May::ReadRecords => forms::show;
+    POST "/forms"                          May::ReadRecords => forms::create;
     POST "/episodes/{episode}/closures" May::ChangePhase => closures::create;
     GET  "/episodes/{episode}/closures/new" May::ChangePhase => closures::new;
     POST "/episodes/{episode}/handovers" May::HandOver => handovers::create;
@@ -150,8 +153,18 @@ routes! {
     GET  "/programmes/{programme}/edit"       May::WriteProgrammes => programmes::edit;
     POST "/programmes/{programme}"            May::WriteProgrammes => programmes::update;
     POST "/programmes/{programme}/issues"     May::WriteProgrammes => programmes::issue;
+    GET  "/programmes/{programme}/preview.pdf" May::WriteProgrammes => programmes::preview;
     GET  "/programmes/{programme}/sheet.pdf"  May::PrintSheets => programmes::sheet;
     POST "/sheets"                            May::PrintSheets => sheets::create;
+    // paper diaries that come back
+    GET  "/episodes/{episode}/diaries/new"     May::WriteRecords => diaries::newest;
+    GET  "/programmes/{programme}/diaries/new" May::WriteRecords => diaries::new;
+    POST "/programmes/{programme}/diaries"     May::WriteRecords => diaries::create;
+    GET  "/diaries/{diary}"                    May::ReadRecords => diaries::show;
+    GET  "/diaries/{diary}/amendments/new"     May::WriteRecords => diaries::edit;
+    POST "/diaries/{diary}/amendments"         May::WriteRecords => diaries::update;
+    GET  "/diaries/{diary}/strikeouts/new"     May::WriteRecords => diaries::strikeouts::new;
+    POST "/diaries/{diary}/strikeouts"         May::WriteRecords => diaries::strikeouts::create;
     // episodes
     GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
     POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;

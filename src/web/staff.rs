@@ -103,6 +103,9 @@ async fn logged_out(request: &mut ServiceRequest) -> Problem {
     if request.method() == Method::GET {
         return Problem::LoggedOut { return_to: asked };
     }
+    if is_of_script(request) {
+        return Problem::LoggedOut { return_to: None };
+    }
     let kept = match request.extract::<Form>().await {
         Ok(form) => keep(request.request(), asked.unwrap_or_default(), form).await,
         Err(_) => None,
@@ -110,6 +113,12 @@ async fn logged_out(request: &mut ServiceRequest) -> Problem {
     Problem::LoggedOut {
         return_to: kept.map(|draft| format!("/drafts/{draft}")),
     }
+}
+
+/// Sent by the page's script and not by going to another page: what was typed stands on the page still.
+fn is_of_script(request: &ServiceRequest) -> bool {
+    let mode = request.headers().get("sec-fetch-mode");
+    mode.is_some_and(|mode| mode.as_bytes() != b"navigate")
 }
 
 /// Keeps what was typed for whose login it was; `None` when it is not kept.

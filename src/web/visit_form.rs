@@ -10,7 +10,6 @@ mod read;
 mod readings;
 mod recorded;
 pub mod removed;
-mod row_words;
 mod rows;
 mod treatments;
 

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = [
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-background-networking",
@@ -24,15 +24,22 @@ const START_MS = 600_000;
 /** A path from the project's folder. */
 export const inProject = (path) => ROOT + path;
 
-/** Starts `ninefold demo` on a free port: its address, a login for each role, and `stop`. */
-export async function startClinic() {
-  const args = ["demo", "--listen", "127.0.0.1:0", "--patients", PATIENTS];
-  const server = spawn(inProject("target/debug/ninefold"), args, { stdio: ["ignore", "pipe", "inherit"] });
+const PROGRAM = inProject("target/debug/ninefold");
+
+/** Ends a server and waits until it has ended. */
+const stopper = (server) => {
   const ended = once(server, "exit");
-  const stop = async () => {
+  return async () => {
     server.kill();
     await ended;
   };
+};
+
+/** Starts `ninefold demo` on a free port, its record in `data` when given: its address, a login for each role, and `stop`. */
+export async function startClinic({ patients = PATIENTS, data } = {}) {
+  const args = ["demo", "--listen", "127.0.0.1:0", "--patients", patients, ...(data ? ["--data", data] : [])];
+  const server = spawn(PROGRAM, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const stop = stopper(server);
   const timer = setTimeout(stop, START_MS);
   const logins = new Map();
   let address;
@@ -48,6 +55,21 @@ export async function startClinic() {
   clearTimeout(timer);
   if (!address || logins.size < 4) throw new Error("The demo did not start; what it said stands above.");
   return { address, logins, stop };
+}
+
+/** Serves the record in `data` at an address where a clinic was before, its clock `ahead` (as `+40 minutes`) when given. */
+export async function serveAgain(clinic, data, ahead) {
+  const env = { ...process.env, DATABASE_URL: `sqlite:${data}/ninefold.db`, NINEFOLD_LISTEN: new URL(clinic.address).host };
+  const [program, ...args] = ahead ? ["faketime", "-f", ahead, PROGRAM, "serve"] : [PROGRAM, "serve"];
+  const server = spawn(program, args, { env, stdio: ["ignore", "ignore", "inherit"] });
+  const stop = stopper(server);
+  for (let tries = 0; tries < 300; tries += 1) {
+    const isUp = await fetch(`${clinic.address}/healthz`).then((answer) => answer.ok, () => false);
+    if (isUp) return { ...clinic, stop };
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  await stop();
+  throw new Error("The clinic did not serve again; what it said stands above.");
 }
 
 export const openBrowser = () => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

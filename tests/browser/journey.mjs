@@ -1,12 +1,20 @@
-// One patient from the front desk to the printed home programme, with JavaScript off and real clicks.
+// One patient from the front desk to the printed home programme, with real clicks, with JavaScript and without.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { SCREENS, inProject, logIn, openPage } from "./clinic.mjs";
 
-/** Registered only: nobody has taken them in yet. */
-const NEWCOMER = { family: "Thistlewood", given: "Imogen", born: "09/11/1991", sex: "female" };
-const PATIENT = { family: "Ørsted-Żak", given: "Łukasz", born: "17/05/1984", sex: "male" };
+/** Who is walked through; the newcomer is registered only: nobody has taken them in yet. */
+export const WITHOUT_JAVASCRIPT = {
+  javaScriptEnabled: false,
+  newcomer: { family: "Thistlewood", given: "Imogen", born: "09/11/1991", sex: "female" },
+  patient: { family: "Ørsted-Żak", given: "Łukasz", born: "17/05/1984", sex: "male" },
+};
+export const WITH_JAVASCRIPT = {
+  javaScriptEnabled: true,
+  newcomer: { family: "Quillfeather", given: "Ottoline", born: "30/01/1979", sex: "female" },
+  patient: { family: "Đặng", given: "Thị Hồng", born: "02/08/1969", sex: "female" },
+};
 
 /** What is found at every visit: good enough to go on from phase 2 to phase 3. */
 const FOUND = {
@@ -151,7 +159,7 @@ async function decide(page, clinic, episode) {
   return page.locator("main").innerText();
 }
 
-async function prescribe(page, clinic, episode) {
+async function prescribe(page, clinic, episode, patient) {
   await page.goto(`${clinic.address}${episode}/programmes/new`);
   await page.getByRole("button", { name: "Save draft" }).click();
   assert.deepEqual(await faults(page), [], "the programme as offered can be saved");
@@ -166,16 +174,16 @@ async function prescribe(page, clinic, episode) {
   writeFileSync(sheet, await answer.body());
   execFileSync("qpdf", ["--check", sheet], { stdio: "pipe" });
   const words = execFileSync("pdftotext", [sheet, "-"], { encoding: "utf8" });
-  assert.ok(words.includes(PATIENT.family) && words.includes(PATIENT.given), "the sheet bears the patient’s name");
+  assert.ok(words.includes(patient.family) && words.includes(patient.given), "the sheet bears the patient’s name");
   execFileSync("pdftoppm", ["-png", "-r", "110", sheet, sheet.replace(".pdf", "")]);
 }
 
 /** Walks it; the episode, and addresses of pages that only stand open because of it. */
-export async function walk(browser, clinic, note) {
-  const page = await openPage(browser, clinic, { ...SCREENS.laptop, javaScriptEnabled: false }, note);
+export async function walk(browser, clinic, note, { javaScriptEnabled, newcomer, patient }) {
+  const page = await openPage(browser, clinic, { ...SCREENS.laptop, javaScriptEnabled }, note);
   await logIn(page, clinic, "clinician");
-  const newcomer = await register(page, clinic, NEWCOMER);
-  const patient = await register(page, clinic, PATIENT);
+  const waiting = await register(page, clinic, newcomer);
+  const taken = await register(page, clinic, patient);
   await takeIn(page);
   const link = page.locator('main a[href^="/episodes/"]').first();
   const episode = /^\/episodes\/[^/]+/.exec(await link.getAttribute("href"))[0];
@@ -184,8 +192,8 @@ export async function walk(browser, clinic, note) {
   await treat(page, clinic, episode);
   await treat(page, clinic, episode);
   assert.match(await decide(page, clinic, episode), /phase 3/i);
-  await prescribe(page, clinic, episode);
+  await prescribe(page, clinic, episode, patient);
   const drafts = await leaveDrafts(page, clinic, episode);
   await page.context().close();
-  return { episode, pages: [newcomer, `${newcomer}/episodes/new`, patient, episode, ...drafts] };
+  return { episode, pages: [waiting, `${waiting}/episodes/new`, taken, episode, ...drafts] };
 }

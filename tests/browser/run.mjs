@@ -1,9 +1,12 @@
 // Runs everything in tests/browser against one demo clinic, and says all that is wrong at the end.
 import { startClinic, openBrowser } from "./clinic.mjs";
 import { Html } from "./html.mjs";
-import { walk } from "./journey.mjs";
+import { WITHOUT_JAVASCRIPT, WITH_JAVASCRIPT, walk } from "./journey.mjs";
+import { countKeys, measureDensity } from "./keys.mjs";
+import { score } from "./lighthouse.mjs";
 import { lookAtPages } from "./pages.mjs";
 import { shoot } from "./screens.mjs";
+import { weigh } from "./weight.mjs";
 
 const faults = [];
 const note = (where, what) => faults.push(`${where}\n    ${what}`);
@@ -16,14 +19,21 @@ try {
   say("demo clinic made");
   const browser = await openBrowser();
   try {
-    const made = await walk(browser, clinic, note);
-    say("journey walked with JavaScript off");
+    const made = await walk(browser, clinic, note, WITHOUT_JAVASCRIPT);
+    say("journey walked without JavaScript");
+    await walk(browser, clinic, note, WITH_JAVASCRIPT);
+    say("journey walked with JavaScript");
+    say(await measureDensity(browser, clinic, note));
+    say(await countKeys(browser, clinic, note));
     say(`${await lookAtPages(browser, clinic, made.pages, note, html)} pages looked at on three screens, light and dark`);
     await shoot(browser, clinic, made.episode, note);
     say("screenshots in target/screens");
+    say(`bytes: ${JSON.stringify(await weigh(browser, clinic, note))}`);
   } finally {
     await browser.close();
   }
+  await score(clinic, ["accessibility", "best-practices"], note);
+  say("Lighthouse on board, patient and session form");
   say(`HTML of ${await html.finish()} pages checked`);
 } finally {
   await clinic.stop();

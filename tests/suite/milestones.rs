@@ -67,6 +67,7 @@ fn course(stays: &[(u8, u64)], visits: Vec<(u64, Vec<Reading>)>) -> Course {
             })
             .collect(),
         visits: visits.collect(),
+        diaries: Vec::new(),
         flags: vec![],
         baselines: vec![],
         next_visit: None,

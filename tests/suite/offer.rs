@@ -37,6 +37,7 @@ pub fn course(phase: u8, hours: i64, cautions: &[&str]) -> Course {
             left: None,
         }],
         visits: vec![],
+        diaries: Vec::new(),
         flags: vec![],
         baselines: vec![],
         next_visit: None,

@@ -10,10 +10,12 @@ use diesel::sql_types::{BigInt, Text};
 use ninefold::access::{Role, Staff};
 use ninefold::audit::Actor;
 use ninefold::care::course::{FlagState, OverrideChange};
+use ninefold::care::diary::{DiaryContent, DiaryDays};
 use ninefold::care::ids::{StaffId, TeamId};
 use ninefold::care::patient::FactKind;
 use ninefold::care::programme::ProgrammeContent;
 use ninefold::care::session::ScreenAnswer;
+use ninefold::records::diaries::{self, Written};
 use ninefold::records::handovers::{self, NewHandover};
 use ninefold::records::staff::{self, NewStaff};
 use ninefold::records::{Db, cautions, decisions, episodes, flags, patients, programmes, sessions};
@@ -26,7 +28,7 @@ use crate::support::{Answer, Browser, TestClinic, content, day, episode_facts, p
 type Ids = BTreeMap<&'static str, String>;
 
 /// Parts whose record belongs to a patient: out of reach of another team.
-const OF_A_PATIENT: [&str; 4] = ["patient", "episode", "session", "programme"];
+const OF_A_PATIENT: [&str; 5] = ["patient", "episode", "session", "programme", "diary"];
 
 /// Pages of a visit that is not signed yet; there is none of a signed one.
 const OF_AN_UNSIGNED_VISIT: [&str; 3] = [
@@ -58,6 +60,20 @@ fn records_of(t: &TestClinic, who: &Staff, team: &TeamId, number: &str) -> Ids {
         diary_days: 14,
     };
     let programme = t.by(who, |w| programmes::draft(w, &opened, 1, &plan));
+    let kept = DiaryContent {
+        handed_back: t.now(),
+        days: Vec::new(),
+        note: String::new(),
+    };
+    let written = Written {
+        content: &kept,
+        adherence: None,
+    };
+    let of = DiaryDays {
+        from: t.now().date,
+        to: t.now().date,
+    };
+    let diary = t.by(who, |w| diaries::sign(w, &opened, &programme, of, written));
     let caution = "ca_osteoporosis".parse().unwrap();
     let target = "p1_pain_rest".parse().unwrap();
     let fever = ScreenAnswer {
@@ -90,6 +106,7 @@ fn records_of(t: &TestClinic, who: &Staff, team: &TeamId, number: &str) -> Ids {
         ("session", session.to_string()),
         ("unsigned", unsigned.to_string()),
         ("programme", programme.to_string()),
+        ("diary", diary.to_string()),
         ("caution", caution.to_string()),
         ("fact", FactKind::Consent.as_str().to_owned()),
         ("override", set[0].id.clone()),

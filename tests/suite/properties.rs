@@ -7,6 +7,7 @@ use ninefold::builtin::knowledge;
 use ninefold::care::course::{
     AffectedSide, Course, FlagEvent, FlagState, Flare, Onset, Precision, Stay, Visit, WarningSigns,
 };
+use ninefold::care::diary::{DiaryDays, HOME_PROGRAMME, HandedBack};
 use ninefold::care::evaluate::evaluate;
 use ninefold::care::evaluation::{Evaluation, Note, Reason, Recommendation, Verdict};
 use ninefold::care::measure::{Input, Measure, Reading, Side, Value};
@@ -162,6 +163,7 @@ prop_compose! {
             overrides: Vec::new(),
             visits: visits.iter().enumerate().map(|(number, written)| visit(number, written, &stays)).collect(),
             stays,
+            diaries: Vec::new(),
             flags: Vec::new(),
             baselines: Vec::new(),
             next_visit: None,
@@ -250,6 +252,7 @@ fn ready(phase: u8, sport: bool, side: AffectedSide) -> Course {
         overrides: Vec::new(),
         visits: vec![best(30, 0, 3), best(TODAY - 2, 1, 0), best(TODAY, 2, 0)],
         stays,
+        diaries: Vec::new(),
         flags: Vec::new(),
         baselines: Vec::new(),
         next_visit: None,
@@ -279,6 +282,31 @@ fn mirrored(course: &Course) -> Course {
         reading.side = reading.side.map(Side::other);
     }
     mirrored
+}
+
+/// A diary handed back on a day, last written on some days before.
+fn diary((number, (day, before, share)): (usize, &(i64, i64, i64))) -> HandedBack {
+    let at = moment(*day, 100 + i64::try_from(number).unwrap());
+    let last_written = moment((*day - before).max(0), 0).date;
+    HandedBack {
+        id: format!("diary-{number}").parse().unwrap(),
+        days: DiaryDays {
+            from: last_written,
+            to: last_written,
+        },
+        last_written,
+        reading: Reading {
+            measure: HOME_PROGRAMME.parse().unwrap(),
+            side: None,
+            value: Value::Number(Number::from_thousandths(*share)),
+            variant: None,
+            taken_at: at,
+            taken_by: "A. Marsh".to_owned(),
+            unchanged: false,
+            parts: Vec::new(),
+            stopped: None,
+        },
+    }
 }
 
 /// The answer with left and right exchanged and the order of sides of no account.
@@ -392,6 +420,29 @@ proptest! {
         cut.visits.retain(|visit| visit.at.utc <= then.utc);
         cut.stays.retain(|stay| stay.entered.utc <= then.utc);
         prop_assert_eq!(evaluate(protocol(), &course, then), evaluate(protocol(), &cut, then));
+    }
+
+    #[test]
+    fn a_diary_is_no_visit(
+        course in course(),
+        kept in prop::collection::vec((0..TODAY + 5, 0_i64..15, 0_i64..=100_000), 1..4),
+    ) {
+        let with = Course { diaries: kept.iter().enumerate().map(diary).collect(), ..course.clone() };
+        let home = |criterion: &ninefold::care::evaluation::Criterion| criterion.measure == *HOME_PROGRAMME;
+        let alone = |mut answer: Evaluation| {
+            answer.criteria.retain(|criterion| !home(criterion));
+            answer.due.retain(|measure| *measure != *HOME_PROGRAMME);
+            // the day a diary goes out of date is a day the answer may change on
+            answer.holds_until = None;
+            answer
+        };
+        let (without, answer) = (evaluate(protocol(), &course, now()), evaluate(protocol(), &with, now()));
+        prop_assert_eq!(alone(without.clone()), alone(answer.clone()));
+        let visits: Vec<_> = without.criteria.iter().filter(|c| home(c)).collect();
+        for (before, after) in visits.into_iter().zip(answer.criteria.iter().filter(|c| home(c))) {
+            let taken = |criterion: &ninefold::care::evaluation::Criterion| criterion.findings.first().and_then(|f| f.taken_at);
+            prop_assert!(taken(before) <= taken(after), "only a newer value takes the place of an older");
+        }
     }
 
     #[test]

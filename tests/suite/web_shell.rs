@@ -507,9 +507,30 @@ fn templates_have_nothing_the_content_security_policy_blocks() {
 }
 
 #[test]
-fn the_style_sheet_stays_small() {
-    let bytes = std::fs::metadata("static/app.css").unwrap().len();
-    assert!(bytes <= 20_000, "app.css has {bytes} bytes");
+fn the_style_sheet_and_the_script_stay_small() {
+    for (file, most) in [("app.css", 20_000), ("app.js", 10_000)] {
+        let bytes = std::fs::metadata(format!("static/{file}")).unwrap().len();
+        assert!(bytes <= most, "{file} has {bytes} bytes");
+    }
+}
+
+#[test]
+fn the_script_keeps_nothing_in_the_browser_and_evaluates_no_text() {
+    let script = std::fs::read_to_string("static/app.js").unwrap();
+    for never in [
+        "localStorage",
+        "sessionStorage",
+        "indexedDB",
+        "document.cookie",
+        "eval(",
+        "Function(",
+        "innerHTML =",
+        "//cdn",
+        "http:",
+        "https:",
+    ] {
+        assert!(!script.contains(never), "app.js has {never}");
+    }
 }
 
 #[actix_web::test]

@@ -120,7 +120,7 @@ const EVERYDAY: &[Life] = &[
     Life {
         work: "Dental hygienist",
         sport: "",
-        complaint: "Burning and stiffness over the right of the upper back by noon, every working day.",
+        complaint: "Burning and stiffness over one side of the upper back by noon, every working day.",
         goal: "A full list of patients without the burning",
         activities: [
             "Leaning over the chair",

@@ -241,6 +241,7 @@ mod tests {
             overrides: vec![],
             stays: vec![],
             visits: vec![],
+            diaries: Vec::new(),
             flags: vec![],
             baselines: vec![],
             next_visit: None,

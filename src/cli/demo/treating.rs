@@ -1,6 +1,7 @@
 //! Visits and what is decided at them, played through the actions.
 
 use anyhow::{Context as _, Result};
+use chrono::{Datelike, NaiveDate};
 
 use super::clinic::submission;
 use super::path::{Decision, Event};
@@ -13,6 +14,7 @@ use super::visits::{Coming, content};
 use crate::actions::amend_session::{Amendment, amend_session};
 use crate::actions::change_phase::{PhaseDecision, change_phase, shown};
 use crate::actions::close_episode::{Closing, close_episode};
+use crate::actions::diary_sheet::printed_days;
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::hold_episode::{Hold, hold_episode};
 use crate::actions::issue_programme::issue_programme;
@@ -20,12 +22,16 @@ use crate::actions::move_session::move_session;
 use crate::actions::print_programme::print_programme;
 use crate::actions::programme_ground::ground;
 use crate::actions::set_override::{NewOverride, set_override};
+use crate::actions::sign_diary::sign_diary;
 use crate::actions::sign_session::{VisitToSave, sign_session};
+use crate::care::adherence::{Asked, asked};
 use crate::care::course::OverrideChange;
+use crate::care::diary::{Day, DiaryContent, DiaryDays};
 use crate::care::episode::Outcome;
 use crate::care::ids::EpisodeId;
 use crate::care::measure::Value;
 use crate::care::number::Number;
+use crate::care::programme::ProgrammeState;
 use crate::care::session::SessionContent;
 use crate::care::time::Moment;
 use crate::records::{courses, programmes, sessions};
@@ -70,6 +76,48 @@ impl Stage<'_> {
             now,
         )?;
         self.cast[who].sessions.push(id);
+        if who % 5 == 1 && visit + 1 == self.cast[who].plan.visits.len() {
+            self.type_in_diary(who, now)?;
+        }
+        Ok(())
+    }
+
+    /// Some bring the diary of their sheet to the last visit, with a day or two left blank.
+    fn type_in_diary(&self, who: usize, now: Moment) -> Result<()> {
+        let (clinic, patient) = (self.clinic, &self.cast[who]);
+        let episode = patient.episode()?;
+        let listed = clinic.read(|db| programmes::list(db, episode))?;
+        let mut given = listed.into_iter();
+        let Some(sheet) = given.find(|one| one.state == ProgrammeState::Issued) else {
+            return Ok(());
+        };
+        let printed = clinic.read(|db| printed_days(db, &sheet))?;
+        let Some(span) = printed
+            .and_then(|printed| DiaryDays::to_type_in(printed, &[], now.date))
+            .filter(|span| span.to > span.from)
+        else {
+            return Ok(());
+        };
+        let asked = asked(&sheet);
+        let day = |on: NaiveDate| {
+            let number = on.num_days_from_ce().unsigned_abs() as usize + who;
+            let is_blank = on == now.date || number.is_multiple_of(9);
+            let ticked = |(line, of): (usize, &Asked)| {
+                let is_missed = (number * 7 + line * 5).is_multiple_of(6);
+                of.boxes - u8::from(is_missed)
+            };
+            Day {
+                on,
+                done: (!is_blank).then(|| asked.iter().enumerate().map(ticked).collect()),
+            }
+        };
+        let content = DiaryContent {
+            handed_back: now,
+            days: span.each().map(day).collect(),
+            note: String::new(),
+        };
+        let clinician = self.clinician(who, now);
+        sign_diary(clinic, clinician, &submission()?, &sheet.id, &content, now)?;
         Ok(())
     }
 

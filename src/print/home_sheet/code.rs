@@ -10,19 +10,28 @@ use std::rc::Rc;
 
 /// Points of one square; a printer of 300 dots an inch and a phone's camera manage half of it.
 const SQUARE: f32 = 1.6;
+/// In points.
+const MILLIMETRE: f32 = 72.0 / 25.4;
 
-/// The picture and its width in points; none where the code is too long for one.
-pub(super) fn square(sheet: &Sheet, look: &Look) -> Option<(Item, f32)> {
+/// The picture; none where the code is too long for one.
+pub(super) fn picture(sheet: &Sheet) -> Option<Rc<Picture>> {
     let code = sheet.check_code.trim();
     if code.is_empty() {
         return None;
     }
     let squares = QrCode::encode_text(code, QrCodeEcc::Quartile).ok()?;
     let says = format!("{}: {code} (QR code)", sheet.labels.check_code);
-    let picture = Rc::new(Picture::row(&[drawing(&squares)], says));
-    let width = squares.size() as f32 * if look.is_large { 1.3 } else { 1.0 } * SQUARE;
-    let scale = (width / picture.width * 100.0).floor() / 100.0;
-    Some((Item::Picture { picture, scale }, width))
+    Some(Rc::new(Picture::row(&[drawing(&squares)], says)))
+}
+
+/// The picture in its size, and how wide it is.
+pub(super) fn square(picture: &Rc<Picture>, look: &Look) -> (Item, f32) {
+    let square = if look.is_large { 1.3 } else { 1.0 } * SQUARE;
+    // A square is a millimetre of the picture.
+    let scale = (square / MILLIMETRE * 100.0).floor() / 100.0;
+    let picture = Rc::clone(picture);
+    let width = picture.width / MILLIMETRE * square;
+    (Item::Picture { picture, scale }, width)
 }
 
 /// One square a millimetre; squares beside each other are one box.

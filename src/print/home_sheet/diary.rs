@@ -1,6 +1,7 @@
 //! The diary: a column for each day, a row for each exercise, a box for each time.
 
 use super::{Exercise, Sheet};
+use crate::care::adherence::boxes_a_day;
 use crate::print::flow::{Block, Item, Slice, Stack, line_item};
 use crate::print::look::{ACCENT, INK, LINE, Look, PALE};
 use crate::print::paragraph::Side;
@@ -193,11 +194,7 @@ impl Table<'_> {
 
     fn row(&self, number: usize, exercise: &Exercise, typesetter: &mut Typesetter) -> Slice {
         let look = self.look;
-        let boxes = if (1..=4).contains(&exercise.times_a_day) {
-            usize::from(exercise.times_a_day)
-        } else {
-            1
-        };
+        let boxes = usize::from(boxes_a_day(exercise.times_a_day));
         let mut stack = Stack::default();
         stack.gap(look.gap(2.0));
         stack.open(Tag::Row);

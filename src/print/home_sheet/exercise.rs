@@ -113,7 +113,7 @@ impl Card<'_> {
     /// Across the page in two columns: the figures stand left, the steps right, and the dose and when
     /// to stop where they make the card lower.
     fn wide(&self, typesetter: &mut Typesetter) -> Stack {
-        let figures = self.figures(self.width * 0.46, typesetter);
+        let figures = self.figures(self.width * self.look.figure_share(), typesetter);
         let left_width = figures
             .as_ref()
             .map_or(self.width * 0.42, |(_, width)| *width);

@@ -5,9 +5,11 @@ use crate::print::flow::{Block, Ink, Item, Setting, Slice, Stack, beside};
 use crate::print::letterhead;
 use crate::print::look::{ACCENT, INK, LINE, Look, MUTED, PALE};
 use crate::print::paragraph::Side;
+use crate::print::picture::Picture;
 use crate::print::structure::Tag;
 use crate::print::typesetter::Typesetter;
 use crate::print::words::{Words, isolated, unbroken};
+use std::rc::Rc;
 
 /// Between what stands beside each other.
 const GUTTER: f32 = 16.0;
@@ -16,7 +18,12 @@ const WHEN_AND_WHICH: f32 = 232.0;
 /// Between a frame and the words in it.
 pub(super) const PADDING: f32 = 9.0;
 
-pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Vec<Block> {
+pub(super) fn blocks(
+    sheet: &Sheet,
+    look: &Look,
+    code: Option<&Rc<Picture>>,
+    typesetter: &mut Typesetter,
+) -> Vec<Block> {
     let mut blocks = Vec::new();
     blocks.extend(
         sheet
@@ -24,7 +31,7 @@ pub(super) fn blocks(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) ->
             .as_deref()
             .map(|notice| banner(notice, look, typesetter)),
     );
-    blocks.push(letterhead(sheet, look, typesetter));
+    blocks.push(letterhead(sheet, look, code, typesetter));
     blocks.push(patient(sheet, look, typesetter));
     blocks.push(goal_and_changes(sheet, look, typesetter));
     blocks
@@ -45,8 +52,13 @@ fn banner(notice: &str, look: &Look, typesetter: &mut Typesetter) -> Block {
     framed(look.gap(8.0), stack, look, (None, (INK, 2.0)))
 }
 
-fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block {
-    let square = code::square(sheet, look);
+fn letterhead(
+    sheet: &Sheet,
+    look: &Look,
+    code: Option<&Rc<Picture>>,
+    typesetter: &mut Typesetter,
+) -> Block {
+    let square = code.map(|picture| code::square(picture, look));
     // Blank paper round the squares is part of their code.
     let aside = square.as_ref().map_or(0.0, |(_, width)| width + 8.0);
     let right_width = (look.width * 0.44)
@@ -69,15 +81,14 @@ fn letterhead(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter) -> Block 
         title,
     );
     let style = look.style(look.text).to(Side::Right);
+    let code = match sheet.check_code.as_str() {
+        "" => String::new(),
+        code => format!(" · {} {}", sheet.labels.check_code, unbroken(code)),
+    };
     what.text(
         typesetter,
         Tag::Paragraph,
-        &Words::plain(&format!(
-            "{} · {} {}",
-            sheet.date,
-            sheet.labels.check_code,
-            unbroken(&sheet.check_code)
-        )),
+        &Words::plain(&format!("{}{code}", sheet.date)),
         Setting {
             style,
             ink: MUTED,

@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::session_form::{Draw, drawn, read_session, refusal};
-use super::visit_conflict;
+use super::session_form::{Draw, drawn, read_saved, refusal};
+use super::{verdicts, visit_conflict};
 use crate::access::Staff;
 use crate::actions::amend_session::{Amendment, amend_session};
 use crate::care::ids::SessionId;
@@ -27,7 +27,7 @@ pub async fn new(
     path: Path<SessionId>,
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
-    let context = load(&clinic, &page, path.into_inner(), now).await?;
+    let context = load(&clinic, &page, path.into_inner(), false, now).await?;
     let draw = Draw {
         checked: false,
         notice: None,
@@ -65,7 +65,7 @@ pub async fn create(
     let id = path.into_inner();
     let submission = form.submission_id()?.to_owned();
     let version = form.version()?;
-    let context = load(&clinic, &page, id.clone(), now).await?;
+    let context = load(&clinic, &page, id.clone(), verdicts::are_asked(&form), now).await?;
     if form.value("do") == conflict::MERGE && !is_struck_out(&context) {
         return visit_conflict::go_on(page, &clinic, &context, form).await;
     }
@@ -74,6 +74,9 @@ pub async fn create(
     let reason = if signing { reason } else { reason.optional() };
     let reason = reason.text(500);
     let typed = visit_form::read(&mut form, &clinic, &context, signing);
+    if verdicts::are_asked(&form) {
+        return verdicts::answer(&context, &form, &typed.content);
+    }
     let draw = Draw {
         checked: true,
         notice: None,
@@ -131,10 +134,11 @@ async fn load(
     clinic: &Data<Clinic>,
     page: &Page,
     id: SessionId,
+    typing: bool,
     now: Moment,
 ) -> Result<Context, Problem> {
     let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
-    run(move || signed(&clinic, &staff, &id, now)).await
+    run(move || signed(&clinic, &staff, &id, typing, now)).await
 }
 
 const STRUCK_OUT: &str = "This session is struck out and cannot be amended, and nothing was saved now: record the right one as a new session";
@@ -145,8 +149,15 @@ fn is_struck_out(context: &Context) -> bool {
 }
 
 /// The session, which must have been signed.
-fn signed(clinic: &Clinic, staff: &Staff, id: &SessionId, now: Moment) -> Result<Context, Problem> {
-    let context = read_session(clinic, staff, id, Purpose::Amendment, "amendment", now)?;
+fn signed(
+    clinic: &Clinic,
+    staff: &Staff,
+    id: &SessionId,
+    typing: bool,
+    now: Moment,
+) -> Result<Context, Problem> {
+    let what = (Purpose::Amendment, "amendment");
+    let context = read_saved(clinic, staff, id, what, typing, now)?;
     let state = context.session.as_ref().map(|session| &session.state);
     match state {
         Some(SessionState::Signed | SessionState::StruckOut(_)) => Ok(context),

@@ -2,33 +2,35 @@
 
 mod front_desk;
 mod kept;
+pub mod privacy;
 mod rows;
+mod tags;
+mod unsigned;
 
-use std::collections::BTreeMap;
-
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 
 use crate::access::Role;
 use crate::actions::standing;
-use crate::care::ids::StaffId;
 use crate::care::protocol::Protocol;
 use crate::care::standing::Status;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::caseload::{self, Caseload, Counts, Entry, PAGE, View};
-use crate::records::{self, Db, Error, episodes, patients, protocols, staff as people};
+use crate::records::board_counts::Counts;
+use crate::records::caseload::{self, Caseload, Entry, PAGE, View};
+use crate::records::{self, Db, Error, protocols};
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::{Paging, PhaseTile};
 use crate::web::problem::Problem;
 use crate::web::run::run;
-use crate::web::who::listed_name;
 use front_desk::front_desk;
 use kept::{Kept, kept};
-use rows::{Row, row, shared_in};
+use privacy::{Names, hides_names};
+use rows::{Drawn, Row, booked, shared_in, staff_names};
+use unsigned::{Unsigned, unsigned};
 
 /// Which patients, as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -51,6 +53,9 @@ struct IndexPage {
     empty: (&'static str, &'static str, &'static str),
     paging: Option<Paging>,
     unsigned: Vec<Unsigned>,
+    are_hidden: bool,
+    /// The address of this view.
+    back: String,
     kept: Vec<Kept>,
     at: Moment,
 }
@@ -65,15 +70,9 @@ struct Tab {
 struct Group {
     phase: Option<u8>,
     title: String,
+    /// How many it has on all pages.
+    count: i64,
     rows: Vec<Row>,
-}
-
-struct Unsigned {
-    path: String,
-    name: String,
-    day: NaiveDate,
-    /// Who began it, where it was somebody else.
-    by: Option<String>,
 }
 
 /// `GET /board`: for a clinician their patients and those they cover, for the front desk the day's visits.
@@ -81,17 +80,27 @@ pub async fn index(
     page: Page,
     clinic: web::Data<Clinic>,
     way: web::Query<Way>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let (way, now) = (way.into_inner(), clinic.now());
+    let names = Names {
+        are_hidden: hides_names(&request),
+    };
     if page.staff.role == Role::FrontDesk {
-        let shown = run(move || front_desk(page, &clinic, &way, now)).await?;
+        let shown = run(move || front_desk(page, &clinic, &way, names, now)).await?;
         return page::show(&shown);
     }
-    let shown = run(move || board(page, &clinic, &way, now)).await?;
+    let shown = run(move || board(page, &clinic, &way, names, now)).await?;
     page::show(&shown)
 }
 
-fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPage, Error> {
+fn board(
+    page: Page,
+    clinic: &Clinic,
+    way: &Way,
+    names: Names,
+    now: Moment,
+) -> Result<IndexPage, Problem> {
     let (today, number) = (now.date, way.page.unwrap_or(1).clamp(1, 1_000_000) - 1);
     let view = match (way.phase, way.view.as_str()) {
         (Some(0), _) => View::Phase(None),
@@ -104,35 +113,48 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
     let me = page.staff.clone();
     let read = clinic.read_list(&me, "board", |db| {
         let mine = caseload::of(db, &me.id, today)?;
+        let left = records::unsigned::list_episodes(db, &mine, a_day_before(now))?;
+        let mine = mine.with_unsigned(left);
         let mut counts = caseload::count(db, &mine, today)?;
         let expired = refresh_expired(db, clinic, &mine, &mut counts, now)?;
         let entries = entries(db, &mine, view, number, &expired, today)?;
-        let names = names(db)?;
+        let booked = booked(db, entries.iter().map(|entry| &entry.episode))?;
+        let staff = staff_names(db)?;
         let protocol = protocol(db, clinic)?;
-        let unsigned = unsigned(db, clinic, &page, &mine, &names, now)?;
-        let kept = kept(db, clinic, &me, now)?;
-        Ok::<_, Error>((counts, entries, names, protocol, unsigned, kept))
+        let unsigned = unsigned(db, clinic, &page, &mine, (&staff, names), now)?;
+        let kept = kept(db, clinic, &me, names, now)?;
+        Ok::<_, Error>((counts, entries, booked, staff, protocol, unsigned, kept))
     })?;
-    let (counts, entries, names, protocol, unsigned, kept) = read;
-    let shared = shared_in(&entries);
-    let rows = |entry: &Entry| {
-        let protocol = clinic.protocol(&entry.protocol).ok();
-        row(
-            &page,
-            &shared,
-            entry,
-            &names,
-            protocol.as_deref(),
-            view,
-            today,
-        )
+    let (counts, entries, booked, staff, protocol, unsigned, kept) = read;
+    let here = match (way.phase, view) {
+        (Some(phase), _) => format!("/board?phase={phase}"),
+        (_, View::All) => "/board?view=all".to_owned(),
+        (_, View::Decide(_)) => "/board?view=decide".to_owned(),
+        (_, View::OnHold) => "/board?view=hold".to_owned(),
+        _ => "/board".to_owned(),
     };
+    let back = match number {
+        0 => here.clone(),
+        _ => format!("{}{}", page_address(&here), number + 1),
+    };
+    let drawn = Drawn {
+        shared: shared_in(&entries),
+        page: &page,
+        clinic,
+        staff,
+        booked,
+        names,
+        back: &back,
+        today,
+    };
+    let rows = |entry: &Entry| drawn.row(entry, view);
     let groups = match view {
-        View::All => by_phase(&entries, &protocol, rows),
+        View::All => by_phase(&entries, &protocol, &counts, rows)?,
         _ => vec![Group {
             phase: None,
             title: String::new(),
-            rows: entries.iter().map(rows).collect(),
+            count: 0,
+            rows: entries.iter().map(rows).collect::<Result<_, _>>()?,
         }],
     };
     let total = counts.by_phase.iter().map(|(.., count)| count).sum();
@@ -143,13 +165,6 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
         View::OnHold => counts.on_hold,
         View::All | View::Expired(_) => total,
     };
-    let here = match (way.phase, view) {
-        (Some(phase), _) => format!("/board?phase={phase}&page="),
-        (_, View::All) => "/board?view=all&page=".to_owned(),
-        (_, View::Decide(_)) => "/board?view=decide&page=".to_owned(),
-        (_, View::OnHold) => "/board?view=hold&page=".to_owned(),
-        _ => "/board?page=".to_owned(),
-    };
     Ok(IndexPage {
         tiles: tiles(&protocol, &counts, way.phase),
         tabs: tabs(&counts, total, view),
@@ -158,7 +173,9 @@ fn board(page: Page, clinic: &Clinic, way: &Way, now: Moment) -> Result<IndexPag
             .filter(|group| !group.rows.is_empty())
             .collect(),
         empty: empty(view, total),
-        paging: paging(&here, number, of),
+        paging: paging(&page_address(&here), number, of),
+        are_hidden: names.are_hidden,
+        back,
         counts,
         total,
         unsigned,
@@ -221,11 +238,6 @@ fn entries(
     Ok(entries)
 }
 
-fn names(db: &mut Db) -> Result<BTreeMap<StaffId, String>, Error> {
-    let all = people::list(db)?.into_iter();
-    Ok(all.map(|person| (person.id, person.name)).collect())
-}
-
 /// The protocol whose phases the strip shows: the one the clinic assigns, or the built-in one.
 fn protocol(db: &mut Db, clinic: &Clinic) -> Result<Protocol, Error> {
     let built_in = &crate::builtin::knowledge().protocol;
@@ -236,56 +248,29 @@ fn protocol(db: &mut Db, clinic: &Clinic) -> Result<Protocol, Error> {
     }
 }
 
-/// One's own visits that are not signed, and what was left for more than a day: by others at one's patients; for a lead
-/// clinician also what somebody who does not work here any more left in the team.
-fn unsigned(
-    db: &mut Db,
-    clinic: &Clinic,
-    page: &Page,
-    mine: &Caseload,
-    names: &BTreeMap<StaffId, String>,
-    now: Moment,
-) -> Result<Vec<Unsigned>, Error> {
-    let before = now.utc - TimeDelta::days(1);
-    let leads = match page.staff.role {
-        Role::LeadClinician => page.staff.teams.as_slice(),
-        _ => &[],
-    };
-    let mut found = Vec::new();
-    // one's own from the first minute: no second one is begun beside it
-    let from_now = now.utc + TimeDelta::seconds(1);
-    let mut drafts_of_visits = records::unsigned::list_of(db, &page.staff.id, from_now)?;
-    drafts_of_visits.extend(records::unsigned::list_left(
-        db, mine, leads, now.date, before,
-    )?);
-    for draft in drafts_of_visits {
-        let episode = episodes::find(db, &draft.episode)?;
-        let facts = patients::find(db, &episode.patient)?.facts;
-        found.push(Unsigned {
-            path: format!("/sessions/{}", draft.session),
-            name: listed_name(&facts.family_name, &facts.given_names),
-            day: clinic.moment(draft.took_place_at).date,
-            by: (draft.by != page.staff.id)
-                .then(|| names.get(&draft.by).cloned())
-                .flatten(),
-        });
-    }
-    Ok(found)
+/// What was left unsigned before this needs a decision.
+fn a_day_before(now: Moment) -> NaiveDateTime {
+    now.utc - TimeDelta::days(1)
 }
 
-fn by_phase(entries: &[Entry], protocol: &Protocol, rows: impl Fn(&Entry) -> Row) -> Vec<Group> {
+fn by_phase(
+    entries: &[Entry],
+    protocol: &Protocol,
+    counts: &Counts,
+    rows: impl Fn(&Entry) -> Result<Row, Problem>,
+) -> Result<Vec<Group>, Problem> {
     let numbers = protocol.phases.iter().map(|phase| Some(phase.number));
-    let group = |phase: Option<u8>| Group {
-        phase,
-        title: match phase.and_then(|number| protocol.phase(number)) {
-            Some(phase) => phase.name.clone(),
-            None => "Not yet assigned".to_owned(),
-        },
-        rows: entries
-            .iter()
-            .filter(|entry| entry.standing.phase == phase)
-            .map(&rows)
-            .collect(),
+    let group = |phase: Option<u8>| {
+        let of_it = entries.iter().filter(|entry| entry.standing.phase == phase);
+        Ok(Group {
+            phase,
+            title: match phase.and_then(|number| protocol.phase(number)) {
+                Some(phase) => phase.name.clone(),
+                None => "Not yet assigned".to_owned(),
+            },
+            count: counts.in_phase(phase),
+            rows: of_it.map(&rows).collect::<Result<_, Problem>>()?,
+        })
     };
     std::iter::once(None).chain(numbers).map(group).collect()
 }
@@ -351,6 +336,12 @@ fn empty(view: View, total: i64) -> (&'static str, &'static str, &'static str) {
         View::OnHold => ("Nobody is on hold.", ALL.0, ALL.1),
         _ => ("Nobody is in this phase.", ALL.0, ALL.1),
     }
+}
+
+/// The address of a view up to the number of its page.
+fn page_address(here: &str) -> String {
+    let mark = if here.contains('?') { '&' } else { '?' };
+    format!("{here}{mark}page=")
 }
 
 fn paging(here: &str, number: i64, of: i64) -> Option<Paging> {

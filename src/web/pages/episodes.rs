@@ -1,5 +1,6 @@
 //! `/episodes/{episode}`: where a patient is, what is proposed and why, what is missing, what was decided.
 
+mod charts;
 mod history;
 mod milestones;
 pub(super) mod rows;
@@ -12,6 +13,7 @@ use crate::actions::note_episode::note_episode;
 use crate::actions::programme_evidence::changed_evidence;
 use crate::actions::reopen_episode::reopen_episode;
 use crate::care::decision::may_reopen;
+use crate::care::diary::Diary;
 use crate::care::episode::{
     EpisodeEvent, EpisodeState, PhaseChange, PlannedVisit, RecordedOverride,
 };
@@ -24,8 +26,8 @@ use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::protocols::StoredVersion;
 use crate::records::{
-    Db, Error, assessments, decisions, episodes, handovers, programmes, protocols, sessions,
-    standings, visits,
+    Db, Error, assessments, decisions, diaries, episodes, handovers, programmes, protocols,
+    sessions, standings, visits,
 };
 use crate::text;
 use crate::web::at_episode::{self, AtEpisode};
@@ -37,6 +39,7 @@ use crate::web::parts::{PhasePath, Who};
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
+use charts::Charts;
 use history::{EventRow, SessionRow, said, session_rows, timeline};
 use rows::{
     DecisionRow, OverrideRow, ProgrammeRow, Skipped, Undone, cover_words, decision_row,
@@ -51,6 +54,7 @@ struct ShowPage {
     episode: EpisodeId,
     path: PhasePath,
     said: Evaluated,
+    charts: Charts,
     /// A red flag stops.
     stops: bool,
     /// What the last decision rested on and what the record says of it now, where it was amended since.
@@ -157,6 +161,7 @@ struct Found {
     events: Vec<EpisodeEvent>,
     sessions: Vec<Session>,
     programmes: Vec<Programme>,
+    diaries: Vec<Diary>,
     visit: Option<PlannedVisit>,
     covers: Vec<Handover>,
     version: StoredVersion,
@@ -198,6 +203,7 @@ async fn load(
                 events: episodes::list_events(db, &id)?,
                 sessions: sessions::list(db, &id)?,
                 programmes,
+                diaries: diaries::list(db, &id)?,
                 visit: visits::find_booked(db, &id)?,
                 covers: handovers::list_of_episode(db, &id)?,
                 version: protocols::find(db, &at.episode.protocol)?,
@@ -227,6 +233,10 @@ fn show_page(
     let mut goals = facts.intake.goals.clone();
     let case_goal = facts.intake.notes.get("case_goal");
     goals.extend(case_goal.map(|goal| format!("Case goal of phase 3: {goal}")));
+    let newest = found
+        .programmes
+        .first()
+        .map_or(0, |programme| programme.number);
     let is_overdue = state.is_open
         && found
             .visit
@@ -237,6 +247,7 @@ fn show_page(
         who: at.who.clone(),
         episode: at.episode.id.clone(),
         path: path(at),
+        charts: Charts::of(at, now),
         said: if state.needs_decision {
             said.unresolved()
         } else {
@@ -252,9 +263,11 @@ fn show_page(
             .filter(|_| state.needs_decision)
             .map(|change| undone(at, change)),
         doable: doable(&page, at, &found),
-        visit: found
-            .visit
-            .map(|PlannedVisit { plan, .. }| visit_time(plan.on, plan.time, &plan.place)),
+        visit: found.visit.map(|PlannedVisit { plan, .. }| {
+            let with = plan.clinician.as_ref();
+            let with = with.map_or_else(String::new, |id| format!(" with {}", at.name(id)));
+            format!("{}{with}", visit_time(plan.on, plan.time, &plan.place))
+        }),
         is_overdue,
         sessions: shown,
         older,
@@ -270,7 +283,11 @@ fn show_page(
         skipped: skipped(at),
         milestones: milestones::lines(clinic, at, &found.programmes, now),
         lights: milestones::lights(at, now),
-        programmes: found.programmes.iter().map(programme_row).collect(),
+        programmes: found
+            .programmes
+            .iter()
+            .map(|programme| programme_row(programme, newest, &found.diaries))
+            .collect(),
         evidence: found.evidence,
         responsible: at.name(&at.episode.responsible).to_owned(),
         covers: found

@@ -1,24 +1,31 @@
 //! Home programmes: written as a draft, issued, printed.
 
 mod builder;
+mod chosen;
 mod conflict;
 mod content_form;
+mod dose_form;
 mod form_page;
+mod last_time;
 mod loaded;
+mod narrowing;
 mod sheet;
 mod written;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::{Data, Path};
 use askama::Template;
-use serde::Deserialize;
 
+use super::diaries;
 use crate::actions::Refused;
 use crate::actions::draft_programme::draft_programme;
 use crate::actions::issue_programme::{issue_advice, issue_programme};
 use crate::actions::save_programme::save_programme;
+use crate::builtin;
 use crate::care::ids::{EpisodeId, ProgrammeId};
-use crate::care::programme::{Programme, ProgrammeState};
+use crate::care::programme::{Programme, ProgrammeContent, ProgrammeState, minutes_a_day};
+use crate::care::programme_check::check_draft;
+use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::Error;
 use crate::web::conflict::MERGE;
@@ -29,9 +36,10 @@ use crate::web::parts::{Tag, Who};
 use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
-use content_form::{first_values, values_of};
+use chosen::Step;
+use content_form::{first_values, read, values_of};
 use loaded::{Asked, Loaded, load};
-pub use sheet::sheet;
+pub use sheet::{preview, sheet};
 use written::{ItemView, Version};
 
 #[derive(Template)]
@@ -58,21 +66,15 @@ struct ShowPage {
     sheets: Vec<(String, String)>,
     versions: Vec<Version>,
     new: Option<String>,
+    has_diary: bool,
+    diaries: Vec<(String, String)>,
 }
 
-/// Where a new programme starts from.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Start {
-    from: String,
-}
-
-/// `GET /episodes/{episode}/programmes/new`: the phase's starter sheet, or the last sheet when that was asked for.
+/// `GET /episodes/{episode}/programmes/new`: the phase's starter sheet.
 pub async fn new(
     page: Page,
     clinic: Data<Clinic>,
     path: Path<EpisodeId>,
-    start: Query<Start>,
 ) -> Result<HttpResponse, Problem> {
     let (episode, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
@@ -87,18 +89,14 @@ pub async fn new(
         return Ok(page::see_other(&format!("/programmes/{}/edit", draft.id)));
     }
     let mut form = Form::new()?;
-    let last = loaded.last().filter(|_| start.from == "last");
     if let Some(offer) = loaded.ground.offer() {
-        match last {
-            Some(last) => values_of(&mut form, &offer, &last.content),
-            None => first_values(&mut form, &offer, &loaded.ground.episode.facts.intake),
-        }
+        first_values(&mut form, &offer, &loaded.ground.episode.facts.intake);
         content_form::next_visit(&mut form, loaded.next_visit.as_ref());
     }
     loaded.form_page(page, form, None, None)
 }
 
-/// `POST /episodes/{episode}/programmes`
+/// `POST /episodes/{episode}/programmes`: saves a draft; or a button asked for something else, and nothing is saved.
 pub async fn create(
     page: Page,
     clinic: Data<Clinic>,
@@ -107,9 +105,13 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let (episode, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Episode(episode.clone()), now).await?;
+    if let Some(step) = Step::asked(&form) {
+        return loaded.stepped(page, form, None, &step);
+    }
     let Some(content) = loaded.content(&mut form, now) else {
         return loaded.form_page(page, form, None, Some(Refusal::Invalid));
     };
+    let wants_preview = form.value("do") == "preview";
     let submission = form.submission_id()?.to_owned();
     let staff = page.staff.clone();
     let (acting, typed) = (clinic.clone(), content.clone());
@@ -124,10 +126,7 @@ pub async fn create(
         ))
     });
     match saved.await? {
-        Ok(id) => Ok(page::see_other_saying(
-            &format!("/programmes/{id}"),
-            "Draft saved. Read it, then issue it",
-        )),
+        Ok(id) => Ok(saved_draft(&id, wants_preview)),
         Err(refused) => {
             let first = loaded.programmes.iter().find_map(still_draft);
             if let (Some(draft), Refused::Record(Error::Duplicate(_))) = (first, &refused)
@@ -139,6 +138,18 @@ pub async fn create(
             let refusal = Refusal::tell(&mut form, refused, "")?;
             loaded.form_page(page, form, None, Some(refusal))
         }
+    }
+}
+
+/// On to what was saved: as a page, or as the sheet it would be.
+fn saved_draft(id: &ProgrammeId, wants_preview: bool) -> HttpResponse {
+    if wants_preview {
+        page::see_other(&format!("/programmes/{id}/preview.pdf"))
+    } else {
+        page::see_other_saying(
+            &format!("/programmes/{id}"),
+            "Draft saved. Read it, then issue it",
+        )
     }
 }
 
@@ -166,7 +177,7 @@ pub async fn edit(
     loaded.form_page(page, form, Some(&programme), None)
 }
 
-/// `POST /programmes/{programme}`: saves a draft.
+/// `POST /programmes/{programme}`: saves a draft; or a button asked for something else, and nothing is saved.
 pub async fn update(
     page: Page,
     clinic: Data<Clinic>,
@@ -176,9 +187,13 @@ pub async fn update(
     let (id, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, Asked::Programme(id.clone()), now).await?;
     let programme = loaded.programme()?.clone();
+    if let Some(step) = Step::asked(&form) {
+        return loaded.stepped(page, form, Some(&programme), &step);
+    }
     let Some(content) = loaded.content(&mut form, now) else {
         return loaded.form_page(page, form, Some(&programme), Some(Refusal::Invalid));
     };
+    let wants_preview = form.value("do") == "preview";
     if form.value("do") == MERGE {
         return conflict::go_on(page, &clinic, &loaded, &programme, form, &content).await;
     }
@@ -190,10 +205,7 @@ pub async fn update(
         Ok::<_, Problem>(saved)
     });
     match saved.await? {
-        Ok(id) => Ok(page::see_other_saying(
-            &format!("/programmes/{id}"),
-            "Draft saved. Read it, then issue it",
-        )),
+        Ok(id) => Ok(saved_draft(&id, wants_preview)),
         Err(refused) => {
             if refused == Refused::Record(Error::Changed)
                 && let Some(asked) =
@@ -263,6 +275,21 @@ pub async fn issue(
 }
 
 impl Loaded {
+    /// What the form says, when nothing in it is at fault and nothing stands against it.
+    fn content(&self, form: &mut Form, now: Moment) -> Option<ProgrammeContent> {
+        let offer = self.ground.offer()?;
+        let content = read(form, &offer, now)?;
+        let draft = self.programme.as_ref();
+        let kept = draft.map_or(&[][..], |draft| &draft.content.items);
+        for fault in check_draft(&offer, &content, kept) {
+            let words =
+                crate::text::programme::fault(builtin::knowledge(), &self.ground.protocol, &fault);
+            form.fault(&content_form::place(&fault), words);
+        }
+        form.complete()?;
+        Some(content)
+    }
+
     fn show_page(&self, page: Page, form: Form) -> Result<ShowPage, Problem> {
         let programme = self.programme()?.clone();
         let offer = self.ground.offer();
@@ -277,7 +304,7 @@ impl Loaded {
             items: written::items(&programme.content),
             advice: written::ticked(&self.ground, &programme),
             changes: written::changes(&self.programmes, &programme),
-            minutes: written::minutes(&programme.content),
+            minutes: minutes_a_day(&programme.content.items),
             warning: written::warning(&self.ground, &programme),
             evidence: self.evidence.clone(),
             visit_is_over: self.visit_is_over,
@@ -286,6 +313,8 @@ impl Loaded {
             versions: written::versions(&self.programmes, &programme, page.zone),
             new: (programme.state == ProgrammeState::Issued)
                 .then(|| format!("/episodes/{}/programmes/new", programme.episode)),
+            has_diary: diaries::has_diary(&programme),
+            diaries: diaries::listed(&self.diaries, &programme.id),
             programme,
             page,
             form,

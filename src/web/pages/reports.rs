@@ -25,7 +25,7 @@ pub struct Wanted {
 impl Wanted {
     /// # Errors
     /// Not found for a paper there is none of.
-    fn paper(&self) -> Result<Option<Paper>, Refused> {
+    pub(super) fn paper(&self) -> Result<Option<Paper>, Refused> {
         let parsed = self.paper.as_deref().map(str::parse::<Paper>).transpose();
         parsed.map_err(|_| Refused::Record(Error::NotFound))
     }

@@ -46,6 +46,8 @@ struct ShowPage {
     is_mine: bool,
     struck: Option<Struck>,
     is_amended: bool,
+    /// Entered on another day than it took place.
+    is_late: bool,
     headline: String,
     stops: bool,
     reasons: Vec<String>,
@@ -147,6 +149,7 @@ fn drawn(page: Page, read: &Read, now: Moment) -> ShowPage {
         title: format!("{what} of {}", plain_date(content.took_place.date)),
         took_place: content.took_place.utc,
         is_draft: session.state == SessionState::Draft,
+        is_late: content.is_late(),
         is_mine: session.current.entered_by == page.staff.id,
         struck: match &session.state {
             SessionState::StruckOut(struck) => Some(Struck {

@@ -3,9 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::session_form::read_session;
+use super::session_form::read_saved;
 use super::session_gate;
 use super::sessions::{lost, save, show_first};
+use super::verdicts;
 use super::visit_conflict::{self, as_saved};
 use crate::access::Staff;
 use crate::care::ids::SessionId;
@@ -32,7 +33,7 @@ pub async fn edit(
     let (id, now) = (path.into_inner(), clinic.now());
     if let Some(form) = page.taken_up.clone() {
         let (acting, staff) = (clinic.clone(), page.staff.0.clone());
-        let context = run(move || own(&acting, &staff, &id, now)).await?;
+        let context = run(move || own(&acting, &staff, &id, false, now)).await?;
         return if is_draft(&context) {
             show_first(page, &clinic, context, form)
         } else {
@@ -72,8 +73,9 @@ pub async fn update(
     let context = {
         let (clinic, staff, id) = (clinic.clone(), page.staff.0.clone(), id.clone());
         let submission = form.submission_id()?.to_owned();
+        let typing = verdicts::are_asked(&form);
         run(move || {
-            let context = own(&clinic, &staff, &id, now)?;
+            let context = own(&clinic, &staff, &id, typing, now)?;
             // the same form sent twice: the draft was signed by the first
             let repeated = !is_draft(&context) && answered(&clinic, &staff, &submission)?;
             Ok::<_, Problem>((!repeated).then_some(context))
@@ -119,7 +121,7 @@ fn own_draft(
     id: &SessionId,
     now: Moment,
 ) -> Result<Context, Problem> {
-    let context = own(clinic, staff, id, now)?;
+    let context = own(clinic, staff, id, false, now)?;
     if is_draft(&context) {
         Ok(context)
     } else {
@@ -128,8 +130,14 @@ fn own_draft(
 }
 
 /// The session of that id, a draft or once a draft, for the clinician who wrote it.
-fn own(clinic: &Clinic, staff: &Staff, id: &SessionId, now: Moment) -> Result<Context, Problem> {
-    let context = read_session(clinic, staff, id, Purpose::Draft, "draft", now)?;
+fn own(
+    clinic: &Clinic,
+    staff: &Staff,
+    id: &SessionId,
+    typing: bool,
+    now: Moment,
+) -> Result<Context, Problem> {
+    let context = read_saved(clinic, staff, id, (Purpose::Draft, "draft"), typing, now)?;
     let session = context.session.as_ref();
     if session.is_some_and(|session| session.current.entered_by == staff.id) {
         Ok(context)

@@ -14,7 +14,7 @@ use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::SessionContent;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Error, episodes, sessions};
+use crate::records::{Db, Error, episodes, sessions};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::page::Page;
@@ -48,7 +48,13 @@ pub(super) struct FormPage {
     slots: Vec<Slot>,
     treatments: Vec<TreatmentOption>,
     passive_only: bool,
-    checked: Option<Checked>,
+    checked: Checked,
+    /// What was typed was checked: the reasons stand below the form.
+    gives_reasons: bool,
+    /// When the visit took place, in words.
+    when: String,
+    /// It was another day, or there is something to put right about it.
+    asks_when: bool,
     notice: Option<&'static str>,
     booked: Option<NaiveDate>,
     lists_flags: bool,
@@ -81,7 +87,7 @@ pub(super) fn drawn(
     content: &SessionContent,
     draw: Draw,
 ) -> FormPage {
-    let blocks = visit_form::blocks(context, &form, content, draw.checked);
+    let blocks = visit_form::blocks(context, &form, content);
     let added = form.value("add_more").to_owned();
     if !added.is_empty() {
         form.add("add", &added);
@@ -90,18 +96,18 @@ pub(super) fn drawn(
     let blocks = if added.is_empty() {
         blocks
     } else {
-        visit_form::blocks(context, &form, content, draw.checked)
+        visit_form::blocks(context, &form, content)
     };
+    let blocks = with_cursor(blocks, &form);
     visit_form::preselect_methods(&mut form, context, &blocks);
     let evaluation = context.evaluate_with(content);
-    let checked = draw
-        .checked
-        .then(|| Checked::of(&context.protocol, &evaluation, content, &form));
+    let checked = Checked::of(&context.protocol, &evaluation, content, &form);
     let session = context.session.as_ref().map(|session| session.id.clone());
     let discard = session
         .as_ref()
         .filter(|_| context.purpose == Purpose::Draft)
         .map(|id| format!("/sessions/{id}/strikeouts/new"));
+    let (when, asks_when) = took_place(context, &form);
     let name = context.patient.facts.full_name();
     let what = if context.is_assessment {
         "assessment"
@@ -168,6 +174,9 @@ pub(super) fn drawn(
         passive_only: draw.checked
             && visit_form::passive_only(context.phase(), &content.treatments),
         checked,
+        gives_reasons: draw.checked,
+        when,
+        asks_when,
         notice: draw.notice,
         booked: context.booked.as_ref().map(|visit| visit.plan.on),
         lists_flags: form.holds("warning_signs", "yes")
@@ -180,19 +189,53 @@ pub(super) fn drawn(
     }
 }
 
-/// What the form of a new visit needs; notes the look.
+/// The page opens in the first measure, unless there is something to put right first.
+fn with_cursor(mut blocks: Vec<Block>, form: &Form) -> Vec<Block> {
+    let mut rows = blocks
+        .iter_mut()
+        .filter(|block| !block.folded)
+        .flat_map(|block| &mut block.rows);
+    let first = rows.next().and_then(|row| row.fields.first_mut());
+    if let Some(first) = first.filter(|_| form.complete().is_some()) {
+        first.is_first = true;
+    }
+    blocks
+}
+
+/// When the visit took place, in one line, and whether its fields are to be seen at once.
+fn took_place(context: &Context, form: &Form) -> (String, bool) {
+    let is_at_fault = ["visit_date", "visit_time", "late_because"]
+        .iter()
+        .any(|name| form.fault_at(name).is_some());
+    let date: Option<NaiveDate> = form.value("visit_date").parse().ok();
+    let is_today = date == Some(context.now.date) && form.value("late_because").is_empty();
+    let words = date.map_or_else(
+        || "Date and time of the visit".to_owned(),
+        |date| {
+            let day = date.format("%a %-d %b %Y");
+            format!("{day}, {}", form.value("visit_time"))
+        },
+    );
+    (words, is_at_fault || !is_today)
+}
+
+/// What the form of a new visit needs; notes the look. `typing`: it is asked for again while somebody fills it in.
 pub(super) fn read_episode(
     clinic: &Clinic,
     staff: &Staff,
     id: &EpisodeId,
+    typing: bool,
     now: Moment,
 ) -> Result<Context, Problem> {
     let episode = clinic.read(|db| episodes::find(db, id))?;
-    let patient = episode.patient.clone();
-    let context = clinic.read_patient(staff, &patient, "session_form", |db| {
-        Context::load(clinic, db, episode, None, &staff.name, now)
-    })?;
-    Ok(context)
+    let (patient, page) = (episode.patient.clone(), "session_form");
+    let load = |db: &mut Db| Context::load(clinic, db, episode, None, &staff.name, now);
+    let context = if typing {
+        clinic.read_patient_again(staff, &patient, page, load)
+    } else {
+        clinic.read_patient(staff, &patient, page, load)
+    };
+    context.map_err(|error: Error| error.into())
 }
 
 /// What the form of a visit saved before needs; notes the look.
@@ -204,19 +247,30 @@ pub(super) fn read_session(
     page: &'static str,
     now: Moment,
 ) -> Result<Context, Problem> {
+    read_saved(clinic, staff, id, (purpose, page), false, now)
+}
+
+/// The same; `typing`: it is asked for again while somebody fills it in.
+pub(super) fn read_saved(
+    clinic: &Clinic,
+    staff: &Staff,
+    id: &SessionId,
+    (purpose, page): (Purpose, &'static str),
+    typing: bool,
+    now: Moment,
+) -> Result<Context, Problem> {
     let session = clinic.read(|db| sessions::find(db, id))?;
     let patient = session.patient.clone();
-    let context = clinic.read_patient(staff, &patient, page, |db| {
+    let load = |db: &mut Db| {
         let episode = episodes::find(db, &session.episode)?;
-        Context::load(
-            clinic,
-            db,
-            episode,
-            Some((session, purpose)),
-            &staff.name,
-            now,
-        )
-    });
+        let session = Some((session, purpose));
+        Context::load(clinic, db, episode, session, &staff.name, now)
+    };
+    let context = if typing {
+        clinic.read_patient_again(staff, &patient, page, load)
+    } else {
+        clinic.read_patient(staff, &patient, page, load)
+    };
     context.map_err(|error: Error| error.into())
 }
 

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path, Query};
 
 use super::session_form::{Draw, drawn, read_episode, refusal};
 use super::session_gate::{self, Begin};
-use super::visit_conflict;
+use super::{verdicts, visit_conflict};
 use crate::actions::save_session_draft::save_session_draft;
 use crate::actions::sign_session::{VisitToSave, sign_session};
 use crate::care::ids::EpisodeId;
@@ -75,7 +75,7 @@ async fn begin(
     let (context, unsigned) = {
         let (clinic, staff, episode) = (clinic.clone(), page.staff.0.clone(), episode.clone());
         run(move || {
-            let context = read_episode(&clinic, &staff, &episode, now)?;
+            let context = read_episode(&clinic, &staff, &episode, false, now)?;
             let unsigned = session_gate::unsigned(&clinic, &staff, &episode)?;
             Ok::<_, Problem>((context, unsigned))
         })
@@ -144,10 +144,11 @@ async fn save_new(
 ) -> Result<HttpResponse, Problem> {
     let now = clinic.now();
     let submission = form.submission_id()?.to_owned();
+    let typing = verdicts::are_asked(&form);
     let (context, done) = {
         let (clinic, staff) = (clinic.clone(), page.staff.0.clone());
         run(move || {
-            let context = read_episode(&clinic, &staff, &episode, now)?;
+            let context = read_episode(&clinic, &staff, &episode, typing, now)?;
             let done = clinic
                 .read(|db| records::submissions::find(db, &staff.id, &submission))
                 .map_err(Problem::from)?;
@@ -212,6 +213,9 @@ pub(super) async fn save(
         return visit_conflict::go_on(page, &clinic, &context, form).await;
     }
     let typed = visit_form::read(&mut form, &clinic, &context, wish == "sign");
+    if verdicts::are_asked(&form) {
+        return verdicts::answer(&context, &form, &typed.content);
+    }
     let mut draw = Draw {
         checked: true,
         notice: None,
@@ -223,7 +227,7 @@ pub(super) async fn save(
         return page::show(&drawn(page, &context, form, &typed.content, draw));
     }
     if wish == "sign" && context.is_assessment {
-        let blocks = visit_form::blocks(&context, &form, &typed.content, true);
+        let blocks = visit_form::blocks(&context, &form, &typed.content);
         if !visit_form::not_shown(&form, &blocks).is_empty() {
             draw.notice = Some(
                 "There is more to ask: what was typed meets a phase, so the next phase’s measures were added. Measure them, or leave empty what is not tested today, and sign again.",

@@ -23,8 +23,11 @@ struct LeftOutPage {
     kept: Vec<Kept>,
 }
 
-/// `POST /sheets`: the current sheet of every ticked patient, or the page that says who has none to be given out.
-pub async fn create(page: Page, clinic: Data<Clinic>, form: Form) -> Result<HttpResponse, Problem> {
+/// The episodes ticked on the board, each once.
+///
+/// # Errors
+/// Not found for what is no id.
+pub(super) fn ticked(form: &Form) -> Result<Vec<EpisodeId>, Problem> {
     let mut wanted: Vec<EpisodeId> = Vec::new();
     for id in form.values("episode").take(MOST) {
         let id: EpisodeId = id.parse().map_err(|_| Problem::NotFound)?;
@@ -32,6 +35,24 @@ pub async fn create(page: Page, clinic: Data<Clinic>, form: Form) -> Result<Http
             wanted.push(id);
         }
     }
+    Ok(wanted)
+}
+
+/// The page that asks for a tick.
+///
+/// # Errors
+/// Those of drawing a page.
+pub(super) fn nobody_ticked(page: Page) -> Result<HttpResponse, Problem> {
+    page::conflict(&LeftOutPage {
+        page,
+        left_out: Vec::new(),
+        kept: Vec::new(),
+    })
+}
+
+/// `POST /sheets`: the current sheet of every ticked patient, or the page that says who has none to be given out.
+pub async fn create(page: Page, clinic: Data<Clinic>, form: Form) -> Result<HttpResponse, Problem> {
+    let wanted = ticked(&form)?;
     let (staff, now) = (page.staff.clone(), clinic.now());
     match run(move || print_day(&clinic, &staff, &wanted, now)).await? {
         Day::Sheets(bytes) => Ok(page::pdf("home-programmes.pdf", bytes)),

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
+use super::board::privacy::board_path;
 use super::episodes::rows::{visit_time, visit_words};
 use crate::access::Staff as Person;
 use crate::actions::book_visit::book_visit;
@@ -22,11 +23,11 @@ use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::who;
 
-const SETTLED: [(VisitState, &str); 4] = [
-    (VisitState::Attended, "Attended"),
+/// What became of a visit that did not take place.
+pub(super) const MISSED: [(VisitState, &str); 3] = [
     (VisitState::DidNotAttend, "Did not attend"),
-    (VisitState::CancelledByPatient, "Patient cancelled"),
-    (VisitState::CancelledByClinic, "Clinic cancelled"),
+    (VisitState::CancelledByPatient, "Cancelled by patient"),
+    (VisitState::CancelledByClinic, "Cancelled by clinic"),
 ];
 
 #[derive(Template)]
@@ -99,7 +100,7 @@ pub async fn create(
     }
 }
 
-/// `POST /episodes/{episode}/visits/settlements`
+/// `POST /episodes/{episode}/visits/settlements`: from the page of visits, or from a board, which is shown again.
 pub async fn settle(
     page: Page,
     clinic: web::Data<Clinic>,
@@ -119,10 +120,11 @@ pub async fn settle(
         Ok::<_, Problem>(settle_visit(&acting, &staff, &submission, at, state, now))
     });
     match answer.await? {
-        Ok(_) => Ok(page::see_other_saying(
-            &format!("/episodes/{episode}/visits"),
-            "Kept. Next: book another visit",
-        )),
+        Ok(_) => {
+            let own = format!("/episodes/{episode}/visits");
+            let to = board_path(form.value("return_to")).unwrap_or(&own);
+            Ok(page::see_other_saying(to, "Kept. Next: book another visit"))
+        }
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "state")?;
             form.forget("visit");
@@ -179,12 +181,13 @@ async fn load(
             form.set("visit", visit);
         }
         let passed = booked.is_some_and(|visit| visit.plan.on <= now.date);
-        let settled = SETTLED
-            .iter()
+        let settled = [(VisitState::Attended, "Attended")]
+            .into_iter()
+            .chain(MISSED)
             .filter(|(state, _)| {
                 passed || !matches!(state, VisitState::Attended | VisitState::DidNotAttend)
             })
-            .map(|(state, words)| (state.as_str(), *words));
+            .map(|(state, words)| (state.as_str(), words));
         let treats = people.iter().filter(|person| person.treats_on(now.date));
         Ok::<_, Problem>(IndexPage {
             who,

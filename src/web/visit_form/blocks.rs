@@ -41,14 +41,9 @@ pub struct Block {
     pub rows: Vec<MeasureRow>,
 }
 
-/// What the form asks, given what is typed; `checked` adds verdicts.
+/// What the form asks, given what is typed, with what it comes to.
 #[must_use]
-pub fn blocks(
-    context: &Context,
-    form: &Form,
-    content: &SessionContent,
-    checked: bool,
-) -> Vec<Block> {
+pub fn blocks(context: &Context, form: &Form, content: &SessionContent) -> Vec<Block> {
     let course = context.with(content);
     let evaluation = context.evaluate_with(content);
     let builder = Builder {
@@ -56,7 +51,6 @@ pub fn blocks(
         form,
         content,
         evaluation: &evaluation,
-        checked,
     };
     let mut blocks = if context.course.stays.is_empty() || context.is_assessment {
         builder.of_assessment(&course)
@@ -123,7 +117,6 @@ pub(super) struct Builder<'b> {
     pub(super) form: &'b Form,
     pub(super) content: &'b SessionContent,
     pub(super) evaluation: &'b Evaluation,
-    pub(super) checked: bool,
 }
 
 impl<'b> Builder<'b> {

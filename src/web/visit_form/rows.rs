@@ -1,15 +1,15 @@
-//! One measure of the form: its fields, what was last found, what is needed, and after a check what it comes to.
+//! One measure of the form: its fields, what was last found, what is needed, and what it comes to.
 
 use super::Purpose;
 use super::blocks::Builder;
-use super::readings::{field, named_parts};
-use super::row_words::{brief, options, shown, unit, warnings};
+use super::readings::{field, first_field, named_parts};
 use crate::actions::change_phase::CASE_GOAL_NOTE;
 use crate::care::decision::CASE_GOAL;
 use crate::care::entry;
-use crate::care::evaluation::Criterion;
-use crate::care::measure::{Kind, Measure, Side, Value};
+use crate::care::evaluation::{Criterion, Verdict};
+use crate::care::measure::{Kind, Measure, Part, Reading, Side, Value};
 use crate::care::number::Number;
+use crate::text::row::{brief, check, in_one_line, options, shown, unit, warnings};
 use crate::text::{criterion, quantity};
 use crate::web::filters::plain_date;
 use crate::web::parts::Judged;
@@ -36,8 +36,6 @@ pub struct MeasureRow {
     pub fields: Vec<SideField>,
     /// Answers to choose from; empty for a typed number.
     pub options: Vec<(String, String)>,
-    /// The parts of a composite: key and name.
-    pub parts: Vec<(String, String)>,
     /// The patient names the parts here.
     pub names_parts: bool,
     /// Up to three attempts in the field.
@@ -46,14 +44,27 @@ pub struct MeasureRow {
     pub methods: Vec<(String, String)>,
     /// Why a hold was stopped.
     pub stopped: Vec<(String, String)>,
-    /// The last values in words; empty when there are none, and then nothing can be unchanged.
+    /// The last values in words, and their day; empty when there are none, and then nothing can be unchanged.
     pub last: Vec<String>,
     /// What the phase asks of it.
     pub needed: Vec<String>,
-    /// What it comes to; only after a check.
+    /// What it comes to.
     pub verdicts: Vec<Judged>,
-    /// How left and right compare; only after a check.
+    /// Nothing is typed for it yet: the verdicts are those of an earlier value.
+    pub is_of_before: bool,
+    /// What cannot be read as typed.
+    pub checks: Vec<Check>,
+    /// How left and right compare, where both were typed.
     pub symmetry: String,
+}
+
+/// Something to put right in a row, in a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// The field it stands at.
+    pub field: String,
+    /// `Check: 0–90°`.
+    pub words: String,
 }
 
 /// The field of one side.
@@ -63,6 +74,39 @@ pub struct SideField {
     pub name: String,
     /// `Left`, `Right`, or nothing.
     pub side: &'static str,
+    /// What was last found, as it is typed or chosen; empty when nothing was.
+    pub last: String,
+    /// The parts of a composite.
+    pub parts: Vec<PartField>,
+    /// The page opens with the cursor here.
+    pub is_first: bool,
+}
+
+impl SideField {
+    /// `L` or `R`, for beside the field.
+    #[must_use]
+    pub fn letter(&self) -> &'static str {
+        self.side.get(..1).unwrap_or_default()
+    }
+
+    /// Whether this answer was the last one.
+    #[must_use]
+    pub fn is_last(&self, answer: &str) -> bool {
+        self.last == answer
+    }
+}
+
+/// The field of one part of a composite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartField {
+    /// Its name and id.
+    pub name: String,
+    /// What the part is called.
+    pub label: String,
+    /// The same without its unit, for beside the field.
+    pub short: String,
+    /// What was last found of it; empty when nothing was.
+    pub last: String,
 }
 
 impl Builder<'_> {
@@ -74,23 +118,9 @@ impl Builder<'_> {
             .iter()
             .filter(|criterion| criterion.measure == measure.key)
             .collect();
-        let fields = entry::sides(measure).iter().map(|side| SideField {
-            name: field(measure, *side),
-            side: match side {
-                Some(Side::Left) => "Left",
-                Some(Side::Right) => "Right",
-                None => "",
-            },
-        });
-        let parts = measure
-            .composite
-            .iter()
-            .flat_map(|composite| &composite.parts);
+        let mut typed = self.content.readings.iter();
+        let is_of_before = !typed.any(|reading| reading.measure == measure.key);
         let names_parts = named_parts(context).is_some_and(|named| named.key == measure.key);
-        let part_name = |(at, name): (usize, &String)| match context.activities.get(at) {
-            Some(activity) if measure.key == *"psfs_mean" => activity.clone(),
-            _ => name.clone(),
-        };
         let pairs = |words: &[&str]| {
             words
                 .iter()
@@ -103,13 +133,12 @@ impl Builder<'_> {
             unit: unit(measure),
             about: self.about(measure),
             how: measure.how.clone(),
-            warnings: warnings(context, measure),
-            fields: fields.collect(),
-            options: options(measure),
-            parts: parts
-                .enumerate()
-                .map(|(at, part)| (part.key.clone(), part_name((at, &part.name))))
+            warnings: warnings(&context.protocol, &context.course, measure, context.as_of),
+            fields: entry::sides(measure)
+                .iter()
+                .map(|side| self.field(measure, *side))
                 .collect(),
+            options: options(measure),
             names_parts,
             attempts: measure.attempts.is_some(),
             methods: measure
@@ -127,22 +156,78 @@ impl Builder<'_> {
                 .iter()
                 .map(|found| brief(&criterion::needed(&context.protocol, found)))
                 .collect(),
-            verdicts: if self.checked {
-                criteria
-                    .iter()
-                    .map(|found| {
-                        Judged::new(found.verdict, criterion::short(&context.protocol, found))
-                    })
-                    .collect()
-            } else {
-                Vec::new()
-            },
-            symmetry: if self.checked {
-                self.symmetry(measure)
-            } else {
-                String::new()
-            },
+            verdicts: criteria
+                .iter()
+                .map(|found| self.judged(found, is_of_before))
+                .collect(),
+            is_of_before,
+            checks: self.checks(measure),
+            symmetry: self.symmetry(measure),
         }
+    }
+
+    /// One side's field, with what was last found there.
+    fn field(&self, measure: &Measure, side: Option<Side>) -> SideField {
+        let name = field(measure, side);
+        let last = self.last_reading(measure, side);
+        let activities = &self.context.activities;
+        let parts = measure
+            .composite
+            .iter()
+            .flat_map(|composite| &composite.parts);
+        let part = |(at, part): (usize, &Part)| PartField {
+            name: format!("{name}_{}", part.key),
+            label: match activities.get(at) {
+                Some(activity) if measure.key == *"psfs_mean" => activity.clone(),
+                _ => part.name.clone(),
+            },
+            short: match activities.get(at) {
+                Some(activity) if measure.key == *"psfs_mean" => activity.clone(),
+                _ => part.name.split(" (").next().unwrap_or_default().to_owned(),
+            },
+            last: last
+                .and_then(|reading| reading.parts.get(at))
+                .map_or_else(String::new, ToString::to_string),
+        };
+        SideField {
+            parts: parts.enumerate().map(part).collect(),
+            side: match side {
+                Some(Side::Left) => "Left",
+                Some(Side::Right) => "Right",
+                None => "",
+            },
+            last: last.map_or_else(String::new, |reading| reading.value.to_string()),
+            is_first: false,
+            name,
+        }
+    }
+
+    /// The verdict in a few words, with its day where it is of an earlier value.
+    fn judged(&self, found: &Criterion, is_of_before: bool) -> Judged {
+        let words = criterion::short(&self.context.protocol, found);
+        let taken = found.findings.first().and_then(|finding| finding.taken_at);
+        let has_value = matches!(
+            found.verdict,
+            Verdict::Met | Verdict::NotYet | Verdict::Worse
+        );
+        match taken.filter(|_| is_of_before && has_value) {
+            Some(at) => Judged::new(
+                found.verdict,
+                format!("{words}, {}", at.date.format("%-d %b")),
+            ),
+            None => Judged::new(found.verdict, words),
+        }
+    }
+
+    /// What was typed in this row and cannot be read.
+    fn checks(&self, measure: &Measure) -> Vec<Check> {
+        let of_side = |side: &Option<Side>| {
+            let field = first_field(measure, *side);
+            let sentence = self.form.fault_at(&field)?;
+            let words = check(measure, *side, sentence);
+            Some(Check { field, words })
+        };
+        entry::sides(measure).iter().filter_map(of_side).collect()
     }
 
     /// The words of the goal, for the measure that asks whether it was reached.
@@ -158,27 +243,34 @@ impl Builder<'_> {
         }
     }
 
-    /// The last values with their day.
-    fn last(&self, measure: &Measure) -> Vec<String> {
-        let before = if self.context.purpose == Purpose::Amendment {
-            self.context.as_of
+    /// The newest reading before this visit.
+    fn last_reading(&self, measure: &Measure, side: Option<Side>) -> Option<&Reading> {
+        let context = self.context;
+        let before = if context.purpose == Purpose::Amendment {
+            context.as_of
         } else {
-            self.context.now
+            context.now
         };
+        entry::last(&context.course, measure, side, before)
+    }
+
+    /// The last values and their day; each side with its own where they differ.
+    fn last(&self, measure: &Measure) -> Vec<String> {
+        let today = self.context.now.date;
         let last = |side: &Option<Side>| {
-            let reading = entry::last(&self.context.course, measure, *side, before)?;
+            let reading = self.last_reading(measure, *side)?;
             let side = side.map_or("", |side| if side == Side::Left { "L " } else { "R " });
-            let value = shown(measure, &reading.value);
+            let value = format!("{side}{}", shown(measure, &reading.value));
             let day = reading.taken_at.date;
-            let is_recent = (self.context.now.date - day).num_days() < 300;
+            let is_recent = (today - day).num_days() < 300;
             let day = if is_recent {
                 day.format("%-d %b").to_string()
             } else {
                 plain_date(day)
             };
-            Some(format!("{side}{value} · {day}"))
+            Some((value, day))
         };
-        entry::sides(measure).iter().filter_map(last).collect()
+        in_one_line(entry::sides(measure).iter().filter_map(last).collect())
     }
 
     /// Left against right, where both were typed now.

@@ -2,6 +2,7 @@
 
 mod closing;
 mod covering;
+pub mod diaries;
 mod intake;
 mod issuing;
 mod overrides;

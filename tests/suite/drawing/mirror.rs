@@ -1,7 +1,7 @@
-use ninefold::care::pose::Side;
+use ninefold::care::pose::{Place, Side};
 use ninefold::drawing::{Drawing, Step, figure};
 
-use super::library;
+use super::{library, pose};
 
 /// Left, right, top and bottom of each shape, with its colour, in a settled order.
 fn extents(drawing: &Drawing, flipped: bool) -> Vec<[i64; 5]> {
@@ -69,4 +69,27 @@ fn a_pose_knows_the_side_it_shows() {
         sides.iter().all(|s| *s == Side::Right),
         "the library shows the right side, the left is mirrored"
     );
+}
+
+/// The sheet says "on your right side", "on your right leg": the picture must say the same.
+#[test]
+fn the_side_in_the_words_is_the_side_in_the_picture() {
+    let plank = pose("side_plank");
+    for panel in &plank.panels {
+        let [right, left] = &panel.arms;
+        assert!(
+            matches!(right.place, Place::World(_)),
+            "on the right forearm"
+        );
+        assert!(
+            matches!(left.place, Place::On { .. }),
+            "the left hand on the hip"
+        );
+    }
+    let ball = pose("catch_and_throw");
+    let height = |leg: usize| match ball.panels[0].legs[leg].place {
+        Place::To { point, .. } => point[1],
+        _ => panic!("an ankle at a point"),
+    };
+    assert!(height(0) < 5.0 && height(1) > 20.0, "on the right leg");
 }

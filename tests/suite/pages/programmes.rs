@@ -77,7 +77,7 @@ async fn a_programme_goes_from_the_starter_sheet_to_paper() {
     ] {
         assert!(page.text.contains(words), "{words}");
     }
-    let preview = asha.get(&format!("{}/sheet.pdf", saved.location)).await;
+    let preview = asha.get(&format!("{}/preview.pdf", saved.location)).await;
     assert!(preview.text.starts_with("%PDF"));
     let again = asha
         .get(&format!("/episodes/{episode}/programmes/new"))
@@ -112,9 +112,8 @@ async fn a_programme_goes_from_the_starter_sheet_to_paper() {
         .await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 
-    let last = asha
-        .get(&format!("/episodes/{episode}/programmes/new?from=last"))
-        .await;
+    let path = format!("/episodes/{episode}/programmes");
+    let last = asha.post(&path, &[("do", "last")]).await;
     assert!(
         last.text.contains("value=\"chin_tuck\" checked")
             && !last.text.contains("value=\"wall_slide\" checked")

@@ -11,12 +11,12 @@ use crate::print::paper::{pages, text};
 use crate::support::{TestClinic, reading};
 
 /// The words of a document as a reader gets them, with every space and line end as one space.
-fn words(bytes: &[u8]) -> String {
+pub fn words(bytes: &[u8]) -> String {
     let all = text(&pages(bytes));
     all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn kept(name: &str, bytes: &[u8]) -> String {
+pub fn kept(name: &str, bytes: &[u8]) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/print");
     fs::create_dir_all(&folder).unwrap();
     let file = folder.join(name);

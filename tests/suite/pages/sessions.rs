@@ -416,7 +416,7 @@ async fn a_session_asks_what_is_due_and_compares_with_the_last_value() {
     let page = asha.get(&format!("{path}/new")).await.text;
     // last values stand beside the field, never in it
     assert!(page.contains(r#"name="m_nprs_rest" value="""#), "{page}");
-    assert!(page.contains("4 · 2 Mar"));
+    assert!(page.contains("<span>4</span> <span>2 Mar</span>"));
     assert!(page.contains("≤ 2 points"));
     // no question has a default
     for question in ["warning_signs", "flare"] {

@@ -2,11 +2,13 @@
 //!
 //! After a change that is meant, run with `NINEFOLD_GOLDEN=write`, look at what changed, and commit it.
 
-use super::readers::{output, printed};
-use super::samples;
+use super::readers::{kept, output};
+use super::{booklets, samples, ten_weeks};
 use ninefold::builtin::knowledge;
 use ninefold::drawing::{figure, svg};
-use ninefold::print::{Paper, Size};
+use ninefold::print::booklet::booklet;
+use ninefold::print::report::report;
+use ninefold::print::{Paper, Size, home_sheet};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
@@ -59,25 +61,30 @@ fn squares(bytes: &[u8]) -> Vec<u32> {
 
 #[test]
 fn pages_look_as_they_were_looked_at() {
-    for (name, exercises, size) in [
-        ("three-exercises", 3, Size::Standard),
-        ("six-exercises", 6, Size::Standard),
-        ("large-print", 1, Size::Large),
+    let sheet = |exercises, size| home_sheet(&samples::sheet(exercises), Paper::A4, size).unwrap();
+    let letter = report(&ten_weeks::made(&ten_weeks::course()), Paper::A4).unwrap();
+    let booklet = booklet(&booklets::two_phases(), Paper::A4).unwrap();
+    for (name, bytes, page) in [
+        ("three-exercises", &sheet(3, Size::Standard), "1"),
+        ("six-exercises", &sheet(6, Size::Standard), "1"),
+        ("large-print", &sheet(1, Size::Large), "1"),
+        ("report", &letter, "1"),
+        ("report-second-page", &letter, "2"),
+        ("booklet", &booklet, "1"),
     ] {
-        let sheet = samples::sheet(exercises);
-        let path = printed(&format!("golden-{name}"), &sheet, Paper::A4, size);
+        let path = kept(&format!("golden-{name}"), bytes);
         let stem = path.with_extension("");
-        let arguments = ["-r", "20", "-gray", "-f", "1", "-l", "1", "-singlefile"];
+        let arguments = ["-r", "20", "-gray", "-f", page, "-l", page, "-singlefile"];
         let files = [path.to_str().unwrap(), stem.to_str().unwrap()];
         if output("pdftoppm", &[&arguments[..], &files].concat()).is_none() {
             return;
         }
         let page = std::fs::read(stem.with_extension("pgm")).unwrap();
-        let kept = golden(&format!("{name}.pgm"));
+        let looked_at = golden(&format!("{name}.pgm"));
         if is_writing() {
-            std::fs::write(&kept, &page).unwrap();
+            std::fs::write(&looked_at, &page).unwrap();
         }
-        let (now, then) = (squares(&page), squares(&std::fs::read(&kept).unwrap()));
+        let (now, then) = (squares(&page), squares(&std::fs::read(&looked_at).unwrap()));
         assert_eq!(now.len(), then.len(), "{name} has another size");
         let changed: Vec<usize> = (0..now.len())
             .filter(|square| now[*square].abs_diff(then[*square]) > TOLERANCE)
@@ -87,7 +94,7 @@ fn pages_look_as_they_were_looked_at() {
             "{name}: {} of {} squares differ from {}; look at {}",
             changed.len(),
             now.len(),
-            kept.display(),
+            looked_at.display(),
             path.display()
         );
     }

@@ -1,8 +1,11 @@
 //! What other programs make of a sheet. They come with Debian's `poppler-utils` and `qpdf`.
 
-use super::{paper, samples};
+use super::{booklets, paper, samples, ten_weeks};
+use ninefold::print::booklet::booklet;
+use ninefold::print::report::report;
 use ninefold::print::{Paper, Size, home_sheet, home_sheet::Sheet};
-use std::{path::PathBuf, process::Command};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The output of `tool`, or nothing where it is not installed. In CI a missing tool is a failure.
 pub(super) fn output(tool: &str, arguments: &[&str]) -> Option<String> {
@@ -26,10 +29,15 @@ pub(super) fn output(tool: &str, arguments: &[&str]) -> Option<String> {
 }
 
 pub(super) fn printed(name: &str, sheet: &Sheet, paper: Paper, size: Size) -> PathBuf {
+    kept(name, &home_sheet(sheet, paper, size).unwrap())
+}
+
+/// A document where other programs can read it.
+pub(super) fn kept(name: &str, bytes: &[u8]) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("sheets");
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(format!("{name}.pdf"));
-    std::fs::write(&path, home_sheet(sheet, paper, size).unwrap()).unwrap();
+    std::fs::write(&path, bytes).unwrap();
     path
 }
 
@@ -114,6 +122,47 @@ fn sheets_of_every_kind_and_script_are_valid() {
     }
 }
 
+/// What a screen reader reads of a document, and under which heads.
+fn structure(path: &Path) -> Option<String> {
+    let structure = output("pdfinfo", &["-struct-text", path.to_str().unwrap()])?;
+    let lines = structure.lines().map(str::trim_end);
+    Some(
+        lines
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n"),
+    )
+}
+
+/// What stands on the pages, line by line.
+fn text(path: &Path) -> Option<String> {
+    output("pdftotext", &["-layout", path.to_str().unwrap(), "-"])
+}
+
+#[test]
+fn a_report_reads_as_it_was_looked_at() {
+    let letter = report(&ten_weeks::made(&ten_weeks::course()), Paper::A4).unwrap();
+    let path = kept("report", &letter);
+    let (Some(text), Some(structure)) = (text(&path), structure(&path)) else {
+        return;
+    };
+    insta::assert_snapshot!("report_text", text);
+    insta::assert_snapshot!("report_structure", structure);
+}
+
+#[test]
+fn a_booklet_reads_as_it_was_looked_at() {
+    let path = kept(
+        "booklet",
+        &booklet(&booklets::two_phases(), Paper::A4).unwrap(),
+    );
+    let (Some(text), Some(structure)) = (text(&path), structure(&path)) else {
+        return;
+    };
+    insta::assert_snapshot!("booklet_text", text);
+    insta::assert_snapshot!("booklet_structure", structure);
+}
+
 #[test]
 fn reading_order_is_the_order_on_the_page() {
     let path = printed("order", &samples::sheet(3), Paper::A4, Size::Standard);
@@ -131,7 +180,7 @@ fn reading_order_is_the_order_on_the_page() {
 #[test]
 fn one_page_reads_as_it_was_looked_at() {
     let path = printed("page", &samples::sheet(2), Paper::A4, Size::Standard);
-    let Some(text) = output("pdftotext", &["-layout", path.to_str().unwrap(), "-"]) else {
+    let Some(text) = text(&path) else {
         return;
     };
     insta::assert_snapshot!(text);

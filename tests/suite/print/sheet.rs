@@ -149,6 +149,22 @@ fn every_exercise_has_its_figure_in_words_and_in_its_place() {
 }
 
 #[test]
+fn figures_grow_into_the_room_their_pages_leave() {
+    // Points across: a seventh more to half as much again as where no room is left.
+    for (exercises, least) in [(1, 280.0), (2, 220.0), (3, 165.0), (6, 250.0), (10, 215.0)] {
+        let sheet = samples::sheet(exercises);
+        let bytes = home_sheet(&sheet, Paper::A4, Size::Standard).unwrap();
+        let pages = paper::figures(&bytes);
+        let widths = pages
+            .iter()
+            .flatten()
+            .map(|[left, _, right, _]| right - left);
+        let large = widths.filter(|width| *width >= least).count();
+        assert_eq!(large, exercises, "{pages:?}");
+    }
+}
+
+#[test]
 fn a_figure_met_twice_is_in_the_file_once() {
     let forms = |sheet: &home_sheet::Sheet| {
         let bytes = home_sheet(sheet, Paper::A4, Size::Standard).unwrap();

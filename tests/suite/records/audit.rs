@@ -1,8 +1,12 @@
 use diesel::connection::SimpleConnection;
 use ninefold::audit::{Action, Actor, Broken, Event};
+use ninefold::care::diary::{DiaryContent, DiaryDays};
+use ninefold::care::programme::ProgrammeContent;
 use ninefold::care::session::Mistake;
+use ninefold::care::time::Moment;
 use ninefold::records::audit::{Verdict, verify};
-use ninefold::records::{Error, audit_match, decisions, patients, sessions};
+use ninefold::records::diaries::{self, Written};
+use ninefold::records::{Error, audit_match, decisions, episodes, patients, programmes, sessions};
 
 use crate::support::{TestClinic, patient_facts};
 
@@ -141,6 +145,20 @@ fn rows_invented_deleted_or_moved_are_named() {
         let before = sessions::find(w.db(), &struck)?;
         sessions::strike_out(w, &before, Mistake::Duplicate, "twice")
     });
+    let diary = t.by(&t.asha, |w| {
+        let opened = episodes::find(w.db(), &episode)?;
+        let programme = programmes::draft(w, &opened, 2, &ProgrammeContent::default())?;
+        let (on, content) = (w.now().date, kept(w.now()));
+        let written = Written {
+            content: &content,
+            adherence: None,
+        };
+        let days = DiaryDays { from: on, to: on };
+        let id = diaries::sign(w, &opened, &programme, days, written)?;
+        let before = diaries::find(w.db(), &id)?;
+        diaries::strike_out(w, &before, Mistake::Other, "not his")?;
+        Ok(id)
+    });
     let differences = || t.read(audit_match::differences);
     assert_eq!(differences(), Vec::<String>::new());
 
@@ -176,6 +194,21 @@ fn rows_invented_deleted_or_moved_are_named() {
             ),
             format!("the session {struck} has another state"),
         ),
+        (
+            "diaries",
+            format!(
+                "UPDATE diaries SET state = 'signed', struck_out_at = NULL, struck_out_by = NULL, \
+                 struck_out_kind = NULL, struck_out_why = NULL WHERE id = '{diary}'"
+            ),
+            format!("the diary {diary} has another state"),
+        ),
+        (
+            "diary_versions",
+            "INSERT INTO diary_versions SELECT diary_id, 2, handed_back_at, handed_back_on, days, note, share, \
+             last_written_on, 'x', entered_at, entered_by, read_by FROM diary_versions"
+                .to_owned(),
+            format!("there are 2 versions of the diary {diary}"),
+        ),
     ];
     for (count, (table, change, sentence)) in (1..).zip(rows) {
         by_hand(&t, table, &change);
@@ -200,6 +233,15 @@ fn a_session_moves_on_by_versions_only() {
     }
     let change = "UPDATE phase_changes SET to_phase = 9";
     assert!(t.raw().batch_execute(change).is_err());
+}
+
+/// A diary that was handed back without a day in it.
+fn kept(at: Moment) -> DiaryContent {
+    DiaryContent {
+        handed_back: at,
+        days: Vec::new(),
+        note: String::new(),
+    }
 }
 
 /// Does by hand what the guards of a table refuse.

@@ -3,8 +3,9 @@ use ninefold::care::episode::{
     EpisodeFacts, EpisodeState, EventKind, Outcome, VisitPlan, VisitState,
 };
 use ninefold::care::evaluation::Recommendation;
+use ninefold::care::number::Number;
 use ninefold::care::protocol::ActionLevel;
-use ninefold::care::standing::{Standing, Status};
+use ninefold::care::standing::{HomeProgramme, Standing, Status};
 use ninefold::records::caseload::{self, View};
 use ninefold::records::handovers::{self, NewHandover};
 use ninefold::records::{Error, episodes, standings, visits};
@@ -95,6 +96,10 @@ fn a_standing_comes_back_exactly() {
     let (_, id) = t.episode("1");
     assert_eq!(t.read(|db| standings::find(db, &id)), Standing::new());
     let standing = Standing {
+        home_programme: Some(HomeProgramme {
+            share: Number::from_thousandths(82_142),
+            until: day(2026, 3, 1),
+        }),
         phase: Some(4),
         status: Status::RedFlag,
         needs_decision: true,

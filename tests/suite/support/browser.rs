@@ -1,7 +1,7 @@
 //! A browser that is logged in as one of the test clinic's people: `clinic.browser(&clinic.asha).get("/board").await`.
 
 use actix_web::cookie::Cookie;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{LOCATION, SET_COOKIE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use ninefold::access::Staff;
@@ -16,7 +16,7 @@ use super::TestClinic;
 /// Who sends requests.
 pub struct Browser {
     site: Site,
-    login: Option<Cookie<'static>>,
+    cookies: Vec<Cookie<'static>>,
 }
 
 /// What came back.
@@ -25,6 +25,8 @@ pub struct Answer {
     pub status: StatusCode,
     /// Where it leads, for a redirect; empty otherwise.
     pub location: String,
+    /// Every cookie it sets, as it was sent.
+    pub cookies: Vec<String>,
     /// The content type and who may keep a copy.
     pub kind: String,
     pub text: String,
@@ -43,7 +45,7 @@ impl TestClinic {
             .write(actor, now, |w| logins::begin(w, &hash))
             .unwrap();
         Browser {
-            login: Some(Cookie::new("login", token)),
+            cookies: vec![Cookie::new("login", token)],
             ..self.anonymous()
         }
     }
@@ -52,12 +54,25 @@ impl TestClinic {
     pub fn anonymous(&self) -> Browser {
         Browser {
             site: Site::new(self.clinic.clone(), Exposure::Loopback),
-            login: None,
+            cookies: Vec::new(),
         }
     }
 }
 
 impl Browser {
+    /// The same browser with what an answer gave it to keep.
+    pub fn keeping(mut self, answer: &Answer) -> Browser {
+        let set = answer.cookies.iter();
+        let set = set.map(|set| Cookie::parse(set.clone()).unwrap().into_owned());
+        for cookie in set {
+            self.cookies.retain(|kept| kept.name() != cookie.name());
+            if !cookie.value().is_empty() {
+                self.cookies.push(cookie);
+            }
+        }
+        self
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(TestRequest::get().uri(path)).await
     }
@@ -85,15 +100,15 @@ impl Browser {
 
     async fn send(&self, request: TestRequest) -> Answer {
         let app = init_service(app(self.site.clone())).await;
-        let request = match &self.login {
-            Some(login) => request.cookie(login.clone()),
-            None => request,
-        };
+        let cookies = self.cookies.iter().cloned();
+        let request = cookies.fold(request, TestRequest::cookie);
         let answer = call_service(&app, request.to_request()).await;
         let location = answer.headers().get(LOCATION);
         let location = location
             .map(|to| to.to_str().unwrap().to_owned())
             .unwrap_or_default();
+        let set = answer.headers().get_all(SET_COOKIE);
+        let cookies = set.map(|set| set.to_str().unwrap().to_owned()).collect();
         let status = answer.status();
         let header = |name| {
             answer
@@ -106,6 +121,7 @@ impl Browser {
         Answer {
             status,
             location,
+            cookies,
             kind,
             text: String::from_utf8_lossy(&bytes).into_owned(),
             bytes,

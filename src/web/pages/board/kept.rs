@@ -1,12 +1,12 @@
 //! What somebody typed and neither saved nor let go: found again after a closed tab.
 
+use super::privacy::Names;
 use crate::access::Staff;
 use crate::actions::keep_typed::list_typed;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Db, Error, patients, reach};
 use crate::web::kept::{when, words};
-use crate::web::who::listed_name;
 
 /// A form, as the board lists it.
 pub(super) struct Kept {
@@ -23,6 +23,7 @@ pub(super) fn kept(
     db: &mut Db,
     clinic: &Clinic,
     staff: &Staff,
+    names: Names,
     now: Moment,
 ) -> Result<Vec<Kept>, Error> {
     let typed = list_typed(db, staff)?;
@@ -38,7 +39,7 @@ pub(super) fn kept(
             if !reach.holds(id, &patient.team) {
                 continue;
             }
-            let name = listed_name(&patient.facts.family_name, &patient.facts.given_names);
+            let name = names.of(&patient.facts.family_name, &patient.facts.given_names);
             words = format!("{words} of {name}");
         }
         found.push(Kept {

@@ -4,23 +4,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::privacy::Names;
+use super::tags::{Tagged, tagged};
 use crate::care::course::AffectedSide;
-use crate::care::ids::{PatientId, StaffId};
+use crate::care::episode::{PlannedVisit, VisitPlan};
+use crate::care::ids::{EpisodeId, PatientId, StaffId};
 use crate::care::protocol::Protocol;
-use crate::care::standing::{CONSIDERED, Standing, Status};
+use crate::care::standing::{HomeProgramme, Standing, Status};
+use crate::clinic::Clinic;
 use crate::records::caseload::{Entry, View};
 use crate::records::reception::Visit;
 use crate::records::search::sort_key;
+use crate::records::{Db, Error, staff, visits};
+use crate::text::diary;
 use crate::web::desk::{Sheet, sheet_of};
 use crate::web::filters::plain_date;
+use crate::web::form::Form;
 use crate::web::page::Page;
-use crate::web::parts::{Mark, Progress, Tag};
-use crate::web::who::listed_name;
+use crate::web::pages::visits::MISSED;
+use crate::web::parts::Progress;
+use crate::web::problem::Problem;
 
 /// A patient on the board.
 pub(super) struct Row {
     pub episode: String,
     pub path: String,
+    /// The name, or initials.
     pub name: String,
     /// The clinic's number and age.
     pub number: String,
@@ -28,13 +37,61 @@ pub(super) struct Row {
     /// The side and the week.
     pub course: String,
     pub progress: Option<Progress>,
-    pub tags: Vec<Tag>,
-    /// Why, in words.
-    pub why: String,
-    pub next: String,
+    pub said: Tagged,
+    pub next: Next,
     pub action: Option<(String, &'static str)>,
     /// The home sheet to print again, on the front desk's board.
     pub sheet: Option<Sheet>,
+}
+
+/// The next visit.
+pub(super) struct Next {
+    /// `Today 09:20`.
+    pub words: String,
+    /// Where it is booked or changed.
+    pub path: Option<String>,
+    /// The place, and a clinician who is not the responsible one.
+    pub details: String,
+    /// What can be said of it when the patient was not seen: of today's and earlier ones.
+    pub missed: Option<Missed>,
+}
+
+/// The buttons that keep what became of a visit.
+pub(super) struct Missed {
+    pub path: String,
+    pub form: Form,
+    pub answers: Vec<(&'static str, &'static str)>,
+}
+
+/// What the rows of a board are drawn from, beside what stands in them.
+pub(super) struct Drawn<'a> {
+    pub page: &'a Page,
+    pub clinic: &'a Clinic,
+    /// Names by account.
+    pub staff: BTreeMap<StaffId, String>,
+    pub booked: BTreeMap<EpisodeId, PlannedVisit>,
+    pub names: Names,
+    /// Names that two patients have in common.
+    pub shared: BTreeSet<String>,
+    /// The address of this view.
+    pub back: &'a str,
+    pub today: NaiveDate,
+}
+
+/// The names of everyone who works here, by account.
+pub(super) fn staff_names(db: &mut Db) -> Result<BTreeMap<StaffId, String>, Error> {
+    let all = staff::list(db)?.into_iter();
+    Ok(all.map(|person| (person.id, person.name)).collect())
+}
+
+/// The booked visits of these episodes.
+pub(super) fn booked<'e>(
+    db: &mut Db,
+    of: impl Iterator<Item = &'e EpisodeId>,
+) -> Result<BTreeMap<EpisodeId, PlannedVisit>, Error> {
+    let of: Vec<EpisodeId> = of.cloned().collect();
+    let found = visits::list_booked(db, &of)?.into_iter();
+    Ok(found.map(|visit| (visit.episode.clone(), visit)).collect())
 }
 
 /// The names that two patients of a view have in common.
@@ -61,63 +118,122 @@ fn shared_names<'l>(people: impl Iterator<Item = (&'l PatientId, String)>) -> BT
     shared
 }
 
-pub(super) fn row(
-    page: &Page,
-    shared: &BTreeSet<String>,
-    entry: &Entry,
-    names: &BTreeMap<StaffId, String>,
-    protocol: Option<&Protocol>,
-    view: View,
-    today: NaiveDate,
-) -> Row {
-    let standing = &entry.standing;
-    let mut tags = vec![status(standing)];
-    if standing.needs_decision {
-        // nothing is called ready above a decision that does not hold any more
-        tags.retain(|tag| tag.mark != Mark::Ready);
-        tags.push(Tag::new(Mark::Care, "Decide again"));
+impl Drawn<'_> {
+    /// A patient on a clinician's board.
+    pub(super) fn row(&self, entry: &Entry, view: View) -> Result<Row, Problem> {
+        let standing = &entry.standing;
+        let protocol: Option<std::sync::Arc<Protocol>> = self.clinic.protocol(&entry.protocol).ok();
+        let week = week(entry.onset_on, self.today).map(|week| format!(", week {week}"));
+        Ok(Row {
+            episode: entry.episode.to_string(),
+            path: format!("/episodes/{}", entry.episode),
+            name: self.names.of(&entry.family_name, &entry.given_names),
+            number: self.number_and_age(
+                &entry.clinic_number,
+                entry.birth_date,
+                &sort_key(&entry.family_name, &entry.given_names),
+            ),
+            complaint: entry.complaint.clone(),
+            course: format!(
+                "{}{}{}",
+                side(entry.side),
+                week.unwrap_or_default(),
+                home_programme(standing, self.today)
+            ),
+            progress: standing.phase.map(|_| Progress {
+                met: standing.met,
+                of: standing.of,
+            }),
+            said: tagged(entry, protocol.as_deref(), &self.staff, view, self.today),
+            next: self.next(
+                &entry.episode,
+                &entry.responsible,
+                (standing.next_visit_on, standing.next_visit_time),
+            )?,
+            action: action(self.page, entry, view),
+            sheet: None,
+        })
     }
-    if view == View::OnHold {
-        let words = match entry.hold_until {
-            Some(until) if until < today => format!("Hold ended {}", until.format("%-d %b")),
-            Some(until) => format!("On hold until {}", until.format("%-d %b")),
-            None => "On hold".to_owned(),
-        };
-        tags = vec![Tag::new(Mark::Off, words)];
-    } else if entry.is_overdue(today) {
-        // one tag says enough where nothing else is to be decided
-        tags.retain(|tag| tag.mark != Mark::OnCourse);
-        tags.push(Tag::new(Mark::Overdue, "Overdue"));
+
+    /// A patient on the front desk's board.
+    pub(super) fn visit_row(&self, visit: &Visit, sheets: &[Sheet]) -> Result<Row, Problem> {
+        Ok(Row {
+            episode: visit.episode.to_string(),
+            path: visits_of(&visit.episode),
+            name: self.names.of(&visit.family_name, &visit.given_names),
+            number: self.number_and_age(
+                &visit.clinic_number,
+                visit.birth_date,
+                &sort_key(&visit.family_name, &visit.given_names),
+            ),
+            complaint: self.staff_name(&visit.responsible).to_owned(),
+            course: String::new(),
+            progress: None,
+            said: Tagged::default(),
+            next: self.next(&visit.episode, &visit.responsible, (visit.on, visit.time))?,
+            action: None,
+            sheet: sheet_of(sheets, &visit.episode),
+        })
     }
-    if entry.covered {
-        let whose = names
-            .get(&entry.responsible)
-            .map_or("a colleague", String::as_str);
-        tags.push(Tag::new(Mark::Care, format!("Covered for {whose}")));
+
+    /// With the date of birth where another row has the same name; not where names are hidden.
+    fn number_and_age(&self, number: &str, born: NaiveDate, name: &str) -> String {
+        let age = self.today.years_since(born).unwrap_or(0);
+        if self.shared.contains(name) && !self.names.are_hidden {
+            format!("{number} · {age}, born {}", plain_date(born))
+        } else {
+            format!("{number} · {age}")
+        }
     }
-    let week = week(entry.onset_on, today).map(|week| format!(", week {week}"));
-    Row {
-        episode: entry.episode.to_string(),
-        path: format!("/episodes/{}", entry.episode),
-        name: listed_name(&entry.family_name, &entry.given_names),
-        number: number_and_age(
-            &entry.clinic_number,
-            entry.birth_date,
-            today,
-            shared.contains(&sort_key(&entry.family_name, &entry.given_names)),
-        ),
-        complaint: entry.complaint.clone(),
-        course: format!("{}{}", side(entry.side), week.unwrap_or_default()),
-        progress: standing.phase.map(|_| Progress {
-            met: standing.met,
-            of: standing.of,
-        }),
-        tags,
-        why: protocol.map_or_else(String::new, |protocol| why(protocol, standing)),
-        next: next(standing.next_visit_on, standing.next_visit_time, today),
-        action: action(page, entry, view),
-        sheet: None,
+
+    fn next(
+        &self,
+        episode: &EpisodeId,
+        responsible: &StaffId,
+        (on, time): (Option<NaiveDate>, Option<NaiveTime>),
+    ) -> Result<Next, Problem> {
+        let opens = |method, path| self.page.opens(method, path);
+        let booked = self.booked.get(episode);
+        let may_settle = opens("POST", "/episodes/{episode}/visits/settlements");
+        let missed = booked.filter(|visit| may_settle && visit.plan.on <= self.today);
+        Ok(Next {
+            words: next(on, time, self.today),
+            path: opens("GET", "/episodes/{episode}/visits").then(|| visits_of(episode)),
+            details: booked
+                .map_or_else(String::new, |visit| self.details(&visit.plan, responsible)),
+            missed: missed.map(|visit| self.missed(visit)).transpose()?,
+        })
     }
+
+    fn details(&self, plan: &VisitPlan, responsible: &StaffId) -> String {
+        let other = plan.clinician.as_ref().filter(|id| *id != responsible);
+        let with = other.map_or("", |id| self.staff_name(id));
+        let parts = [plan.place.as_str(), with].into_iter();
+        let told: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        told.join(" · ")
+    }
+
+    fn missed(&self, visit: &PlannedVisit) -> Result<Missed, Problem> {
+        let mut form = Form::new()?;
+        form.set("visit", &visit.id);
+        form.set("return_to", self.back);
+        let answers = MISSED.into_iter();
+        Ok(Missed {
+            path: format!("{}/settlements", visits_of(&visit.episode)),
+            form,
+            answers: answers
+                .map(|(state, words)| (state.as_str(), words))
+                .collect(),
+        })
+    }
+
+    fn staff_name(&self, id: &StaffId) -> &str {
+        self.staff.get(id).map_or("", String::as_str)
+    }
+}
+
+fn visits_of(episode: &EpisodeId) -> String {
+    format!("/episodes/{episode}/visits")
 }
 
 /// The one thing to do: assess, assign, or record a session.
@@ -138,74 +254,6 @@ fn action(page: &Page, entry: &Entry, view: View) -> Option<(String, &'static st
         .then(|| (format!("/episodes/{}/{end}", entry.episode), words))
 }
 
-fn status(standing: &Standing) -> Tag {
-    let (mark, words) = match standing.status {
-        Status::RedFlag => (Mark::RedFlag, "Red flag"),
-        Status::StepBack => (Mark::Care, "Step back"),
-        Status::Ready => (Mark::Ready, "Ready to progress"),
-        Status::Stalled => (Mark::Stalled, "Stalled 3 visits"),
-        Status::New if standing.last_session_on.is_some() => (Mark::New, "Assessed"),
-        Status::New => (Mark::New, "New"),
-        Status::Steady => (Mark::OnCourse, "On course"),
-    };
-    Tag::new(mark, words)
-}
-
-/// The standing's keys as names: red flags, then what is missing.
-fn why(protocol: &Protocol, standing: &Standing) -> String {
-    let name = |key: &String| {
-        if let Some(key) = key.strip_prefix(CONSIDERED) {
-            return protocol
-                .red_flag(key.split('@').next()?)
-                .map(|flag| considered(&flag.name, key));
-        }
-        let flag = protocol.red_flag(key).map(|flag| flag.name.clone());
-        flag.or_else(|| {
-            let (_, target) = protocol.target(key)?;
-            let measure = protocol.measure(target.measure.as_str())?;
-            Some(measure.name.clone())
-        })
-    };
-    let mut names: Vec<String> = Vec::new();
-    for name in standing.why.iter().filter_map(name) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    match standing.status {
-        Status::Ready => {
-            names.insert(
-                0,
-                "Every mandatory criterion is met and nobody has decided".to_owned(),
-            );
-            names.join(", ")
-        }
-        _ => names.join(", "),
-    }
-}
-
-/// `weight loss considered, ask again on 3 Apr`, from a key such as `rf_weight_loss@2026-04-03`.
-fn considered(name: &str, key: &str) -> String {
-    let day = key.split_once('@').map(|(_, day)| day.parse::<NaiveDate>());
-    match day {
-        Some(Ok(day)) => format!(
-            "{name} considered, ask again on {}",
-            day.format("%-d %b %Y")
-        ),
-        _ => format!("{name} considered"),
-    }
-}
-
-/// With the date of birth where another row has the same name.
-fn number_and_age(number: &str, born: NaiveDate, today: NaiveDate, is_shared: bool) -> String {
-    let age = today.years_since(born).unwrap_or(0);
-    if is_shared {
-        format!("{number} · {age}, born {}", plain_date(born))
-    } else {
-        format!("{number} · {age}")
-    }
-}
-
 fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> String {
     let Some(on) = on else {
         return "No visit booked".to_owned();
@@ -220,33 +268,17 @@ fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> Str
     }
 }
 
-/// A patient on the front desk's board.
-pub(super) fn visit_row(
-    visit: &Visit,
-    shared: &BTreeSet<String>,
-    sheets: &[Sheet],
-    names: &BTreeMap<StaffId, String>,
-    today: NaiveDate,
-) -> Row {
-    Row {
-        episode: visit.episode.to_string(),
-        path: format!("/episodes/{}/visits", visit.episode),
-        name: listed_name(&visit.family_name, &visit.given_names),
-        number: number_and_age(
-            &visit.clinic_number,
-            visit.birth_date,
-            today,
-            shared.contains(&sort_key(&visit.family_name, &visit.given_names)),
-        ),
-        complaint: names.get(&visit.responsible).cloned().unwrap_or_default(),
-        course: String::new(),
-        progress: None,
-        tags: Vec::new(),
-        why: String::new(),
-        next: next(visit.on, visit.time, today),
-        action: None,
-        sheet: sheet_of(sheets, &visit.episode),
-    }
+/// What the newest paper diary says, as long as it tells of the present: `· home programme 82 %, diary to 18 Nov`.
+fn home_programme(standing: &Standing, today: NaiveDate) -> String {
+    const RECENT_DAYS: i64 = 28;
+    let recent = |done: &HomeProgramme| (today - done.until).num_days() <= RECENT_DAYS;
+    standing
+        .home_programme
+        .filter(recent)
+        .map_or_else(String::new, |done| {
+            let (share, until) = (diary::share(done.share), done.until.format("%-d %b"));
+            format!(" · home programme {share}, diary to {until}")
+        })
 }
 
 /// The affected side as it stands in a row.

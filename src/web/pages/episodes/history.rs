@@ -22,7 +22,7 @@ pub(super) struct SessionRow {
     pub path: String,
     pub kind: &'static str,
     pub at: NaiveDateTime,
-    pub tag: Option<Tag>,
+    pub tags: Vec<Tag>,
     pub by: String,
 }
 
@@ -70,18 +70,20 @@ fn session_kind(at: &AtEpisode, session: &Session) -> &'static str {
 }
 
 fn session_row(at: &AtEpisode, session: &Session) -> SessionRow {
-    let tag = match &session.state {
+    let state = match &session.state {
         SessionState::Draft => Some(Tag::new(Mark::Care, "Draft, not signed")),
         SessionState::StruckOut(_) => Some(Tag::new(Mark::Off, "Struck out")),
         SessionState::Signed if session.is_amended() => Some(Tag::new(Mark::Off, "Amended")),
         SessionState::Signed => None,
     };
+    let late = session.current.content.is_late();
+    let late = late.then(|| Tag::new(Mark::Off, "Entered late"));
     let entered = at.name(&session.current.entered_by);
     SessionRow {
         path: format!("/sessions/{}", session.id),
         kind: session_kind(at, session),
         at: session.current.content.took_place.utc,
-        tag,
+        tags: state.into_iter().chain(late).collect(),
         by: match &session.state {
             SessionState::StruckOut(struck) if struck.by != session.current.entered_by => {
                 format!("{entered}, struck out by {}", at.name(&struck.by))
@@ -134,16 +136,22 @@ pub(super) fn timeline(
 
 fn session_events(at: &AtEpisode, session: &Session) -> Vec<EventRow> {
     let kind = session_kind(at, session);
-    let day = plain_date(session.current.content.took_place.date);
+    let content = &session.current.content;
+    let late = if content.is_late() {
+        ", entered late"
+    } else {
+        ""
+    };
+    let day = plain_date(content.took_place.date);
     let path = Some(format!("/sessions/{}", session.id));
     let entered = at.name(&session.current.entered_by).to_owned();
     let mut rows = vec![EventRow {
-        at: session.current.content.took_place.utc,
+        at: content.took_place.utc,
         words: match session.state {
-            SessionState::Draft => format!("{kind}, a draft not signed"),
-            _ => kind.to_owned(),
+            SessionState::Draft => format!("{kind}, a draft not signed{late}"),
+            _ => format!("{kind}{late}"),
         },
-        note: String::new(),
+        note: content.late_because.clone(),
         by: entered.clone(),
         path: path.clone(),
     }];

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::care::course::OverrideChange;
+use crate::care::diary::Diary;
 use crate::care::episode::{Outcome, PhaseChange, RecordedOverride, VisitState};
 use crate::care::evaluate::evaluate;
 use crate::care::handover::Handover;
@@ -14,6 +15,7 @@ use crate::text::{criterion, decision, quantity, reason, words};
 use crate::web::at_episode::AtEpisode;
 use crate::web::filters::plain_date;
 use crate::web::form::Form;
+use crate::web::pages::diaries;
 use crate::web::parts::PhasePath;
 use crate::web::problem::Problem;
 
@@ -57,6 +59,9 @@ pub(super) struct ProgrammeRow {
     pub path: String,
     pub words: String,
     pub review: Option<String>,
+    pub diaries: Vec<(String, String)>,
+    /// Where the diary that comes back is typed in.
+    pub type_in: Option<String>,
 }
 
 pub(super) fn decision_row(at: &AtEpisode, change: &PhaseChange) -> DecisionRow {
@@ -177,7 +182,8 @@ pub(super) fn skipped(at: &AtEpisode) -> Vec<Skipped> {
         .collect()
 }
 
-pub(super) fn programme_row(programme: &Programme) -> ProgrammeRow {
+/// A programme of a list whose newest number is that one: the diary of an older sheet than the last two does not come back.
+pub(super) fn programme_row(programme: &Programme, newest: i32, known: &[Diary]) -> ProgrammeRow {
     let state = match programme.state {
         ProgrammeState::Draft => "draft, not issued",
         ProgrammeState::Issued => "issued",
@@ -190,6 +196,9 @@ pub(super) fn programme_row(programme: &Programme) -> ProgrammeRow {
             programme.number, programme.phase
         ),
         review: programme.review_because.clone(),
+        diaries: diaries::listed(known, &programme.id),
+        type_in: (diaries::has_diary(programme) && programme.number + 1 >= newest)
+            .then(|| format!("/programmes/{}/diaries/new", programme.id)),
     }
 }
 

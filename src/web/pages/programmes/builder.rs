@@ -1,6 +1,6 @@
 //! What the builder of a programme offers: exercises in groups, advice under its headings.
 
-use super::content_form::dose_words;
+use super::narrowing::filter;
 use crate::actions::programme_ground::Ground;
 use crate::builtin;
 use crate::care::offer::{Offer, OfferedExercise, Starting, Warned};
@@ -14,6 +14,8 @@ use crate::web::parts::{Mark, Tag};
 pub(super) struct ExerciseGroup {
     pub heading: &'static str,
     pub hint: &'static str,
+    /// Some of them are ticked or fit the filter.
+    pub is_shown: bool,
     pub exercises: Vec<Offered>,
 }
 
@@ -27,6 +29,8 @@ pub(super) struct Offered {
     pub notes: Vec<String>,
     pub bars: Vec<String>,
     pub is_taken: bool,
+    /// It is ticked or fits the filter; what does not stays in the form, out of sight.
+    pub is_shown: bool,
     pub is_open: bool,
     pub minutes: u32,
     pub unit: String,
@@ -41,8 +45,10 @@ pub(super) fn exercise_groups(
     form: &Form,
 ) -> Vec<ExerciseGroup> {
     let (mut starter, mut own, mut barred, mut others) = (vec![], vec![], vec![], vec![]);
+    let filter = filter(form);
     for offered in &offer.exercises {
-        let view = view(ground, offered, form);
+        let mut view = view(ground, offered, offer.phase, form);
+        view.is_shown = view.is_taken || filter.fits(builtin::knowledge(), offered);
         if !offered.bars.is_empty() {
             barred.push(view);
         } else if offered.starter.is_some() {
@@ -56,7 +62,7 @@ pub(super) fn exercise_groups(
     let groups = [
         (
             "Suggested for this phase",
-            "The starter list of the phase, ticked where it carries no condition.",
+            "The starter list of the phase. On a first sheet it is ticked where it carries no condition.",
             starter,
         ),
         (
@@ -81,9 +87,21 @@ pub(super) fn exercise_groups(
         .map(|(heading, hint, exercises)| ExerciseGroup {
             heading,
             hint,
+            is_shown: exercises.iter().any(|one| one.is_shown),
             exercises,
         })
         .collect()
+}
+
+/// That something bars the exercise now.
+pub(super) fn not_offered(offered: &OfferedExercise<'_>) -> Option<Tag> {
+    (!offered.bars.is_empty()).then(|| Tag::new(Mark::Care, "Not offered now"))
+}
+
+/// That it belongs to another phase than the present one.
+pub(super) fn of_another_phase(offered: &OfferedExercise<'_>) -> Option<Tag> {
+    let phase = offered.other_phase?;
+    Some(Tag::new(Mark::Off, format!("phase {phase} exercise")))
 }
 
 /// Under a red flag nothing is offered; what was ticked before stays, whole, for when the flag is settled.
@@ -92,10 +110,13 @@ pub(super) fn kept(ground: &Ground, offer: &Offer<'_>, form: &Form) -> Vec<Exerc
         .exercises
         .iter()
         .filter(|offered| form.holds("take", offered.exercise.key.as_str()));
-    let exercises: Vec<Offered> = ticked.map(|offered| view(ground, offered, form)).collect();
+    let exercises: Vec<Offered> = ticked
+        .map(|offered| view(ground, offered, offer.phase, form))
+        .collect();
     let group = ExerciseGroup {
         heading: "Kept for when the red flag is settled",
         hint: "They stay in the draft with their doses and are not issued while the flag stands.",
+        is_shown: true,
         exercises,
     };
     if group.exercises.is_empty() {
@@ -105,17 +126,17 @@ pub(super) fn kept(ground: &Ground, offer: &Offer<'_>, form: &Form) -> Vec<Exerc
     }
 }
 
-fn view(ground: &Ground, offered: &OfferedExercise<'_>, form: &Form) -> Offered {
+fn view(ground: &Ground, offered: &OfferedExercise<'_>, phase: u8, form: &Form) -> Offered {
     let exercise = offered.exercise;
     let key = exercise.key.as_str();
-    let mut tags = Vec::new();
-    if let Some(phase) = offered.other_phase {
-        tags.push(Tag::new(Mark::Off, format!("phase {phase} exercise")));
-    }
+    let mut tags: Vec<Tag> = of_another_phase(offered).into_iter().collect();
     if let Some(Starting::When(condition)) = offered.starter {
         tags.push(Tag::new(Mark::Care, format!("only {condition}")));
     }
     let mut notes = Vec::new();
+    if offered.starter.is_some() {
+        notes.push(format!("On the starter list of phase {phase}"));
+    }
     if !offered.helps.is_empty() {
         let mut names: Vec<String> = offered
             .helps
@@ -145,7 +166,7 @@ fn view(ground: &Ground, offered: &OfferedExercise<'_>, form: &Form) -> Offered 
         .any(|fault| fault.name.ends_with(&format!("_{key}")));
     Offered {
         name: exercise.name.clone(),
-        default: dose_words(exercise),
+        default: text::dose::words(&exercise.dose, false),
         tags,
         notes,
         bars: offered
@@ -154,6 +175,7 @@ fn view(ground: &Ground, offered: &OfferedExercise<'_>, form: &Form) -> Offered 
             .map(|bar| text::dose::capital(&text::programme::bar(&ground.protocol, bar)))
             .collect(),
         is_taken,
+        is_shown: true,
         is_open: is_at_fault,
         minutes: exercise.dose.minutes_a_day(false),
         unit: if exercise.dose.of.is_empty() {

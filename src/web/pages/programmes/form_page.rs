@@ -1,16 +1,16 @@
-//! The page of a programme's form.
+//! The builder as a page: shown first, after a button that saves nothing, or again with a refusal.
 
 use actix_web::HttpResponse;
 use askama::Template;
 
 use super::builder::{self, AdviceGroup, ExerciseGroup};
-use super::content_form::{self, read};
+use super::chosen::{self, Chosen, Step};
+use super::last_time::{self, Copied};
 use super::loaded::Loaded;
-use crate::builtin;
+use super::narrowing::{self, Choices};
+use crate::care::episode::EpisodeState;
 use crate::care::ids::EpisodeId;
 use crate::care::programme::Programme;
-use crate::care::programme_check::check_draft;
-use crate::care::time::Moment;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::parts::Who;
@@ -27,11 +27,16 @@ struct FormPage {
     to: String,
     cancel: String,
     stopped: bool,
+    chosen: Chosen,
+    copied: Option<Copied>,
+    choices: Choices,
     groups: Vec<ExerciseGroup>,
+    /// How many exercises are shown, and how many there are.
+    shown: (usize, usize),
     advice: Vec<AdviceGroup>,
     always: Vec<String>,
-    /// Where "as last time" leads, when there is a last sheet and this is a new programme.
-    as_last_time: Option<String>,
+    /// There is a last sheet to start from.
+    has_last: bool,
     limit: u8,
 }
 
@@ -45,26 +50,29 @@ struct UnassignedPage {
 }
 
 impl Loaded {
-    /// What the form says, when nothing in it is at fault and nothing stands against it.
-    pub(super) fn content(
+    /// The form after a button that saves nothing: everything typed, and what was asked for.
+    pub(super) fn stepped(
         &self,
-        form: &mut Form,
-        now: Moment,
-    ) -> Option<crate::care::programme::ProgrammeContent> {
-        let offer = self.ground.offer()?;
-        let content = read(form, &offer, now)?;
-        let draft = self.programme.as_ref();
-        let kept = draft.map_or(&[][..], |draft| &draft.content.items);
-        for fault in check_draft(&offer, &content, kept) {
-            let words =
-                crate::text::programme::fault(builtin::knowledge(), &self.ground.protocol, &fault);
-            form.fault(&content_form::place(&fault), words);
+        page: Page,
+        mut form: Form,
+        draft: Option<&Programme>,
+        step: &Step,
+    ) -> Result<HttpResponse, Problem> {
+        let mut copied = None;
+        if let Some(offer) = self.ground.offer() {
+            let last = self.last().filter(|_| !offer.stopped);
+            match (step, last) {
+                (Step::Last, Some(last)) => {
+                    copied = Some(last_time::copy(&mut form, &offer, last, page.zone));
+                }
+                (Step::Up(_) | Step::Down(_), _) => chosen::reorder(&mut form, &offer, step),
+                (Step::Show | Step::Last, _) => {}
+            }
         }
-        form.complete()?;
-        Some(content)
+        self.drawn(page, form, draft, copied, None)
     }
 
-    /// The form: shown first, or again with a refusal; then it is drawn whatever has become of the episode.
+    /// The form: shown first, or again with a refusal.
     pub(super) fn form_page(
         &self,
         page: Page,
@@ -72,10 +80,23 @@ impl Loaded {
         draft: Option<&Programme>,
         refusal: Option<Refusal>,
     ) -> Result<HttpResponse, Problem> {
+        self.drawn(page, form, draft, None, refusal)
+    }
+
+    /// The form as it is. One that was sent is drawn whatever has become of the episode.
+    fn drawn(
+        &self,
+        page: Page,
+        form: Form,
+        draft: Option<&Programme>,
+        copied: Option<Copied>,
+        refusal: Option<Refusal>,
+    ) -> Result<HttpResponse, Problem> {
         let who = self.who.clone();
         let episode = &self.ground.episode;
-        let is_open = episode.state == crate::care::episode::EpisodeState::Open;
-        let is_shown = is_open || refusal.is_some() || page.taken_up.is_some();
+        let is_open = episode.state == EpisodeState::Open;
+        let is_shown =
+            is_open || refusal.is_some() || page.taken_up.is_some() || Step::asked(&form).is_some();
         let Some(offer) = self.ground.offer().filter(|_| is_shown) else {
             let why = if is_open {
                 "No phase is decided yet. The home programme follows from the phase, so decide the starting phase first."
@@ -90,6 +111,12 @@ impl Loaded {
             });
         };
         let limit = self.ground.pain_limit(offer.phase);
+        let groups = if offer.stopped {
+            builder::kept(&self.ground, &offer, &form)
+        } else {
+            builder::exercise_groups(&self.ground, &offer, &form)
+        };
+        let exercises = || groups.iter().flat_map(|group| &group.exercises);
         let shown = FormPage {
             heading: draft.map_or_else(
                 || "New home programme".to_owned(),
@@ -104,17 +131,17 @@ impl Loaded {
                 |draft| format!("/programmes/{}", draft.id),
             ),
             stopped: offer.stopped,
-            groups: if offer.stopped {
-                builder::kept(&self.ground, &offer, &form)
-            } else {
-                builder::exercise_groups(&self.ground, &offer, &form)
-            },
+            chosen: chosen::chosen(&offer, &form),
+            copied,
+            choices: narrowing::choices(&self.ground.protocol),
+            shown: (
+                exercises().filter(|one| one.is_shown).count(),
+                exercises().count(),
+            ),
+            groups,
             advice: builder::advice_groups(&self.ground, &offer, limit),
             always: builder::always(),
-            as_last_time: self
-                .last()
-                .filter(|_| draft.is_none() && !offer.stopped)
-                .map(|_| format!("/episodes/{}/programmes/new?from=last", episode.id)),
+            has_last: self.last().is_some() && !offer.stopped,
             limit,
             page,
             who,

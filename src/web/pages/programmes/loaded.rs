@@ -4,13 +4,14 @@ use actix_web::web::Data;
 
 use crate::actions::programme_evidence::changed_evidence;
 use crate::actions::programme_ground::{Ground, ground};
+use crate::care::diary::Diary;
 use crate::care::episode::VisitPlan;
 use crate::care::ids::{EpisodeId, PatientId, ProgrammeId};
 use crate::care::patient::Patient;
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Db, Error, episodes, patients, programmes, staff, visits};
+use crate::records::{Db, Error, diaries, episodes, patients, programmes, staff, visits};
 use crate::text;
 use crate::web::page::Page;
 use crate::web::parts::Who;
@@ -29,6 +30,7 @@ pub(super) struct Loaded {
     pub writer: String,
     pub issuer: String,
     pub next_visit: Option<VisitPlan>,
+    pub diaries: Vec<Diary>,
     /// That what the sheet was based on has changed since.
     pub evidence: Option<String>,
     /// The draft asked for names a visit that is over.
@@ -84,6 +86,7 @@ pub(super) async fn load(
                 patient: patients::find(db, &patient)?,
                 who: who(db, &clinic, &patient, now)?,
                 programmes: programmes::list(db, &episode)?,
+                diaries: diaries::list(db, &episode)?,
                 next_visit: visits::find_booked(db, &episode)?.map(|visit| visit.plan),
                 visit_is_over,
                 programme,

@@ -13,7 +13,7 @@ use crate::care::ids::ProgrammeId;
 use crate::care::patient::{Paper, PrintSize};
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::clinic::Clinic;
-use crate::records::{Error, episodes, patients, programmes};
+use crate::records::{Error, episodes, patients, programmes, reach};
 use crate::web::filters;
 use crate::web::page::{self, Page};
 use crate::web::parts::Who;
@@ -45,6 +45,21 @@ pub struct Wanted {
     asked: String,
 }
 
+/// `GET /programmes/{programme}/preview.pdf`: a draft as it would be given out, marked as a draft, without a code, not
+/// stored; of an issued one there is the sheet. `?paper=` and `?size=` as for the sheet.
+pub async fn preview(
+    page: Page,
+    clinic: Data<Clinic>,
+    path: Path<ProgrammeId>,
+    wanted: Query<Wanted>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    if state(&page, &clinic, &id).await? != ProgrammeState::Draft {
+        return Ok(page::see_other(&format!("/programmes/{id}")));
+    }
+    printed(page, clinic, id, wanted.into_inner()).await
+}
+
 /// `GET /programmes/{programme}/sheet.pdf?paper=a4|letter&size=standard|large`: without either, as the patient prefers.
 pub async fn sheet(
     page: Page,
@@ -52,7 +67,41 @@ pub async fn sheet(
     path: Path<ProgrammeId>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, now) = (path.into_inner(), clinic.now());
+    let id = path.into_inner();
+    let is_draft = state(&page, &clinic, &id).await? == ProgrammeState::Draft;
+    if is_draft && page.opens("GET", "/programmes/{programme}/preview.pdf") {
+        return Ok(page::see_other(&format!("/programmes/{id}/preview.pdf")));
+    }
+    printed(page, clinic, id, wanted.into_inner()).await
+}
+
+/// Where a programme stands, for someone who reaches the patient.
+async fn state(
+    page: &Page,
+    clinic: &Data<Clinic>,
+    id: &ProgrammeId,
+) -> Result<ProgrammeState, Problem> {
+    let (clinic, staff, id) = (clinic.clone(), page.staff.clone(), id.clone());
+    run(move || {
+        let (state, patient) = clinic.read(|db| {
+            let programme = programmes::find(db, &id)?;
+            let episode = episodes::find(db, &programme.episode)?;
+            Ok::<_, Error>((programme.state, episode.patient))
+        })?;
+        let now = clinic.now();
+        clinic.read(|db| reach::require(db, &staff, &patient, now))?;
+        Ok::<_, Error>(state)
+    })
+    .await
+}
+
+async fn printed(
+    page: Page,
+    clinic: Data<Clinic>,
+    id: ProgrammeId,
+    wanted: Wanted,
+) -> Result<HttpResponse, Problem> {
+    let now = clinic.now();
     let chosen = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let (paper, size) = (chosen(&wanted.paper), chosen(&wanted.size));
     let asked = wanted.asked == "yes";

@@ -8,13 +8,12 @@ use crate::actions::programme_ground::Ground;
 use crate::builtin;
 use crate::care::evaluation::Reason;
 use crate::care::patient::PatientFacts;
-use crate::care::programme::{ItemSide, Programme, ProgrammeContent, ProgrammeState};
+use crate::care::programme::{
+    ItemSide, Programme, ProgrammeContent, ProgrammeState, is_heavy, minutes_a_day,
+};
 use crate::care::programme_change;
 use crate::text;
 use crate::web::parts::{Mark, Tag};
-
-/// More than this a day is more than most people keep up.
-const HEAVY_MINUTES: u32 = 45;
 
 /// An exercise of a written programme.
 pub(super) struct ItemView {
@@ -73,15 +72,6 @@ pub(super) fn changes(all: &[Programme], programme: &Programme) -> Option<Vec<St
     Some(text::programme::changes(builtin::knowledge(), &changes))
 }
 
-/// About how many minutes all of it takes on a day it is done.
-pub(super) fn minutes(content: &ProgrammeContent) -> u32 {
-    let each = content.items.iter().map(|item| {
-        item.dose
-            .minutes_a_day(matches!(item.side, ItemSide::Left | ItemSide::Right))
-    });
-    each.sum()
-}
-
 /// What to think of before it is handed out.
 pub(super) fn warning(ground: &Ground, programme: &Programme) -> Option<String> {
     if let Some(because) = &programme.review_because {
@@ -92,7 +82,7 @@ pub(super) fn warning(ground: &Ground, programme: &Programme) -> Option<String> 
     if programme.state != ProgrammeState::Draft {
         return None;
     }
-    let minutes = minutes(&programme.content);
+    let minutes = minutes_a_day(&programme.content.items);
     let present = ground.evaluation.phase;
     if present.is_some_and(|present| present != programme.phase) {
         return Some(
@@ -100,9 +90,7 @@ pub(super) fn warning(ground: &Ground, programme: &Programme) -> Option<String> 
                 .to_owned(),
         );
     }
-    (minutes > HEAVY_MINUTES).then(|| {
-        format!("About {minutes} minutes a day is more than most people keep up. Think of leaving something out.")
-    })
+    is_heavy(minutes).then(|| text::programme::heavy(minutes))
 }
 
 /// Where a programme stands.
@@ -126,13 +114,17 @@ pub(super) fn phase(ground: &Ground, number: u8) -> String {
     format!("Phase {number}, {name}")
 }
 
-/// Every form of the sheet, the patient's preferred one first: address and words.
+/// Every form of the sheet, or of a draft's preview, the patient's preferred one first: address and words.
 pub(super) fn sheets(programme: &Programme, facts: &PatientFacts) -> Vec<(String, String)> {
+    let document = match programme.state {
+        ProgrammeState::Draft => "preview.pdf",
+        ProgrammeState::Issued | ProgrammeState::Superseded => "sheet.pdf",
+    };
     let mut forms = Vec::new();
     for (paper, on) in [("a4", "A4"), ("letter", "Letter")] {
         for (size, print) in [("standard", "standard print"), ("large", "large print")] {
             let address = format!(
-                "/programmes/{}/sheet.pdf?paper={paper}&size={size}",
+                "/programmes/{}/{document}?paper={paper}&size={size}",
                 programme.id
             );
             let preferred = facts.paper.as_str() == paper && facts.print_size.as_str() == size;

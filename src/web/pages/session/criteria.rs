@@ -2,7 +2,7 @@
 
 use crate::care::evaluation::{Criterion, Evaluation};
 use crate::care::protocol::Protocol;
-use crate::text::{change, criterion, words};
+use crate::text::{change, criterion, diary, words};
 use crate::web::filters::plain_date;
 use crate::web::parts::Judged;
 
@@ -68,10 +68,8 @@ fn criterion_row(protocol: &Protocol, found: &Criterion) -> CriterionRow {
         .iter()
         .filter_map(|finding| {
             let at = plain_date(finding.taken_at?.date);
-            Some(match &finding.taken_by {
-                Some(by) => format!("{at}, {by}"),
-                None => at,
-            })
+            let by = diary::taken_by(finding);
+            Some(std::iter::once(at).chain(by).collect::<Vec<_>>().join(", "))
         })
         .collect();
     let change = measure.and_then(|measure| {

@@ -1,0 +1,109 @@
+// What goes wrong while somebody types: the server stops, the login ends, a colleague saves first.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { SCREENS, logIn, openPage, serveAgain, startClinic } from "./clinic.mjs";
+
+/** A login is over after half an hour in which nothing was asked. */
+const LATER = "+40m";
+
+/** Every field of the form with what stands in it; what the form itself is marked with is left out. */
+const typed = (page) =>
+  page.locator("form.visit").evaluate((form) => {
+    const marks = ["submission", "version", "opened"];
+    return [...new FormData(form)].filter(([name]) => !marks.includes(name)).map(([name, value]) => `${name}=${value}`);
+  });
+
+/** Answers what a session asks and types into its first fields. */
+async function type(page, note) {
+  await page.locator('label:has([name="warning_signs"][value="none"])').click();
+  await page.locator('label:has([name="flare"][value="no"])').click();
+  const fields = page.locator('.measures input[type="text"][name^="m_"]:visible');
+  for (let at = 0; at < Math.min(3, await fields.count()); at += 1) await fields.nth(at).fill("1");
+  await page.getByLabel("Note", { exact: true }).fill(note);
+}
+
+const dock = (page) => page.locator(".dock").innerText();
+const press = (page, what) => page.locator(`.dock button[value="${what}"]`).click();
+
+/** The server stops while somebody types: the page says so, keeps everything, and saves when it is back. */
+async function serverStops(page, clinic, data, session) {
+  await page.goto(clinic.address + session);
+  await type(page, "Typed before the server stopped");
+  await page.getByText(/Draft kept \d\d:\d\d/).waitFor();
+  await clinic.stop();
+  await page.getByLabel("Note", { exact: true }).fill("Typed while the server was away");
+  await page.getByText(/Draft not kept/).waitFor();
+  const before = await typed(page);
+  await press(page, "draft");
+  await page.getByText(/The server does not answer/).first().waitFor();
+  assert.equal(page.url(), clinic.address + session, "the page with what was typed stays open");
+  assert.deepEqual(await typed(page), before);
+  const again = await serveAgain(clinic, data);
+  await press(page, "draft");
+  await page.waitForURL(/\/sessions\/[^/]+(\/edit)?$/);
+  assert.equal(await page.getByText("Typed while the server was away").first().isVisible(), true, await dock(page));
+  return again;
+}
+
+/** The login ends while somebody types: after logging in again all is there, and nobody else sees it. */
+async function loginEnds(page, browser, clinic, data, session, note) {
+  await page.goto(clinic.address + session);
+  await type(page, "Typed when the login ended");
+  await page.getByText(/Draft kept \d\d:\d\d/).waitFor();
+  const before = await typed(page);
+  await clinic.stop();
+  const later = await serveAgain(clinic, data, LATER);
+  await press(page, "draft");
+  await page.waitForURL(/\/login/);
+  // a colleague logs in on the same tablet first
+  await logIn(page, clinic, "lead-clinician");
+  assert.ok(!(await page.locator("body").innerText()).includes("Typed when the login ended"), "a colleague sees nothing of it");
+  await page.goto(clinic.address + session);
+  assert.ok(!(await page.locator("body").innerHTML()).includes("Typed when the login ended"), "nor in the form");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await logIn(page, clinic, "clinician");
+  await page.goto(clinic.address + session);
+  await page.getByRole("link", { name: /go on with it/i }).click();
+  assert.deepEqual(await typed(page), before, "everything typed is in the form again");
+  await press(page, "draft");
+  await page.waitForURL(/\/sessions\/[^/]+(\/edit)?$/);
+  return later;
+}
+
+/** Two browsers on one session: the second is told field by field and overwrites nothing. */
+async function bothSave(first, browser, clinic, note) {
+  const address = first.url().replace(/\/edit$/, "") + "/edit";
+  const second = await openPage(browser, clinic, { ...SCREENS.laptop, storageState: await first.context().storageState() }, note);
+  await first.goto(address);
+  await second.goto(address);
+  await first.getByLabel("Note", { exact: true }).fill("What the first wrote");
+  await press(first, "draft");
+  await first.waitForLoadState();
+  await second.getByLabel("Note", { exact: true }).fill("What the second wrote");
+  await press(second, "draft");
+  await second.getByText("What the first wrote").first().waitFor();
+  assert.ok((await second.content()).includes("What the second wrote"), "what the second typed is still there");
+  await second.context().close();
+}
+
+/** Goes through all three in a clinic of its own. */
+export async function meetTroubles(browser, note) {
+  const data = mkdtempSync(`${tmpdir()}/ninefold-browser-`);
+  let clinic = await startClinic({ patients: "9", data });
+  // a server that is away is what is tried here: that its answers are missing is no fault
+  const quiet = (where, what) => /ERR_CONNECTION|Failed to fetch|40[19] /.test(what) || note(where, what);
+  try {
+    const page = await openPage(browser, clinic, SCREENS.laptop, quiet);
+    await logIn(page, clinic, "clinician");
+    await page.goto(`${clinic.address}/board?show=all`);
+    const sessions = await page.locator('main a[href$="/sessions/new"]').evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    clinic = await serverStops(page, clinic, data, sessions[0]);
+    clinic = await loginEnds(page, browser, clinic, data, sessions[1], quiet);
+    await bothSave(page, browser, clinic, quiet);
+    await page.context().close();
+  } finally {
+    await clinic.stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+}

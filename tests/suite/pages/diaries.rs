@@ -1,0 +1,257 @@
+use actix_web::http::StatusCode;
+
+use ninefold::records::{diaries, programmes};
+
+use crate::actions::diaries::{daily, two_weeks_later};
+use crate::actions::programmes::{draft, in_phase, issued};
+use crate::support::{Answer, Browser, TestClinic, patient_facts};
+
+/// Sends a form under an id of its own.
+async fn send(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let id = crate::support::course::submission().replacen('0', "e", 1);
+    let mut fields = fields.to_vec();
+    fields.push(("submission_id", &id));
+    browser.post(path, &fields).await
+}
+
+/// Every field of the days, as the page sends them untouched.
+fn untouched(last: u32) -> Vec<(String, String)> {
+    let state = |day| (format!("day_2026-03-{day:02}"), "ticked".to_owned());
+    (2..=last).map(state).collect()
+}
+
+fn with<'a>(
+    fields: &'a [(String, String)],
+    more: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let own = fields
+        .iter()
+        .filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+    let own = own.map(|(name, value)| (name.as_str(), value.as_str()));
+    own.chain(more.iter().copied()).collect()
+}
+
+#[actix_web::test]
+async fn a_diary_is_typed_in_from_the_episode_and_stands_where_it_counts() {
+    let t = TestClinic::new();
+    let (episode, sheet) = two_weeks_later(&t, 9);
+    let asha = t.browser(&t.asha);
+    let page = asha.get(&format!("/episodes/{episode}")).await;
+    assert!(
+        page.text
+            .contains(&format!("/programmes/{sheet}/diaries/new"))
+    );
+    let lead = asha.get(&format!("/episodes/{episode}/diaries/new")).await;
+    let new = format!("/programmes/{sheet}/diaries/new");
+    assert_eq!(lead.location, new);
+    let form = asha.get(&new).await;
+    assert_eq!(form.status, StatusCode::OK);
+    for words in [
+        "Type in the diary of 2–15 Mar",
+        "Sun 15 Mar: Open book",
+        "Sun 15 Mar: Chin tuck, times of 3",
+        "value=\"2026-03-16\"",
+        "Save the diary of Łukasz Žižek",
+    ] {
+        assert!(form.text.contains(words), "{words}");
+    }
+    assert!(
+        !form.text.contains("16 Mar: "),
+        "the sheet ends on the 15th"
+    );
+
+    let path = format!("/programmes/{sheet}/diaries");
+    let fields = untouched(15);
+    let some = [
+        ("handed_back", "2026-03-16"),
+        ("every_1", "yes"),
+        ("every_2", "yes"),
+        ("day_2026-03-04", "not_done"),
+        ("day_2026-03-05", "blank"),
+        ("note", "sore in the evening"),
+        ("do", "check"),
+    ];
+    let checked = send(&asha, &path, &with(&fields, &some)).await;
+    assert_eq!(checked.status, StatusCode::OK, "{}", checked.text);
+    for words in [
+        "92 % of what was asked, over the 13 of 14 days that were written on",
+        "name=\"done_2026-03-15_2\" value=\"3\"",
+        "sore in the evening",
+    ] {
+        assert!(checked.text.contains(words), "{words}");
+    }
+    assert!(t.read(|db| diaries::list(db, &episode)).is_empty());
+
+    let mut some = some;
+    some[6] = ("do", "save");
+    let saved = send(&asha, &path, &with(&fields, &some)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let shown = asha.get(&saved.location).await.text;
+    for words in [
+        "Diary of 2–15 Mar",
+        "Home programme done: 92 %",
+        "It counts for phase 9: the last day written on is Sun 15 Mar.",
+        "nothing written",
+        "0 of 3",
+        "signed by Asha Rao",
+        "sore in the evening",
+    ] {
+        assert!(shown.contains(words), "{words}");
+    }
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    for words in [
+        "Diary of 2–15 Mar, 92 %",
+        "from the diary of 2–15 Mar",
+        "Home programme done: 92 %, at least 80 % (met).",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let sheet_page = asha.get(&format!("/programmes/{sheet}")).await.text;
+    assert!(sheet_page.contains("Diary of 2–15 Mar, 92 %"));
+    let board = asha.get("/board?phase=9").await.text;
+    assert!(
+        board.contains("home programme 92 %, diary to 15 Mar"),
+        "{board}"
+    );
+    let twice = asha.get(&new).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    assert!(twice.text.contains("typed in already"));
+}
+
+#[actix_web::test]
+async fn a_day_left_blank_is_not_a_day_not_done() {
+    let t = TestClinic::new();
+    let (episode, sheet) = two_weeks_later(&t, 9);
+    let asha = t.browser(&t.asha);
+    let path = format!("/programmes/{sheet}/diaries");
+    let fields = untouched(15);
+    let some = [
+        ("done_2026-03-02_1", "1"),
+        ("done_2026-03-02_2", "9"),
+        ("done_2026-03-03_1", "1"),
+        ("day_2026-03-03", "blank"),
+        ("handed_back", "2026-03-30"),
+        ("note", "kept here"),
+        ("do", "save"),
+    ];
+    let refused = send(&asha, &path, &with(&fields, &some)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in [
+        "The day the diary was handed back must be between 2 Mar 2026 and 16 Mar 2026",
+        "Mon 2 Mar, Chin tuck: the times must be between 0 and 3",
+        "Tue 3 Mar is called left blank, and something is entered: clear one of them",
+        "On 12 days nothing is ticked, the first is Wed 4 Mar",
+        "Please put 4 things right",
+        "value=\"9\"",
+        "kept here",
+        "2026-03-30",
+    ] {
+        assert!(refused.text.contains(words), "{words}");
+    }
+    for (rest, share) in [("blank", "100 %"), ("not_done", "7 %")] {
+        let some = [
+            ("all_2026-03-02", "yes"),
+            ("rest", rest),
+            ("handed_back", "2026-03-16"),
+            ("do", "check"),
+        ];
+        let said = send(&asha, &path, &with(&fields, &some)).await;
+        assert!(
+            said.text.contains(&format!("{share} of what was asked")),
+            "{rest}"
+        );
+    }
+    assert!(t.read(|db| diaries::list(db, &episode)).is_empty());
+}
+
+#[actix_web::test]
+async fn a_diary_is_amended_with_a_reason_and_struck_out() {
+    let t = TestClinic::new();
+    let (episode, sheet) = two_weeks_later(&t, 9);
+    let asha = t.browser(&t.asha);
+    let fields = untouched(15);
+    let all = [
+        ("every_1", "yes"),
+        ("every_2", "yes"),
+        ("handed_back", "2026-03-16"),
+        ("do", "save"),
+    ];
+    let path = format!("/programmes/{sheet}/diaries");
+    let diary = send(&asha, &path, &with(&fields, &all)).await.location;
+    let form = asha.get(&format!("{diary}/amendments/new")).await;
+    assert!(form.text.contains("name=\"done_2026-03-15_2\" value=\"3\""));
+    assert_eq!(form.hidden("version"), "1");
+
+    let amendments = format!("{diary}/amendments");
+    let mut less = all.to_vec();
+    less.extend([("day_2026-03-04", "not_done"), ("version", "1")]);
+    let silent = send(&asha, &amendments, &with(&fields, &less)).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(silent.text.contains("The reason is needed"));
+    less.push(("reason", "read off the wrong line"));
+    let amended = send(&asha, &amendments, &with(&fields, &less)).await;
+    assert_eq!(amended.location, diary, "{}", amended.text);
+    let late = send(&asha, &amendments, &with(&fields, &less)).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text.contains("read off the wrong line") && late.hidden("version") == "2");
+    let shown = asha.get(&diary).await.text;
+    for words in [
+        "Amended",
+        "Home programme done: 92 %",
+        "read off the wrong line",
+        "Version 1, ",
+    ] {
+        assert!(shown.contains(words), "{words}");
+    }
+
+    let page = asha.get(&format!("{diary}/strikeouts/new")).await;
+    assert!(page.text.contains("Strike out this diary of Łukasz Žižek"));
+    let strikeouts = format!("{diary}/strikeouts");
+    let silent = send(&asha, &strikeouts, &[("version", "2")]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let why = [
+        ("version", "2"),
+        ("kind", "wrong_patient"),
+        ("why", "his brother’s"),
+    ];
+    let struck = send(&asha, &strikeouts, &why).await;
+    assert_eq!(struck.location, diary, "{}", struck.text);
+    let shown = asha.get(&diary).await.text;
+    assert!(shown.contains("recorded for the wrong patient. his brother’s"));
+    assert!(!shown.contains("/amendments/new"));
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    assert!(page.contains("Diary of 2–15 Mar, struck out") && !page.contains("from the diary"));
+    assert_eq!(
+        asha.get(&format!("{path}/new")).await.status,
+        StatusCode::OK
+    );
+}
+
+#[actix_web::test]
+async fn days_to_come_cannot_be_ticked_and_a_draft_has_no_diary() {
+    let t = TestClinic::new();
+    let (_, episode) = in_phase(&t, &patient_facts("1"), 9);
+    let asha = t.browser(&t.asha);
+    let nothing = asha.get(&format!("/episodes/{episode}/diaries/new")).await;
+    assert_eq!(nothing.status, StatusCode::CONFLICT);
+    let first = issued(&t, &episode, &daily());
+    t.later(3 * 24);
+    let asha = t.browser(&t.asha);
+    let form = asha
+        .get(&format!("/programmes/{first}/diaries/new"))
+        .await
+        .text;
+    assert!(form.contains("Thu 5 Mar was") && !form.contains("Fri 6 Mar was"));
+    let second = issued(&t, &episode, &daily());
+    let lead = asha.get(&format!("/episodes/{episode}/diaries/new")).await;
+    assert_eq!(
+        lead.location,
+        format!("/programmes/{first}/diaries/new"),
+        "today’s sheet has not been home yet"
+    );
+    assert_ne!(first, second);
+    let draft = draft(&t, &episode, &daily()).unwrap();
+    let page = asha.get(&format!("/programmes/{draft}/diaries/new")).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert_eq!(t.read(|db| programmes::list(db, &episode)).len(), 3);
+}
