@@ -191,7 +191,7 @@ async fn two_tabs(t: &TestClinic) -> (Browser, String, SessionId, Typed, Typed) 
     let asha = t.browser(&t.asha);
     let path = format!("/episodes/{episode}/sessions");
     let typed = Typed::from_page(&asha.get(&format!("{path}/new")).await.text)
-        .set("m_rom_thoracic_rotation_left", "44")
+        .set("m_spasm_grade_left", "1")
         .set("note", "first words")
         .set("next_date", "2026-03-09");
     let draft = typed.send(&asha, &path, "draft").await.location;
@@ -206,14 +206,14 @@ async fn a_draft_saved_in_another_tab_is_chosen_from_and_signed() {
     let t = TestClinic::new();
     let (asha, draft, id, one, two) = two_tabs(&t).await;
     let one = one
-        .set("m_rom_thoracic_rotation_right", "40")
+        .set("m_spasm_grade_right", "0")
         .set("next_date", "2026-03-10");
     assert_eq!(
         one.send(&asha, &draft, "draft").await.status,
         StatusCode::SEE_OTHER
     );
     let two = two
-        .set("m_rom_thoracic_rotation_left", "45")
+        .set("m_spasm_grade_left", "2")
         .all(&[("warning_signs", "none"), ("flare", "no")]);
     let told = two.send(&asha, &draft, "sign").await;
     assert_eq!(told.status, StatusCode::CONFLICT);
@@ -224,7 +224,11 @@ async fn a_draft_saved_in_another_tab_is_chosen_from_and_signed() {
     assert_eq!(
         rows(&told.text),
         [
-            row("Thoracic rotation", "left 44°; right 40°", "left 45°"),
+            row(
+                "Palpable spasm / guarding grade",
+                "left grade 1; right grade 0",
+                "left grade 2"
+            ),
             row(
                 "Warning signs",
                 "Warning signs: not asked",
@@ -235,7 +239,7 @@ async fn a_draft_saved_in_another_tab_is_chosen_from_and_signed() {
         ]
     );
     let chosen = choices(&told, &draft).all(&[
-        ("choose_rom_thoracic_rotation", "theirs"),
+        ("choose_spasm_grade", "theirs"),
         ("choose_flags", "mine"),
         ("choose_flare", "mine"),
         ("choose_next", "theirs"),
@@ -264,9 +268,9 @@ async fn a_draft_saved_in_another_tab_is_chosen_from_and_signed() {
     assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
     let now = found(&t, &id);
     assert_eq!(now.state, SessionState::Signed);
-    let rotation = |side| value(&now, "rom_thoracic_rotation", Some(side));
-    assert_eq!(rotation(Side::Left).as_deref(), Some("44"));
-    assert_eq!(rotation(Side::Right).as_deref(), Some("40"));
+    let spasm = |side| value(&now, "spasm_grade", Some(side));
+    assert_eq!(spasm(Side::Left).as_deref(), Some("1"));
+    assert_eq!(spasm(Side::Right).as_deref(), Some("0"));
     assert_eq!(now.current.content.note, "first words");
 }
 
