@@ -201,7 +201,7 @@ async fn the_screen_of_the_intake_is_confirmed_with_one_click_within_a_week() {
     let page = asha.get(&path).await.text;
     assert!(page.contains(offer), "{page}");
     assert!(
-        page.contains("<details class=\"card flags\"><summary>Red flags one by one"),
+        page.contains("data-when=\"now\"><summary>Red flags one by one"),
         "the long list is folded away"
     );
     let fields = [

@@ -70,7 +70,8 @@ async fn a_value_out_of_range_is_told_at_its_field_in_a_few_words() {
 async fn a_form_asked_at_every_key_is_one_look_until_ten_minutes_are_over() {
     let t = TestClinic::new();
     let (_, id) = assigned(&t, "1", 2);
-    let (asha, episode) = (t.browser(&t.asha), format!("/episodes/{id}"));
+    let (asha, ben) = (t.browser(&t.asha), t.browser(&t.ben));
+    let episode = format!("/episodes/{id}");
     let page = asha.get(&format!("{episode}/sessions/new")).await;
     let typed = Typed::from_page(&page.text);
     let count = t.audit().len();
@@ -91,7 +92,6 @@ async fn a_form_asked_at_every_key_is_one_look_until_ten_minutes_are_over() {
     typed.send(&asha, &path, "check").await;
     assert_eq!(t.actions_since(count), ["looked"]);
     // another person's look does not speak for this one
-    let ben = t.browser(&t.ben);
     assert_eq!(
         typed.send(&ben, &path, "verdicts").await.status,
         StatusCode::OK
@@ -112,8 +112,8 @@ async fn reach_is_checked_at_every_key() {
     let (_, id) = assigned(&t, "1", 2);
     let (asha, path) = (t.browser(&t.asha), format!("/episodes/{id}/sessions"));
     let page = asha.get(&format!("{path}/new")).await;
-    let count = t.audit().len();
     let foreign = t.browser(&t.cora);
+    let count = t.audit().len();
     for _ in 0..2 {
         let typed = Typed::from_page(&page.text);
         let answer = typed.send(&foreign, &path, "verdicts").await;
