@@ -41,6 +41,11 @@ const ACTIVITIES = ["Lifting my daughter", "Tennis", "Driving"];
 /** Clicks the words beside a radio button or a box, as a person does. */
 const choose = (page, name, value) => page.locator(`label:has([name="${name}"][value="${value}"])`).first().click();
 
+/** Presses a button that sends a form, and waits for the page it leads to. */
+async function send(page, button) {
+  await Promise.all([page.waitForNavigation(), button.click()]);
+}
+
 /** What a form that came back says is wrong. */
 const faults = (page) => page.locator(".faults li").allInnerTexts();
 
@@ -70,12 +75,12 @@ async function measure(page) {
 }
 
 async function sign(page) {
-  await page.locator('.dock button[value="sign"]').click();
+  await send(page, page.locator('.dock button[value="sign"]'));
   // the journey's visits are minutes apart, which the form asks about once
   const another = page.getByLabel("This is another visit of the same day");
   if ((await another.count()) > 0) {
     await another.check();
-    await page.locator('.dock button[value="sign"]').click();
+    await send(page, page.locator('.dock button[value="sign"]'));
   }
   assert.deepEqual(await faults(page), [], "a session that is complete is signed");
   assert.match(page.url(), /\/sessions\/[^/]+$/);
@@ -88,7 +93,7 @@ async function register(page, clinic, patient) {
   await page.getByLabel("Given names").fill(patient.given);
   await page.getByLabel("Date of birth", { exact: true }).fill(patient.born);
   await page.getByLabel("Sex as recorded").selectOption(patient.sex);
-  await page.getByRole("button", { name: "Register patient" }).click();
+  await send(page, page.getByRole("button", { name: "Register patient" }));
   assert.deepEqual(await faults(page), []);
   assert.match(page.url(), /\/patients\/[^/]+$/);
   return new URL(page.url()).pathname;
@@ -99,7 +104,7 @@ async function leaveDrafts(page, clinic, episode) {
   const left = [];
   for (const what of ["sessions", "programmes"]) {
     await page.goto(`${clinic.address}${episode}/${what}/new`);
-    await page.getByRole("button", { name: "Save draft" }).click();
+    await send(page, page.getByRole("button", { name: "Save draft" }));
     assert.deepEqual(await faults(page), [], "a draft may be as unfinished as it is");
     left.push(`${new URL(page.url()).pathname.replace(/\/edit$/, "")}/edit`);
   }
@@ -109,7 +114,7 @@ async function leaveDrafts(page, clinic, episode) {
 async function takeIn(page) {
   await page.locator('main a[href$="/episodes/new"]').first().click();
   // sent as it is, nothing is kept and everything that is missing is named
-  await page.locator(".dock button").click();
+  await send(page, page.locator(".dock button"));
   assert.ok((await faults(page)).length > 5, "an empty intake is refused");
   for (const name of new Set(await page.locator('[name^="rf_"]').evaluateAll((all) => all.map((one) => one.name)))) {
     if (!name.endsWith("_higher")) await choose(page, name, "no");
@@ -123,7 +128,7 @@ async function takeIn(page) {
   const before = new Date(Date.now() - 9 * 86_400_000).toISOString().slice(0, 10);
   await choose(page, "onset_precision", "day");
   await onset.fill(before);
-  await page.locator(".dock button").click();
+  await send(page, page.locator(".dock button"));
   assert.deepEqual(await faults(page), [], "a complete intake is saved");
 }
 
@@ -131,7 +136,7 @@ async function assess(page, clinic, episode) {
   await page.goto(`${clinic.address}${episode}/assessment`);
   await measure(page);
   await page.locator('[name="screen"]').first().locator("xpath=ancestor::label").click();
-  await page.locator('.dock button[value="sign"]').click();
+  await send(page, page.locator('.dock button[value="sign"]'));
   // what was typed meets phase 1, so phase 2 is asked for; left empty, it is where treatment starts
   await page.getByText("There is more to ask").waitFor();
   await sign(page);
@@ -142,7 +147,7 @@ async function treat(page, clinic, episode) {
   await measure(page);
   await choose(page, "warning_signs", "none");
   await choose(page, "flare", "no");
-  await page.locator('.dock button[value="check"]').click();
+  await send(page, page.locator('.dock button[value="check"]'));
   assert.match(await page.locator(".dock .sum").innerText(), /\d+ of \d+ met/);
   await sign(page);
 }
@@ -153,7 +158,7 @@ async function decide(page, clinic, episode) {
   await page.locator('main label:has([name="to"])').first().click();
   const goal = page.locator('[name="goal"]');
   if ((await goal.count()) > 0) await goal.fill("The rib joint moves freely");
-  await page.getByRole("button", { name: /Record the decision/ }).click();
+  await send(page, page.getByRole("button", { name: /Record the decision/ }));
   assert.deepEqual(await faults(page), [], "the recommended decision needs nothing else");
   await page.goto(`${clinic.address}${episode}`);
   return page.locator("main").innerText();
@@ -161,9 +166,9 @@ async function decide(page, clinic, episode) {
 
 async function prescribe(page, clinic, episode, patient) {
   await page.goto(`${clinic.address}${episode}/programmes/new`);
-  await page.getByRole("button", { name: "Save draft" }).click();
+  await send(page, page.getByRole("button", { name: "Save draft" }));
   assert.deepEqual(await faults(page), [], "the programme as offered can be saved");
-  await page.getByRole("button", { name: /^Issue to/ }).click();
+  await send(page, page.getByRole("button", { name: /^Issue to/ }));
   assert.deepEqual(await faults(page), []);
   const programme = new URL(page.url()).pathname;
   const answer = await page.request.get(`${clinic.address}${programme}/sheet.pdf`);
@@ -176,6 +181,21 @@ async function prescribe(page, clinic, episode, patient) {
   const words = execFileSync("pdftotext", [sheet, "-"], { encoding: "utf8" });
   assert.ok(words.includes(patient.family) && words.includes(patient.given), "the sheet bears the patient’s name");
   execFileSync("pdftoppm", ["-png", "-r", "110", sheet, sheet.replace(".pdf", "")]);
+  return programme;
+}
+
+/** Types in the diary of the sheet that was just given out: today, with all of it done. */
+async function bringBack(page, clinic, programme) {
+  await page.goto(`${clinic.address}${programme}/diaries/new`);
+  // sent as it is, it must be said whether the day was left blank or nothing was done
+  await send(page, page.locator('.dock button[value="save"]'));
+  assert.ok((await faults(page)).length > 0, "a day without a tick is asked about");
+  await page.getByLabel(/: all done$/).first().check();
+  await send(page, page.locator('.dock button[value="check"]'));
+  assert.match(await page.locator(".dock .sum").innerText(), /100 %/);
+  await send(page, page.locator('.dock button[value="save"]'));
+  assert.deepEqual(await faults(page), []);
+  assert.match(page.url(), /\/diaries\/[^/]+$/);
 }
 
 /** Walks it; the episode, and addresses of pages that only stand open because of it. */
@@ -192,7 +212,7 @@ export async function walk(browser, clinic, note, { javaScriptEnabled, newcomer,
   await treat(page, clinic, episode);
   await treat(page, clinic, episode);
   assert.match(await decide(page, clinic, episode), /phase 3/i);
-  await prescribe(page, clinic, episode, patient);
+  await bringBack(page, clinic, await prescribe(page, clinic, episode, patient));
   const drafts = await leaveDrafts(page, clinic, episode);
   await page.context().close();
   return { episode, pages: [waiting, `${waiting}/episodes/new`, taken, episode, ...drafts] };

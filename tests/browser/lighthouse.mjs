@@ -20,6 +20,9 @@ async function logInOnce(clinic, note) {
   return { session, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") };
 }
 
+/** What an audit found, and the first element it found it at. */
+const inWords = ({ title, details }) => `${title} ${details?.items?.[0]?.node?.snippet ?? ""}`.trim();
+
 /** The scores of board, patient and session form in these categories, each of 100; what costs a point goes to `note`. */
 export async function score(clinic, categories, note) {
   const { session, cookie } = await logInOnce(clinic, note);
@@ -40,7 +43,7 @@ export async function score(clinic, categories, note) {
         scores.push({ path, id, score: Math.round(score * 100) });
         if (!WHOLE.includes(id) || score === 1) continue;
         const lost = auditRefs.map((ref) => lhr.audits[ref.id]).filter((audit) => audit.score !== null && audit.score < 1);
-        note(path, `Lighthouse ${id} ${Math.round(score * 100)}: ${lost.map((audit) => audit.title).join("; ")}`);
+        note(path, `Lighthouse ${id} ${Math.round(score * 100)}: ${lost.map(inWords).join("; ")}`);
       }
     }
   } finally {

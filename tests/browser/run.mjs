@@ -4,6 +4,7 @@ import { Html } from "./html.mjs";
 import { WITHOUT_JAVASCRIPT, WITH_JAVASCRIPT, walk } from "./journey.mjs";
 import { countKeys, measureDensity } from "./keys.mjs";
 import { score } from "./lighthouse.mjs";
+import { walkByKeys } from "./keyboard.mjs";
 import { lookAtPages } from "./pages.mjs";
 import { shoot } from "./screens.mjs";
 import { weigh } from "./weight.mjs";
@@ -23,6 +24,8 @@ try {
     say("journey walked without JavaScript");
     await walk(browser, clinic, note, WITH_JAVASCRIPT);
     say("journey walked with JavaScript");
+    for (const javaScriptEnabled of [false, true]) await walkByKeys(browser, clinic, note, javaScriptEnabled);
+    say("a session recorded without a pointer");
     say(await measureDensity(browser, clinic, note));
     say(await countKeys(browser, clinic, note));
     say(`${await lookAtPages(browser, clinic, made.pages, note, html)} pages looked at on three screens, light and dark`);
