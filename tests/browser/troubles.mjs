@@ -30,10 +30,10 @@ const press = (page, what) => page.locator(`.dock button[value="${what}"]`).clic
 async function serverStops(page, clinic, data, session) {
   await page.goto(clinic.address + session);
   await type(page, "Typed before the server stopped");
-  await page.getByText(/Draft kept \d\d:\d\d/).waitFor();
+  await page.locator("#kept", { hasText: /Draft kept \d\d:\d\d/ }).waitFor();
   await clinic.stop();
   await page.getByLabel("Note", { exact: true }).fill("Typed while the server was away");
-  await page.getByText(/Draft not kept/).waitFor();
+  await page.locator("#kept", { hasText: "Draft not kept" }).waitFor();
   const before = await typed(page);
   await press(page, "draft");
   await page.getByText(/The server does not answer/).first().waitFor();
@@ -50,7 +50,7 @@ async function serverStops(page, clinic, data, session) {
 async function loginEnds(page, browser, clinic, data, session, note) {
   await page.goto(clinic.address + session);
   await type(page, "Typed when the login ended");
-  await page.getByText(/Draft kept \d\d:\d\d/).waitFor();
+  await page.locator("#kept", { hasText: /Draft kept \d\d:\d\d/ }).waitFor();
   const before = await typed(page);
   await clinic.stop();
   const later = await serveAgain(clinic, data, LATER);
