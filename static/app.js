@@ -6,7 +6,7 @@
   const byId = (id) => document.getElementById(id);
   const SILENT = "The server does not answer: what you typed is still here, nothing is saved";
   const LOGGED_OUT = "You were logged out. Log in in another tab, then go on here";
-  const isLoggedOut = (answer) => answer.status === 401 || answer.type === "opaqueredirect";
+  const isLoggedOut = (answer) => answer.status === 401;
 
   // the form as it stands, sent beside the page
   const send = (form, path, name, value) => {
@@ -41,18 +41,21 @@
   });
 
   // a form is sent once; one with much typed in it only to a server that answers
-  const enable = (form, can) => {
-    for (const e of form.elements) if (e.type === "submit") e.disabled = !can;
-  };
   const keepers = new WeakMap();
   const sure = new WeakSet();
+  const sent = new WeakSet();
+  const release = (form) => {
+    sure.delete(form);
+    sent.delete(form);
+  };
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || form.target) return;
+    if (sent.has(form)) return event.preventDefault();
     if (!keepers.has(form) || sure.has(form)) {
-      // after the browser has taken the button's own value
-      setTimeout(enable, 0, form, false);
-      return;
+      sent.add(form);
+      // the page stays where a file comes back
+      return setTimeout(release, 9000, form);
     }
     event.preventDefault();
     const keeper = keepers.get(form);
@@ -66,12 +69,7 @@
     sure.add(form);
     form.requestSubmit(event.submitter);
   });
-  addEventListener("pageshow", () => {
-    for (const form of document.forms) {
-      enable(form, true);
-      sure.delete(form);
-    }
-  });
+  addEventListener("pageshow", () => [...document.forms].forEach(release));
 
   // what is typed is kept on the server, two seconds after the last change
   for (const form of all("form[data-keep]")) {
@@ -88,8 +86,8 @@
         .then(async (answer) => {
           if (answer.ok) return say(await answer.text(), false);
           isOpen = true;
-          if (!isLoggedOut(answer)) throw answer;
-          say((await answer.text()) || LOGGED_OUT);
+          if (answer.status > 499) throw answer;
+          say(isLoggedOut(answer) ? LOGGED_OUT : "Draft not kept. What you typed is still here.");
         })
         .catch(() => {
           isOpen = true;

@@ -36,7 +36,7 @@ const typed = (row) => row.answer ?? FOUND[row.unit] ?? "25";
 
 /** The form of a session with as many measures due; of several, the one with the least to type. */
 async function findForm(page, clinic) {
-  await page.goto(`${clinic.address}/board?show=all`);
+  await page.goto(`${clinic.address}/board?view=all`);
   const links = await page.locator('main a[href$="/sessions/new"]').evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   const fit = [];
   for (const link of new Set(links)) {

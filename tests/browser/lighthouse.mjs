@@ -13,7 +13,7 @@ async function logInOnce(clinic, note) {
   const browser = await openBrowser();
   const page = await openPage(browser, clinic, SCREENS.laptop, note);
   await logIn(page, clinic, "clinician");
-  await page.goto(`${clinic.address}/board?show=all`);
+  await page.goto(`${clinic.address}/board?view=all`);
   const session = await page.locator('main a[href$="/sessions/new"]').first().getAttribute("href");
   const cookies = await page.context().cookies();
   await browser.close();

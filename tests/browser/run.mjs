@@ -7,6 +7,7 @@ import { score } from "./lighthouse.mjs";
 import { walkByKeys } from "./keyboard.mjs";
 import { lookAtPages } from "./pages.mjs";
 import { shoot } from "./screens.mjs";
+import { meetTroubles } from "./troubles.mjs";
 import { weigh } from "./weight.mjs";
 
 const faults = [];
@@ -31,6 +32,8 @@ try {
     say(`${await lookAtPages(browser, clinic, made.pages, note, html)} pages looked at on three screens, light and dark`);
     await shoot(browser, clinic, made.episode, note);
     say("screenshots in target/screens");
+    await meetTroubles(browser, note);
+    say("server stopped, login ended and colleague faster while somebody typed");
     say(`bytes: ${JSON.stringify(await weigh(browser, clinic, note))}`);
   } finally {
     await browser.close();

@@ -16,7 +16,7 @@ export async function shoot(browser, clinic, episode, note) {
   for (const [screen, colorScheme] of LOOKS) {
     const page = await openPage(browser, clinic, { ...SCREENS[screen], colorScheme }, note);
     await logIn(page, clinic, "clinician");
-    await page.goto(`${clinic.address}/board?show=all`);
+    await page.goto(`${clinic.address}/board?view=all`);
     const links = await page.locator("main a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
     const session = links.find((link) => link.endsWith("/sessions/new")) ?? `${episode}/sessions/new`;
     const shown = session.replace("/sessions/new", "");

@@ -19,7 +19,7 @@ export async function weigh(browser, clinic, note) {
   // the login page and the board behind it: everything a browser that was never here has to fetch
   const weights = { "first page": await weight(() => logIn(page, clinic, "clinician")) };
   if (weights["first page"] > FIRST) note("/login", `first load: ${weights["first page"]} bytes, at most ${FIRST}`);
-  await page.goto(`${clinic.address}/board?show=all`);
+  await page.goto(`${clinic.address}/board?view=all`);
   const session = await page.locator('main a[href$="/sessions/new"]').first().getAttribute("href");
   for (const path of ["/board", session.replace("/sessions/new", ""), session]) {
     const bytes = await weight(() => page.goto(clinic.address + path));
