@@ -62,9 +62,9 @@
     if (keeper.isSending) return;
     keeper.isSending = true;
     await keeper.under;
-    const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) }).catch(() => null);
+    const answer = await fetch("/account", { redirect: "manual", signal: AbortSignal.timeout(4000) }).catch(() => null);
     keeper.isSending = false;
-    if (!answer?.ok) return say(SILENT);
+    if (!answer?.ok) return say(answer ? LOGGED_OUT : SILENT);
     keeper.stop();
     sure.add(form);
     form.requestSubmit(event.submitter);
@@ -132,7 +132,7 @@
           if (answer.ok) {
             put(await answer.text());
             if (hasFailed) say("", false);
-          } else say(isLoggedOut(answer) ? LOGGED_OUT : "The verdicts are not those of what you typed: press Check to see why");
+          } else say(isLoggedOut(answer) ? LOGGED_OUT : "Press Check: these verdicts are of before");
           hasFailed = !answer.ok;
         } catch {
           hasFailed = true;
@@ -175,7 +175,7 @@
       const way = stops();
       let at = way.findIndex((e) => e === from || (from.type === "radio" && e.name === from.name));
       if (at < 0) {
-        // beside the way: on to what follows in the page
+        // beside the way: what follows it
         at = way.findIndex((e) => from.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING);
         if (step > 0) at--;
       }
@@ -186,7 +186,7 @@
       to?.focus();
       if (to?.type === "text") to.select();
     };
-    // what a key answers: the same words first, then the first letter, then the next of that letter
+    // what a key answers: the same words, the first letter, the next of that letter
     const answer = (radio, key) => {
       const open = group(radio).filter((one) => one.value);
       const words = (one) => one.nextElementSibling.textContent.trim().toLowerCase().replace("−", "-");
@@ -199,7 +199,7 @@
       const chosen = fits[Math.max(to, 0) % fits.length];
       chosen.focus();
       chosen.click();
-      // only where no other answer begins alike does it go on
+      // where no other answer begins alike it goes on
       hasMoved = fits.length === 1 && words(chosen)[0] === key;
       if (hasMoved) move(chosen, 1);
       return true;
@@ -221,8 +221,10 @@
       } else if (key === "=" && row(at) && (at.type === "radio" || !at.value)) {
         event.preventDefault();
         const same = row(at).querySelector(".same input");
-        if (same && !same.checked) same.click();
-        if (same) move(at, 1, true);
+        if (!same || hasValue(row(at))) return;
+        if (!same.checked) same.click();
+        move(at, 1, true);
+        hasMoved = true;
       } else if (at.type === "radio" && key.length === 1 && key !== " ") {
         if (answer(at, key.toLowerCase())) event.preventDefault();
       }

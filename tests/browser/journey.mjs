@@ -142,8 +142,20 @@ async function assess(page, clinic, episode) {
   await sign(page);
 }
 
+/** A warning sign that may be urgent asks how urgent, and only then. */
+async function askHowUrgent(page) {
+  const list = page.locator("details:has(.sign)");
+  if (!(await list.evaluate((all) => all.open))) await list.locator("summary").click();
+  const urgent = page.locator('label:has([name="level_rf_fever"])').first();
+  assert.equal(await urgent.isVisible(), false);
+  await page.locator('[name="flag"][value="rf_fever"]').check();
+  assert.equal(await urgent.isVisible(), true, "the sign that was ticked asks how urgent it is");
+  await page.locator('[name="flag"][value="rf_fever"]').uncheck();
+}
+
 async function treat(page, clinic, episode) {
   await page.goto(`${clinic.address}${episode}/sessions/new`);
+  await askHowUrgent(page);
   await measure(page);
   await choose(page, "warning_signs", "none");
   await choose(page, "flare", "no");

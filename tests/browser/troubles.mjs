@@ -47,25 +47,28 @@ async function serverStops(page, clinic, session) {
 }
 
 /** The login ends while somebody types: after logging in again all is there, and nobody else sees it. */
-async function loginEnds(page, clinic, session) {
+async function loginEnds(page, clinic, session, note) {
   await page.goto(clinic.address + session);
   await type(page, "Typed when the login ended");
   await page.locator("#kept", { hasText: /Draft kept \d\d:\d\d/ }).waitFor();
   const before = await typed(page);
   await clinic.stop();
   await clinic.serveAgain(LATER);
-  await send(page, "draft");
-  assert.match(page.url(), /\/login/);
-  // a colleague logs in on the same tablet first
-  await logIn(page, clinic, "lead-clinician");
-  assert.ok(!(await page.locator("body").innerText()).includes("Typed when the login ended"), "a colleague sees nothing of it");
-  await page.goto(clinic.address + session);
-  assert.ok(!(await page.locator("body").innerHTML()).includes("Typed when the login ended"), "nor in the form");
-  await page.getByRole("button", { name: "Log out" }).click();
-  await logIn(page, clinic, "clinician");
-  await page.goto(clinic.address + session);
-  await page.getByRole("link", { name: /go on with it/i }).click();
-  assert.deepEqual(await typed(page), before, "everything typed is in the form again");
+  await press(page, "draft");
+  await page.locator("#kept", { hasText: "You were logged out" }).waitFor();
+  assert.deepEqual(await typed(page), before, "the page with what was typed stays open");
+  // a colleague logs in on the same tablet, in another tab
+  const other = await page.context().newPage();
+  await logIn(other, clinic, "lead-clinician");
+  assert.ok(!(await other.locator("body").innerText()).includes("Typed when the login ended"), "a colleague sees nothing of it");
+  await other.goto(clinic.address + session);
+  assert.ok(!(await other.content()).includes("Typed when the login ended"), "nor in the form");
+  await other.getByRole("button", { name: "Log out" }).click();
+  await logIn(other, clinic, "clinician");
+  await other.goto(clinic.address + session);
+  await other.getByRole("link", { name: /go on with it/i }).click();
+  assert.deepEqual(await typed(other), before, "everything typed is in the form again");
+  await other.close();
   await send(page, "draft");
   assert.match(page.url(), /\/sessions\/[^/]{20,}\/edit$/, await shown(page));
 }

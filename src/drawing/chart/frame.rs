@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{BOTTOM, LEFT, RIGHT, Size, TOP};
 use crate::care::measure::{Input, Measure};
+use crate::care::number::Number;
 use crate::care::trend::Trend;
 
 /// Where days and values stand on the page.
@@ -35,7 +36,8 @@ impl Frame {
         let last = today + Days::new(coming.unsigned_abs());
         let heights = points()
             .map(|found| found.height)
-            .chain(trend.targets.iter().map(|target| target.height));
+            .chain(trend.targets.iter().map(|target| target.height))
+            .chain(whole_scale(trend.measure));
         let (low, high) = heights.fold((i64::MAX, i64::MIN), |(low, high), height| {
             (low.min(height), high.max(height))
         });
@@ -73,6 +75,17 @@ impl Frame {
         let span = (self.high - self.low).max(1) as f64;
         let share = ((height - self.low) as f64 / span).clamp(0.0, 1.0);
         self.bottom() - 1.5 - share * (self.bottom() - TOP - 3.0)
+    }
+}
+
+/// Both ends of a scale of points: a part of it would make a small change look large.
+fn whole_scale(measure: &Measure) -> Vec<i64> {
+    match &measure.input {
+        Input::Number { min, max, .. } if measure.unit == "points" => {
+            let ends = [Some(*min), *max].into_iter().flatten();
+            ends.map(Number::thousandths).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
