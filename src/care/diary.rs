@@ -1,5 +1,7 @@
 //! The paper diary of a home sheet, typed in when it comes back, and what it says about the home programme.
 
+use std::cmp::Ordering;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
@@ -134,7 +136,28 @@ pub struct HandedBack {
     pub reading: Reading,
 }
 
+/// Diaries from the oldest to the newest, each with the moment it counts from. Of those handed back on one day the one that
+/// was written on later is the newer: the day's moments are dealt out in that order, whichever was typed in first.
+pub(super) fn by_age<'a>(
+    diaries: impl IntoIterator<Item = &'a HandedBack>,
+) -> Vec<(Moment, &'a HandedBack)> {
+    let mut diaries: Vec<&HandedBack> = diaries.into_iter().collect();
+    let mut moments: Vec<Moment> = diaries.iter().map(|one| one.reading.taken_at).collect();
+    moments.sort_by_key(|moment| moment.utc);
+    diaries.sort_by(|one, other| one.age(other));
+    moments.into_iter().zip(diaries).collect()
+}
+
 impl HandedBack {
+    fn age(&self, other: &HandedBack) -> Ordering {
+        let key = |one: &HandedBack| {
+            let back = one.reading.taken_at.date;
+            (back, one.last_written, one.days.to, one.days.from)
+        };
+        let by_id = || self.id.as_str().cmp(other.id.as_str());
+        key(self).cmp(&key(other)).then_with(by_id)
+    }
+
     /// The stay it tells of: the one in which its last written day began. So a diary that was kept before the phase was
     /// entered never counts for that phase, however late it comes back, and the day of a change belongs to the phase left.
     #[must_use]
