@@ -93,7 +93,7 @@ pub struct Point {
     pub value: Value,
     /// Where it stands on the measure's scale: thousandths of the unit, or of a step.
     pub height: i64,
-    /// The phase the patient was in; `None` before the first was decided.
+    /// The phase the patient was in, for a diary that of its last written day; `None` before the first was decided.
     pub phase: Option<u8>,
     /// Who took it, by name.
     pub taken_by: String,
@@ -157,7 +157,8 @@ fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
             of_visit.map(move |reading| (reading.taken_at, reading, phase, None))
         })
         .chain(by_age(&course.diaries).into_iter().map(|(at, diary)| {
-            let phase = phase_at(&course.stays, at);
+            let stay = diary.stay(&course.stays);
+            let phase = stay.map(|stay| course.stays[stay].phase);
             (at, &diary.reading, phase, Some(diary.days))
         }))
         .filter(|(at, reading, ..)| reading.measure == measure.key && at.utc <= now.utc)

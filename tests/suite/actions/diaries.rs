@@ -265,8 +265,10 @@ fn a_diary_kept_before_a_phase_never_counts_for_it() {
     assert_eq!(criterion.verdict, Verdict::NotMeasured);
     let note = criterion.findings[0].note.as_ref();
     assert!(matches!(note, Some(Note::EarlierStay { .. })), "{note:?}");
+    assert_eq!(shown(&t, &episode)[0].phase, Some(8));
     amend(&t, &t.asha, (&id, 1), &until(13)).unwrap();
     assert_eq!(home(&t, &episode).verdict, Verdict::Met);
+    assert_eq!(shown(&t, &episode)[0].phase, Some(9));
     assert_eq!(
         on_the_board(&t, &episode).map(|done| done.until),
         Some(day(2026, 3, 15))

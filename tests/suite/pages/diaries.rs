@@ -255,3 +255,32 @@ async fn days_to_come_cannot_be_ticked_and_a_draft_has_no_diary() {
     assert_eq!(page.status, StatusCode::CONFLICT);
     assert_eq!(t.read(|db| programmes::list(db, &episode)).len(), 3);
 }
+
+#[actix_web::test]
+async fn a_chart_names_the_diary_of_each_value() {
+    let t = TestClinic::new();
+    let (_, episode) = in_phase(&t, &patient_facts("1"), 9);
+    let sheet = issued(&t, &episode, &daily());
+    t.later(7 * 24);
+    let path = format!("/programmes/{sheet}/diaries");
+    for (last, back) in [(9, "2026-03-09"), (15, "2026-03-16")] {
+        let asha = t.browser(&t.asha);
+        let days = untouched(last);
+        let days = if last == 9 { &days[..] } else { &days[8..] };
+        let all = [
+            ("every_1", "yes"),
+            ("every_2", "yes"),
+            ("handed_back", back),
+            ("do", "save"),
+        ];
+        let saved = send(&asha, &path, &with(days, &all)).await;
+        assert!(saved.location.starts_with("/diaries/"), "{}", saved.text);
+        t.later(7 * 24);
+    }
+    let asha = t.browser(&t.asha);
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    for days in ["2–9 Mar", "10–15 Mar"] {
+        let by = format!("<td>Asha Rao, from the diary of {days}</td>");
+        assert!(page.contains(&by), "{days}");
+    }
+}
