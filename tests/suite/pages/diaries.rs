@@ -257,6 +257,39 @@ async fn days_to_come_cannot_be_ticked_and_a_draft_has_no_diary() {
 }
 
 #[actix_web::test]
+async fn what_a_decision_rested_on_need_not_be_a_session() {
+    let t = TestClinic::new();
+    let (episode, sheet) = two_weeks_later(&t, 9);
+    let asha = t.browser(&t.asha);
+    let fields = untouched(15);
+    let mut all = vec![
+        ("every_1", "yes"),
+        ("every_2", "yes"),
+        ("handed_back", "2026-03-16"),
+        ("do", "save"),
+    ];
+    let path = format!("/programmes/{sheet}/diaries");
+    let diary = send(&asha, &path, &with(&fields, &all)).await.location;
+    t.later(1);
+    t.decide(&t.asha, &episode, 9, "to be seen again").unwrap();
+    t.later(1);
+    let asha = t.browser(&t.asha);
+    all.extend([
+        ("day_2026-03-04", "not_done"),
+        ("version", "1"),
+        ("reason", "read off the wrong line"),
+    ]);
+    let amended = send(&asha, &format!("{diary}/amendments"), &with(&fields, &all)).await;
+    assert_eq!(amended.location, diary, "{}", amended.text);
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    let words = "omething the last decision rested on was amended or struck out since";
+    assert!(page.contains(words));
+    assert!(page.contains("What it rests on was amended or struck out on 16 Mar 2026"));
+    let board = asha.get("/board?phase=9").await.text;
+    assert!(board.contains(words));
+}
+
+#[actix_web::test]
 async fn a_chart_names_the_diary_of_each_value() {
     let t = TestClinic::new();
     let (_, episode) = in_phase(&t, &patient_facts("1"), 9);
