@@ -47,7 +47,7 @@ pub struct Standing {
 pub struct HomeProgramme {
     /// Per cent.
     pub share: Number,
-    /// The last day of the diary.
+    /// The last day something was written on.
     pub until: NaiveDate,
 }
 
@@ -62,7 +62,7 @@ impl HomeProgramme {
         match newest.reading.value {
             Value::Number(share) if !of_visits.any(is_newer) => Some(HomeProgramme {
                 share,
-                until: newest.days.to,
+                until: newest.last_written,
             }),
             _ => None,
         }

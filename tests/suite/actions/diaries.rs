@@ -271,7 +271,8 @@ fn a_diary_kept_before_a_phase_never_counts_for_it() {
     assert_eq!(shown(&t, &episode)[0].phase, Some(9));
     assert_eq!(
         on_the_board(&t, &episode).map(|done| done.until),
-        Some(day(2026, 3, 15))
+        Some(day(2026, 3, 13)),
+        "the last day written on"
     );
 }
 
