@@ -254,6 +254,11 @@ async fn days_to_come_cannot_be_ticked_and_a_draft_has_no_diary() {
     let page = asha.get(&format!("/programmes/{draft}/diaries/new")).await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     assert_eq!(t.read(|db| programmes::list(db, &episode)).len(), 3);
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    for sheet in [first, second] {
+        let way = format!("/programmes/{sheet}/diaries/new");
+        assert!(page.contains(&way), "a draft is no sheet that went home");
+    }
 }
 
 #[actix_web::test]
