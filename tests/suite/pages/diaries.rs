@@ -322,3 +322,48 @@ async fn a_chart_names_the_diary_of_each_value() {
         assert!(page.contains(&by), "{days}");
     }
 }
+
+#[actix_web::test]
+async fn what_a_colleague_amended_meanwhile_stands_above_the_form() {
+    let t = TestClinic::new();
+    let (_, sheet) = two_weeks_later(&t, 9);
+    let (asha, ben) = (t.browser(&t.asha), t.browser(&t.ben));
+    let fields = untouched(15);
+    let all = [
+        ("every_1", "yes"),
+        ("every_2", "yes"),
+        ("handed_back", "2026-03-16"),
+        ("do", "save"),
+    ];
+    let path = format!("/programmes/{sheet}/diaries");
+    let diary = send(&asha, &path, &with(&fields, &all)).await.location;
+    let amendments = format!("{diary}/amendments");
+    let mut his = all.to_vec();
+    his.extend([
+        ("day_2026-03-04", "not_done"),
+        ("version", "1"),
+        ("reason", "he did nothing on Wednesday"),
+    ]);
+    let amended = send(&ben, &amendments, &with(&fields, &his)).await;
+    assert_eq!(amended.location, diary, "{}", amended.text);
+
+    let mut hers = all.to_vec();
+    hers.extend([
+        ("day_2026-03-05", "blank"),
+        ("version", "1"),
+        ("reason", "Thursday was left blank"),
+    ]);
+    let late = send(&asha, &amendments, &with(&fields, &hers)).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    for words in [
+        "Somebody amended this diary after you opened the form",
+        "What is saved now",
+        "2, signed by Ben Okafor on 16 Mar 2026",
+        "<dd>he did nothing on Wednesday</dd>",
+        "Wed 4 Mar</th><td class=\"nowrap\">–</td><td class=\"nowrap\">0 of 3</td>",
+        "Thursday was left blank",
+    ] {
+        assert!(late.text.contains(words), "{words}");
+    }
+    assert_eq!(late.hidden("version"), "2");
+}
