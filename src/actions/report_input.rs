@@ -281,7 +281,7 @@ fn decided(parts: &Parts<'_>, change: &PhaseChange) -> Decision {
         decision::decided(change)
     );
     if change.rests_on_amended_at.is_some() {
-        what.push_str(" (a session it rested on was amended since)");
+        what.push_str(" (something it rested on was amended or struck out since)");
     }
     Decision {
         what,

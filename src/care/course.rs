@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::diary::{DiaryDays, HandedBack};
+use super::diary::{HandedBack, by_age};
 use super::ids::{CautionKey, FlagKey, MeasureKey, SessionId, TargetKey};
 use super::measure::{Reading, Side, words};
 use super::number::Number;
@@ -41,13 +41,13 @@ pub struct Course {
 }
 
 impl Course {
-    /// Every reading: those of the visits in the order they stand in, then those of diaries with the days of each.
-    pub fn readings(&self) -> impl Iterator<Item = (&Reading, Option<DiaryDays>)> {
+    /// Every reading with the moment it counts from: those of the visits in the order they stand in, then those of diaries.
+    pub fn readings(&self) -> impl Iterator<Item = (Moment, &Reading)> {
         let of_visits = self.visits.iter().flat_map(|visit| &visit.readings);
-        let of_diaries = self.diaries.iter();
+        let of_diaries = by_age(&self.diaries).into_iter();
         of_visits
-            .map(|reading| (reading, None))
-            .chain(of_diaries.map(|diary| (&diary.reading, Some(diary.days))))
+            .map(|reading| (reading.taken_at, reading))
+            .chain(of_diaries.map(|(at, diary)| (at, &diary.reading)))
     }
 
     /// Opens the course again after it was closed: it goes on in the same phase, and the stay begins anew, so that readings

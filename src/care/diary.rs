@@ -1,6 +1,8 @@
 //! The paper diary of a home sheet, typed in when it comes back, and what it says about the home programme.
 
-use chrono::{Days, NaiveDate, NaiveDateTime};
+use std::cmp::Ordering;
+
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use super::adherence::Asked;
@@ -39,20 +41,22 @@ impl DiaryDays {
         self.from.iter_days().take_while(move |day| *day <= self.to)
     }
 
-    /// What a sheet printed, as far as that day and without the days a diary was signed for already; `None` when no day
-    /// is left.
+    /// The first days a sheet printed, as far as that day, that no diary was signed for; they end where the next signed
+    /// one begins. `None` when no day is left.
     #[must_use]
     pub fn to_type_in(
         printed: DiaryDays,
         signed: &[DiaryDays],
         until: NaiveDate,
     ) -> Option<DiaryDays> {
-        let after = |days: &DiaryDays| days.to.checked_add_days(Days::new(1));
-        let from = signed
-            .iter()
-            .filter_map(after)
-            .fold(printed.from, NaiveDate::max);
-        let to = printed.to.min(until);
+        let is_signed = |day: &NaiveDate| {
+            let has = |days: &DiaryDays| (days.from..=days.to).contains(day);
+            signed.iter().any(has)
+        };
+        let from = printed.each().find(|day| !is_signed(day))?;
+        let later = signed.iter().map(|days| days.from).filter(|on| *on > from);
+        let next = later.min().and_then(|on| on.pred_opt());
+        let to = printed.to.min(until).min(next.unwrap_or(printed.to));
         (from <= to).then_some(DiaryDays { from, to })
     }
 }
@@ -132,7 +136,28 @@ pub struct HandedBack {
     pub reading: Reading,
 }
 
+/// Diaries from the oldest to the newest, each with the moment it counts from. Of those handed back on one day the one that
+/// was written on later is the newer: the day's moments are dealt out in that order, whichever was typed in first.
+pub(super) fn by_age<'a>(
+    diaries: impl IntoIterator<Item = &'a HandedBack>,
+) -> Vec<(Moment, &'a HandedBack)> {
+    let mut diaries: Vec<&HandedBack> = diaries.into_iter().collect();
+    let mut moments: Vec<Moment> = diaries.iter().map(|one| one.reading.taken_at).collect();
+    moments.sort_by_key(|moment| moment.utc);
+    diaries.sort_by(|one, other| one.age(other));
+    moments.into_iter().zip(diaries).collect()
+}
+
 impl HandedBack {
+    fn age(&self, other: &HandedBack) -> Ordering {
+        let key = |one: &HandedBack| {
+            let back = one.reading.taken_at.date;
+            (back, one.last_written, one.days.to, one.days.from)
+        };
+        let by_id = || self.id.as_str().cmp(other.id.as_str());
+        key(self).cmp(&key(other)).then_with(by_id)
+    }
+
     /// The stay it tells of: the one in which its last written day began. So a diary that was kept before the phase was
     /// entered never counts for that phase, however late it comes back, and the day of a change belongs to the phase left.
     #[must_use]
@@ -213,6 +238,12 @@ mod tests {
             (&[span(5, 10)], 25, Some(span(11, 18))),
             (&[span(5, 10)], 10, None),
             (&[span(5, 10), span(11, 18)], 25, None),
+            (&[span(11, 18)], 25, Some(span(5, 10))),
+            (&[span(11, 14)], 25, Some(span(5, 10))),
+            (&[span(11, 18)], 7, Some(span(5, 7))),
+            (&[span(14, 18), span(5, 8)], 25, Some(span(9, 13))),
+            (&[span(5, 8), span(14, 18)], 10, Some(span(9, 10))),
+            (&[span(5, 8), span(14, 18)], 8, None),
         ] {
             let found = DiaryDays::to_type_in(printed, signed, day(until));
             assert_eq!(found, expected, "{signed:?} until {until}");

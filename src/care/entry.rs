@@ -98,11 +98,12 @@ pub fn last<'a>(
     side: Option<Side>,
     before: Moment,
 ) -> Option<&'a Reading> {
-    let readings = course.readings().map(|(reading, _)| reading);
+    let readings = course.readings();
     readings
-        .filter(|reading| reading.measure == measure.key && reading.side == side)
-        .filter(|reading| reading.taken_at.utc < before.utc)
-        .max_by_key(|reading| reading.taken_at.utc)
+        .filter(|(_, reading)| reading.measure == measure.key && reading.side == side)
+        .filter(|(at, _)| at.utc < before.utc)
+        .max_by_key(|(at, _)| at.utc)
+        .map(|(_, reading)| reading)
 }
 
 /// The sides a measure is taken on.

@@ -220,7 +220,7 @@ pub struct PhaseChange {
     pub at: Moment,
     /// By whom.
     pub by: StaffId,
-    /// A session it rested on was amended or struck out since then, UTC.
+    /// A session or a diary it rested on was amended or struck out since then, UTC.
     pub rests_on_amended_at: Option<NaiveDateTime>,
 }
 

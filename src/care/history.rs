@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::course::{Course, FlagEvent, Stay, Visit};
-use super::diary::{DiaryDays, HandedBack};
+use super::diary::{DiaryDays, HandedBack, by_age};
 use super::measure::{Measure, Reading, Side};
 use super::protocol::Protocol;
 use super::time::Moment;
@@ -169,15 +169,11 @@ fn occasions<'a>(course: &'a Course, stays: &[Stay], now: Moment) -> Vec<Occasio
         diary: None,
         stay: stay_of(stays, visit),
     }));
-    let mut diaries: Vec<&HandedBack> = course
-        .diaries
-        .iter()
-        .filter(|diary| diary.reading.taken_at.utc <= now.utc)
-        .collect();
-    if !diaries.is_empty() {
-        diaries.sort_by_key(|diary| (diary.reading.taken_at.utc, diary.id.as_str()));
-        occasions.extend(diaries.into_iter().map(|diary| Occasion {
-            at: diary.reading.taken_at,
+    if !course.diaries.is_empty() {
+        let until_now = |diary: &&HandedBack| diary.reading.taken_at.utc <= now.utc;
+        let diaries = by_age(course.diaries.iter().filter(until_now));
+        occasions.extend(diaries.into_iter().map(|(at, diary)| Occasion {
+            at,
             readings: std::slice::from_ref(&diary.reading),
             visit: None,
             diary: Some(diary.days),

@@ -3,9 +3,9 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::course::Course;
-use super::diary::HOME_PROGRAMME;
+use super::diary::{HOME_PROGRAMME, by_age};
 use super::evaluation::{Evaluation, Reason, Recommendation};
-use super::measure::{Value, words};
+use super::measure::{Reading, Value, words};
 use super::number::Number;
 
 /// Begins the key of a red flag that was considered: `considered:rf_weight_loss@2026-04-03`, with the day to ask again.
@@ -47,7 +47,7 @@ pub struct Standing {
 pub struct HomeProgramme {
     /// Per cent.
     pub share: Number,
-    /// The last day of the diary.
+    /// The last day something was written on.
     pub until: NaiveDate,
 }
 
@@ -55,18 +55,15 @@ impl HomeProgramme {
     /// What the course says of it; `None` when the newest value is not a diary's.
     #[must_use]
     pub fn of(course: &Course) -> Option<HomeProgramme> {
-        let readings = course.readings();
-        let newest = readings
-            .filter(|(reading, _)| reading.measure == *HOME_PROGRAMME)
-            .max_by_key(|(reading, _)| reading.taken_at.utc);
-        match newest {
-            Some((reading, Some(days))) => match reading.value {
-                Value::Number(share) => Some(HomeProgramme {
-                    share,
-                    until: days.to,
-                }),
-                Value::Word(_) => None,
-            },
+        let (at, newest) = by_age(&course.diaries).pop()?;
+        let is_newer =
+            |reading: &Reading| reading.measure == *HOME_PROGRAMME && reading.taken_at.utc > at.utc;
+        let mut of_visits = course.visits.iter().flat_map(|visit| &visit.readings);
+        match newest.reading.value {
+            Value::Number(share) if !of_visits.any(is_newer) => Some(HomeProgramme {
+                share,
+                until: newest.last_written,
+            }),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::compare::{self, on_scale};
 use super::course::{Course, Stay, phase_at};
-use super::diary::DiaryDays;
+use super::diary::{DiaryDays, by_age};
 use super::evaluation::{Change, Evaluation, Projection, Verdict};
 use super::measure::{Input, Measure, Side, Value};
 use super::projection::Pace;
@@ -93,7 +93,7 @@ pub struct Point {
     pub value: Value,
     /// Where it stands on the measure's scale: thousandths of the unit, or of a step.
     pub height: i64,
-    /// The phase the patient was in; `None` before the first was decided.
+    /// The phase the patient was in, for a diary that of its last written day; `None` before the first was decided.
     pub phase: Option<u8>,
     /// Who took it, by name.
     pub taken_by: String,
@@ -154,22 +154,23 @@ fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
         .flat_map(|visit| {
             let phase = visit.phase.or_else(|| phase_at(&course.stays, visit.at));
             let of_visit = visit.readings.iter();
-            of_visit.map(move |reading| (reading, phase, None))
+            of_visit.map(move |reading| (reading.taken_at, reading, phase, None))
         })
-        .chain(course.diaries.iter().map(|diary| {
-            let phase = phase_at(&course.stays, diary.reading.taken_at);
-            (&diary.reading, phase, Some(diary.days))
+        .chain(by_age(&course.diaries).into_iter().map(|(at, diary)| {
+            let stay = diary.stay(&course.stays);
+            let phase = stay.map(|stay| course.stays[stay].phase);
+            (at, &diary.reading, phase, Some(diary.days))
         }))
-        .filter(|(reading, ..)| reading.measure == measure.key && reading.taken_at.utc <= now.utc)
+        .filter(|(at, reading, ..)| reading.measure == measure.key && at.utc <= now.utc)
         .collect();
-    readings.sort_by_key(|(reading, ..)| (reading.side, reading.taken_at.utc));
+    readings.sort_by_key(|(at, reading, ..)| (reading.side, at.utc));
     let mut lines: Vec<Line> = Vec::new();
-    for (reading, phase, diary) in readings {
+    for (at, reading, phase, diary) in readings {
         let Some(height) = on_scale(measure, &reading.value) else {
             continue;
         };
         let point = Point {
-            at: reading.taken_at,
+            at,
             value: reading.value.clone(),
             height,
             phase,

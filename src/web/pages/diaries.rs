@@ -10,6 +10,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::session::mistake;
+use crate::actions::Refused;
 use crate::actions::amend_diary::amend_diary;
 use crate::actions::sign_diary::{NO_DIARY, sign_diary};
 use crate::care::adherence::adherence;
@@ -17,7 +18,7 @@ use crate::care::diary::{Diary, DiaryContent, DiaryDays};
 use crate::care::ids::{DiaryId, EpisodeId, ProgrammeId};
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::clinic::Clinic;
-use crate::records::programmes;
+use crate::records::{Error, programmes};
 use crate::text::diary as told;
 use crate::web::at_episode;
 use crate::web::filters;
@@ -47,6 +48,8 @@ struct FormPage {
     is_amendment: bool,
     /// What it comes to, after a check without a fault.
     checked: Option<String>,
+    /// What a colleague saved since the form was opened.
+    saved: Option<Version>,
 }
 
 #[derive(Template)]
@@ -228,7 +231,7 @@ pub async fn update(
 ) -> Result<HttpResponse, Problem> {
     let (id, now) = (path.into_inner(), clinic.now());
     let loaded = load(&page, &clinic, About::Diary(id.clone()), now).await?;
-    let (submission, version) = (form.submission_id()?.to_owned(), form.version()?);
+    let (submission, opened) = (form.submission_id()?.to_owned(), form.version()?);
     let (diary, _) = loaded.diary()?;
     let days = diary.days;
     let content = loaded.content(&mut form, days, &clinic, now);
@@ -240,9 +243,9 @@ pub async fn update(
         return page::invalid(&loaded.form_page(page, form, days, None));
     };
     let amended = {
-        let (clinic, staff) = (clinic.clone(), page.staff.clone());
+        let (clinic, staff, id) = (clinic.clone(), page.staff.clone(), id.clone());
         run(move || {
-            let (of, new) = ((&id, version), (&content, reason.as_str()));
+            let (of, new) = ((&id, opened), (&content, reason.as_str()));
             Ok::<_, Problem>(amend_diary(&clinic, &staff, &submission, of, new, now))
         })
         .await?
@@ -252,15 +255,31 @@ pub async fn update(
             &format!("/diaries/{id}"),
             "Diary amended. The version before stays readable",
         )),
+        Err(Refused::Record(Error::Changed)) => {
+            // read again: the form takes the version that stands above it, and no later one
+            let loaded = load(&page, &clinic, About::Diary(id), now).await?;
+            let (diary, _) = loaded.diary()?;
+            let refusal = match diary.struck_out {
+                Some(_) => Refusal::conflict(&mut form, STRUCK_OUT),
+                None => Refusal::conflict(&mut form, CHANGED),
+            };
+            form.set("version", diary.current.number);
+            let mut shown = loaded.form_page(page, form, days, None);
+            let (current, names) = (&diary.current, &loaded.at.names);
+            shown.saved = Some(version(current, &shown.lines, current.number, names));
+            refusal.answer(&shown)
+        }
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "reason")?;
-            form.set("version", diary.current.number);
             refusal.answer(&loaded.form_page(page, form, days, None))
         }
     }
 }
 
 const STRUCK_OUT: &str = "This diary is struck out already, and nothing was changed now";
+
+const CHANGED: &str = "Somebody amended this diary after you opened the form, and nothing of yours was saved. What is saved now \
+    stands above what you typed: compare them, put right what differs, then save once more";
 
 /// Whether a patient was given a sheet with a diary to bring back.
 pub(super) fn has_diary(programme: &Programme) -> bool {
@@ -349,6 +368,7 @@ impl Loaded {
             states: STATES,
             is_amendment: self.diary.is_some(),
             checked,
+            saved: None,
             page,
             form,
         }

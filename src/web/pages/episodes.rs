@@ -9,6 +9,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::diaries::has_diary;
 use crate::actions::note_episode::note_episode;
 use crate::actions::programme_evidence::changed_evidence;
 use crate::actions::reopen_episode::reopen_episode;
@@ -233,10 +234,9 @@ fn show_page(
     let mut goals = facts.intake.goals.clone();
     let case_goal = facts.intake.notes.get("case_goal");
     goals.extend(case_goal.map(|goal| format!("Case goal of phase 3: {goal}")));
-    let newest = found
-        .programmes
-        .first()
-        .map_or(0, |programme| programme.number);
+    // the diary of an older sheet than the last two that went home does not come back
+    let went_home = found.programmes.iter().filter(|one| has_diary(one));
+    let last_two: Vec<_> = went_home.take(2).map(|one| &one.id).collect();
     let is_overdue = state.is_open
         && found
             .visit
@@ -286,7 +286,7 @@ fn show_page(
         programmes: found
             .programmes
             .iter()
-            .map(|programme| programme_row(programme, newest, &found.diaries))
+            .map(|one| programme_row(one, last_two.contains(&&one.id), &found.diaries))
             .collect(),
         evidence: found.evidence,
         responsible: at.name(&at.episode.responsible).to_owned(),

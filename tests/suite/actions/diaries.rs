@@ -8,7 +8,8 @@ use ninefold::actions::check_standings::check_standings;
 use ninefold::actions::sign_diary::sign_diary;
 use ninefold::actions::{Refused, standing};
 use ninefold::care::adherence::asked;
-use ninefold::care::diary::{Day, DiaryContent, DiaryDays};
+use ninefold::care::diary::{Day, DiaryContent, DiaryDays, HOME_PROGRAMME};
+use ninefold::care::entry;
 use ninefold::care::evaluation::{Criterion, Note, Verdict};
 use ninefold::care::exercise::Span;
 use ninefold::care::ids::{DiaryId, EpisodeId, ProgrammeId};
@@ -17,6 +18,7 @@ use ninefold::care::number::Number;
 use ninefold::care::programme::ProgrammeContent;
 use ninefold::care::session::Mistake;
 use ninefold::care::standing::HomeProgramme;
+use ninefold::care::trend::{Point, trend};
 use ninefold::records::audit::{Verdict as Chain, verify};
 use ninefold::records::{Error, audit_match, courses, diaries, programmes, standings};
 use ninefold::text::{criterion, diary};
@@ -98,6 +100,15 @@ fn found(criterion: &Criterion) -> Option<i64> {
         Some(Value::Number(share)) => Some(share.thousandths()),
         _ => None,
     }
+}
+
+/// The home programme as it went, on its chart.
+fn shown(t: &TestClinic, episode: &EpisodeId) -> Vec<Point> {
+    let (protocol, now) = (t.clinic.protocol(&t.protocol).unwrap(), t.now());
+    let course = t.read(|db| courses::load(db, episode));
+    let (_, evaluation) = t.read(|db| standing::evaluate_now(db, &t.clinic, episode, now));
+    let mut found = trend(&protocol, &course, &evaluation, HOME_PROGRAMME, now).unwrap();
+    found.lines.remove(0).points
 }
 
 /// What the board reads, after it was found to be what the rules say.
@@ -254,12 +265,52 @@ fn a_diary_kept_before_a_phase_never_counts_for_it() {
     assert_eq!(criterion.verdict, Verdict::NotMeasured);
     let note = criterion.findings[0].note.as_ref();
     assert!(matches!(note, Some(Note::EarlierStay { .. })), "{note:?}");
+    assert_eq!(shown(&t, &episode)[0].phase, Some(8));
     amend(&t, &t.asha, (&id, 1), &until(13)).unwrap();
     assert_eq!(home(&t, &episode).verdict, Verdict::Met);
+    assert_eq!(shown(&t, &episode)[0].phase, Some(9));
     assert_eq!(
         on_the_board(&t, &episode).map(|done| done.until),
-        Some(day(2026, 3, 15))
+        Some(day(2026, 3, 13)),
+        "the last day written on"
     );
+}
+
+#[test]
+fn of_diaries_handed_back_on_one_day_the_one_written_on_later_counts() {
+    for is_turned in [false, true] {
+        let t = TestClinic::new();
+        let (_, episode) = in_phase(&t, &patient_facts("1"), 9);
+        let first = issued(&t, &episode, &daily());
+        t.later(7 * 24);
+        let second = issued(&t, &episode, &daily());
+        t.later(14 * 24);
+        let mut both = [(first, (2, 15), true), (second, (9, 22), false)];
+        if is_turned {
+            both.reverse();
+        }
+        for (sheet, days, all) in both {
+            sign(&t, &sheet, &kept(&t, &sheet, days, |_| Some(all))).unwrap();
+            t.later(1);
+        }
+        assert_eq!(found(&home(&t, &episode)), Some(0), "{is_turned}");
+        let share = Number::whole(0);
+        let until = day(2026, 3, 22);
+        assert_eq!(
+            on_the_board(&t, &episode),
+            Some(HomeProgramme { share, until })
+        );
+        let course = t.read(|db| courses::load(db, &episode));
+        let protocol = t.clinic.protocol(&t.protocol).unwrap();
+        let measure = protocol.measure(HOME_PROGRAMME).unwrap();
+        let last = entry::last(&course, measure, None, t.now()).unwrap();
+        assert_eq!(last.value, Value::Number(share));
+        let shares: Vec<_> = shown(&t, &episode).into_iter().map(|at| at.value).collect();
+        assert_eq!(
+            shares,
+            [100, 0].map(|share| Value::Number(Number::whole(share)))
+        );
+    }
 }
 
 #[test]

@@ -254,4 +254,116 @@ async fn days_to_come_cannot_be_ticked_and_a_draft_has_no_diary() {
     let page = asha.get(&format!("/programmes/{draft}/diaries/new")).await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     assert_eq!(t.read(|db| programmes::list(db, &episode)).len(), 3);
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    for sheet in [first, second] {
+        let way = format!("/programmes/{sheet}/diaries/new");
+        assert!(page.contains(&way), "a draft is no sheet that went home");
+    }
+}
+
+#[actix_web::test]
+async fn what_a_decision_rested_on_need_not_be_a_session() {
+    let t = TestClinic::new();
+    let (episode, sheet) = two_weeks_later(&t, 9);
+    let asha = t.browser(&t.asha);
+    let fields = untouched(15);
+    let mut all = vec![
+        ("every_1", "yes"),
+        ("every_2", "yes"),
+        ("handed_back", "2026-03-16"),
+        ("do", "save"),
+    ];
+    let path = format!("/programmes/{sheet}/diaries");
+    let diary = send(&asha, &path, &with(&fields, &all)).await.location;
+    t.later(1);
+    t.decide(&t.asha, &episode, 9, "to be seen again").unwrap();
+    t.later(1);
+    let asha = t.browser(&t.asha);
+    all.extend([
+        ("day_2026-03-04", "not_done"),
+        ("version", "1"),
+        ("reason", "read off the wrong line"),
+    ]);
+    let amended = send(&asha, &format!("{diary}/amendments"), &with(&fields, &all)).await;
+    assert_eq!(amended.location, diary, "{}", amended.text);
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    let words = "omething the last decision rested on was amended or struck out since";
+    assert!(page.contains(words));
+    assert!(page.contains("What it rests on was amended or struck out on 16 Mar 2026"));
+    let board = asha.get("/board?phase=9").await.text;
+    assert!(board.contains(words));
+}
+
+#[actix_web::test]
+async fn a_chart_names_the_diary_of_each_value() {
+    let t = TestClinic::new();
+    let (_, episode) = in_phase(&t, &patient_facts("1"), 9);
+    let sheet = issued(&t, &episode, &daily());
+    t.later(7 * 24);
+    let path = format!("/programmes/{sheet}/diaries");
+    for (last, back) in [(9, "2026-03-09"), (15, "2026-03-16")] {
+        let asha = t.browser(&t.asha);
+        let days = untouched(last);
+        let days = if last == 9 { &days[..] } else { &days[8..] };
+        let all = [
+            ("every_1", "yes"),
+            ("every_2", "yes"),
+            ("handed_back", back),
+            ("do", "save"),
+        ];
+        let saved = send(&asha, &path, &with(days, &all)).await;
+        assert!(saved.location.starts_with("/diaries/"), "{}", saved.text);
+        t.later(7 * 24);
+    }
+    let asha = t.browser(&t.asha);
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    for days in ["2–9 Mar", "10–15 Mar"] {
+        let by = format!("<td>Asha Rao, from the diary of {days}</td>");
+        assert!(page.contains(&by), "{days}");
+    }
+}
+
+#[actix_web::test]
+async fn what_a_colleague_amended_meanwhile_stands_above_the_form() {
+    let t = TestClinic::new();
+    let (_, sheet) = two_weeks_later(&t, 9);
+    let (asha, ben) = (t.browser(&t.asha), t.browser(&t.ben));
+    let fields = untouched(15);
+    let all = [
+        ("every_1", "yes"),
+        ("every_2", "yes"),
+        ("handed_back", "2026-03-16"),
+        ("do", "save"),
+    ];
+    let path = format!("/programmes/{sheet}/diaries");
+    let diary = send(&asha, &path, &with(&fields, &all)).await.location;
+    let amendments = format!("{diary}/amendments");
+    let mut his = all.to_vec();
+    his.extend([
+        ("day_2026-03-04", "not_done"),
+        ("version", "1"),
+        ("reason", "he did nothing on Wednesday"),
+    ]);
+    let amended = send(&ben, &amendments, &with(&fields, &his)).await;
+    assert_eq!(amended.location, diary, "{}", amended.text);
+
+    let mut hers = all.to_vec();
+    hers.extend([
+        ("day_2026-03-05", "blank"),
+        ("version", "1"),
+        ("reason", "Thursday was left blank"),
+    ]);
+    let late = send(&asha, &amendments, &with(&fields, &hers)).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    for words in [
+        "Somebody amended this diary after you opened the form",
+        "What is saved now",
+        "2, signed by Ben Okafor on 16 Mar 2026",
+        "<dd>he did nothing on Wednesday</dd>",
+        "Wed 4 Mar</th><td class=\"nowrap\">–</td><td class=\"nowrap\">0 of 3</td>",
+        "Thursday was left blank",
+    ] {
+        assert!(late.text.contains(words), "{words}");
+    }
+    assert_eq!(late.hidden("version"), "2");
 }

@@ -58,7 +58,7 @@ pub(super) fn tagged(
             said.add(
                 Mark::Care,
                 "Decide again",
-                "A session the last decision rested on was amended or struck out",
+                "Something the last decision rested on was amended or struck out since",
             );
         }
         if is_overdue {

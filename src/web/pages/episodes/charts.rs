@@ -49,6 +49,7 @@ pub(super) struct ReadingRow {
     pub value: String,
     pub side: &'static str,
     pub phase: Option<u8>,
+    /// With the diary it comes from.
     pub by: String,
 }
 
@@ -115,7 +116,10 @@ impl Chart {
                 value: format!("{}{method}", quantity::value(measure, &point.value)),
                 side: line.side.map_or("", Side::as_str),
                 phase: point.phase,
-                by: point.taken_by.clone(),
+                by: point.diary.map_or_else(
+                    || point.taken_by.clone(),
+                    |of| format!("{}, {}", point.taken_by, text::diary::origin(of)),
+                ),
             }));
         }
         readings.sort_by(|one, other| (other.day, one.side).cmp(&(one.day, other.side)));

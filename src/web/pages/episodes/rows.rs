@@ -182,8 +182,12 @@ pub(super) fn skipped(at: &AtEpisode) -> Vec<Skipped> {
         .collect()
 }
 
-/// A programme of a list whose newest number is that one: the diary of an older sheet than the last two does not come back.
-pub(super) fn programme_row(programme: &Programme, newest: i32, known: &[Diary]) -> ProgrammeRow {
+/// A programme, and whether its diary may still come back.
+pub(super) fn programme_row(
+    programme: &Programme,
+    comes_back: bool,
+    known: &[Diary],
+) -> ProgrammeRow {
     let state = match programme.state {
         ProgrammeState::Draft => "draft, not issued",
         ProgrammeState::Issued => "issued",
@@ -197,8 +201,7 @@ pub(super) fn programme_row(programme: &Programme, newest: i32, known: &[Diary])
         ),
         review: programme.review_because.clone(),
         diaries: diaries::listed(known, &programme.id),
-        type_in: (diaries::has_diary(programme) && programme.number + 1 >= newest)
-            .then(|| format!("/programmes/{}/diaries/new", programme.id)),
+        type_in: comes_back.then(|| format!("/programmes/{}/diaries/new", programme.id)),
     }
 }
 
