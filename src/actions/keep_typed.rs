@@ -7,12 +7,12 @@ use super::log_in::token_hash;
 use super::{Refused, reached};
 use crate::access::{self, May, Staff};
 use crate::audit::{Action, Actor, Event};
-use crate::care::ids::{DraftId, EpisodeId, PatientId, ProgrammeId, SessionId};
+use crate::care::ids::{DiaryId, DraftId, EpisodeId, PatientId, ProgrammeId, SessionId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::drafts::{self, Draft};
 use crate::records::submissions::{self, Earlier};
-use crate::records::{Error, Write, logins, programmes, reach, sessions, staff};
+use crate::records::{Error, Write, diaries, logins, programmes, reach, sessions, staff};
 
 /// Marks these drafts among those of sessions that wait to be signed.
 pub const KIND: &str = "typed";
@@ -39,6 +39,8 @@ pub enum About {
     Session(SessionId),
     /// A home programme.
     Programme(ProgrammeId),
+    /// A home diary.
+    Diary(DiaryId),
 }
 
 /// A form that was kept.
@@ -175,6 +177,7 @@ fn patient_of(w: &mut Write<'_>, staff: &Staff, about: &About) -> Result<Option<
         About::Patient(id) => id.clone(),
         About::Episode(id) => return Ok(Some(reached::episode(w, staff, id)?.patient)),
         About::Session(id) => sessions::find(w.db(), id)?.patient,
+        About::Diary(id) => diaries::find(w.db(), id)?.patient,
         About::Programme(id) => {
             let episode = programmes::find(w.db(), id)?.episode;
             return Ok(Some(reached::episode(w, staff, &episode)?.patient));
