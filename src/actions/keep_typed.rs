@@ -3,16 +3,16 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+use super::Refused;
 use super::log_in::token_hash;
-use super::{Refused, reached};
 use crate::access::{self, May, Staff};
 use crate::audit::{Action, Actor, Event};
-use crate::care::ids::{DraftId, EpisodeId, PatientId, ProgrammeId, SessionId};
+use crate::care::ids::{DiaryId, DraftId, EpisodeId, PatientId, ProgrammeId, SessionId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::drafts::{self, Draft};
 use crate::records::submissions::{self, Earlier};
-use crate::records::{Error, Write, logins, programmes, reach, sessions, staff};
+use crate::records::{Db, Error, diaries, episodes, logins, programmes, reach, sessions, staff};
 
 /// Marks these drafts among those of sessions that wait to be signed.
 pub const KIND: &str = "typed";
@@ -39,6 +39,8 @@ pub enum About {
     Session(SessionId),
     /// A home programme.
     Programme(ProgrammeId),
+    /// A home diary.
+    Diary(DiaryId),
 }
 
 /// A form that was kept.
@@ -99,8 +101,21 @@ pub fn keep_typed(
     if content.len() > LARGEST {
         return Ok(None);
     }
+    let patient = clinic.read(|db| patient_of(db, staff, form.about, now))?;
+    let draft = Draft {
+        id: id.clone(),
+        staff: staff.id.clone(),
+        kind: KIND.to_owned(),
+        patient,
+        subject: Some(typed.path),
+        content,
+        updated_at: now.utc,
+    };
+    // a form that was saved meanwhile has no draft any more
+    if clinic.upkeep(now, |upkeep| drafts::keep_again(upkeep, &draft))? {
+        return Ok(Some(id));
+    }
     clinic.write(Actor::Staff(staff.id.clone()), now, |w| {
-        let patient = patient_of(w, staff, form.about)?;
         match submissions::answered(w, form.submission) {
             Ok(Earlier::None) => {}
             Ok(_) => return Err(Refused::SavedAlready),
@@ -108,15 +123,6 @@ pub fn keep_typed(
             Err(Error::Rejected(_)) => return Err(Error::NotFound.into()),
             Err(error) => return Err(error.into()),
         }
-        let draft = Draft {
-            id: id.clone(),
-            staff: staff.id.clone(),
-            kind: KIND.to_owned(),
-            patient,
-            subject: Some(typed.path.clone()),
-            content,
-            updated_at: now.utc,
-        };
         drafts::drop_expired(&mut w.upkeep())?;
         drafts::keep_noted(w, &draft)?;
         Ok(Some(id))
@@ -169,19 +175,24 @@ pub fn keep_for_ended(
 }
 
 /// The patient a form is about, who must be within reach.
-fn patient_of(w: &mut Write<'_>, staff: &Staff, about: &About) -> Result<Option<PatientId>, Error> {
+fn patient_of(
+    db: &mut Db,
+    staff: &Staff,
+    about: &About,
+    now: Moment,
+) -> Result<Option<PatientId>, Error> {
     let patient = match about {
         About::Nobody => return Ok(None),
         About::Patient(id) => id.clone(),
-        About::Episode(id) => return Ok(Some(reached::episode(w, staff, id)?.patient)),
-        About::Session(id) => sessions::find(w.db(), id)?.patient,
+        About::Episode(id) => episodes::find(db, id)?.patient,
+        About::Session(id) => sessions::find(db, id)?.patient,
+        About::Diary(id) => diaries::find(db, id)?.patient,
         About::Programme(id) => {
-            let episode = programmes::find(w.db(), id)?.episode;
-            return Ok(Some(reached::episode(w, staff, &episode)?.patient));
+            let episode = programmes::find(db, id)?.episode;
+            episodes::find(db, &episode)?.patient
         }
     };
-    let now = w.now();
-    reach::require(w.db(), staff, &patient, now)?;
+    reach::require(db, staff, &patient, now)?;
     Ok(Some(patient))
 }
 
@@ -203,7 +214,7 @@ pub fn find_typed(clinic: &Clinic, staff: &Staff, id: &DraftId) -> Result<(Kept,
 ///
 /// # Errors
 /// Those of the record.
-pub fn list_typed(db: &mut crate::records::Db, staff: &Staff) -> Result<Vec<Kept>, Error> {
+pub fn list_typed(db: &mut Db, staff: &Staff) -> Result<Vec<Kept>, Error> {
     let drafts = drafts::list(db, &staff.id)?.into_iter();
     Ok(drafts
         .filter(|draft| draft.kind == KIND)

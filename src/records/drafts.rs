@@ -37,19 +37,10 @@ pub struct Draft {
 /// # Errors
 /// [`Error::NotFound`] when the id is someone else's draft.
 pub fn keep(upkeep: &mut Upkeep<'_>, draft: &Draft) -> Result<(), Error> {
-    let now = upkeep.now.utc;
-    let mine = drafts::id
-        .eq(draft.id.as_str())
-        .and(drafts::staff_id.eq(&draft.staff));
-    let updated = diesel::update(drafts::table.filter(mine))
-        .set((
-            drafts::content.eq(&draft.content),
-            drafts::updated_at.eq(now),
-        ))
-        .execute(upkeep.db)?;
-    if updated > 0 {
+    if keep_again(upkeep, draft)? {
         return Ok(());
     }
+    let now = upkeep.now.utc;
     let inserted = diesel::insert_into(drafts::table)
         .values((
             drafts::id.eq(draft.id.as_str()),
@@ -70,17 +61,29 @@ pub fn keep(upkeep: &mut Upkeep<'_>, draft: &Draft) -> Result<(), Error> {
     }
 }
 
-/// Keeps a draft and notes that it is kept, the first time: not every pause in typing.
+/// Keeps a draft that is kept already, in place of what it said before; whether it was kept.
+///
+/// # Errors
+/// Those of the database.
+pub fn keep_again(upkeep: &mut Upkeep<'_>, draft: &Draft) -> Result<bool, Error> {
+    let mine = drafts::id
+        .eq(draft.id.as_str())
+        .and(drafts::staff_id.eq(&draft.staff));
+    let updated = diesel::update(drafts::table.filter(mine))
+        .set((
+            drafts::content.eq(&draft.content),
+            drafts::updated_at.eq(upkeep.now.utc),
+        ))
+        .execute(upkeep.db)?;
+    Ok(updated > 0)
+}
+
+/// Keeps a draft and notes that it is kept.
 ///
 /// # Errors
 /// Those of [`keep`].
 pub fn keep_noted(w: &mut Write<'_>, draft: &Draft) -> Result<(), Error> {
-    let is_new = matches!(find(w.db, &draft.staff, &draft.id), Err(Error::NotFound));
     keep(&mut w.upkeep(), draft)?;
-    if !is_new {
-        w.is_repeat();
-        return Ok(());
-    }
     let mut event = Event::new(Action::DraftKept).subject(draft.id.as_str());
     event.patient.clone_from(&draft.patient);
     w.note(&event)

@@ -7,6 +7,7 @@ use askama::Template;
 use crate::actions::keep_typed::{ToKeep, Typed, drop_typed, find_typed, keep_typed};
 use crate::care::ids::DraftId;
 use crate::clinic::Clinic;
+use crate::records::Error;
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
 use crate::web::problem::Problem;
@@ -79,7 +80,15 @@ pub async fn show(
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     let (staff, of) = (page.staff.clone(), id.clone());
-    let (kept, Typed { path, fields }) = run(move || find_typed(&clinic, &staff, &of)).await?;
+    let (kept, Typed { path, fields }) = run(move || {
+        let (kept, typed) = find_typed(&clinic, &staff, &of)?;
+        // a page of its own notes the look itself
+        if let (Some(patient), None) = (&kept.patient, kept::page_of(&typed.path)) {
+            clinic.read_patient(&staff, patient, "draft", |_| Ok::<_, Error>(()))?;
+        }
+        Ok::<_, Error>((kept, typed))
+    })
+    .await?;
     if let Some(form) = kept::page_of(&path) {
         return Ok(page::see_other(&format!("{form}?draft={id}")));
     }

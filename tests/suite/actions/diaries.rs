@@ -71,7 +71,11 @@ pub fn kept(
     }
 }
 
-fn sign(t: &TestClinic, sheet: &ProgrammeId, content: &DiaryContent) -> Result<DiaryId, Refused> {
+pub fn sign(
+    t: &TestClinic,
+    sheet: &ProgrammeId,
+    content: &DiaryContent,
+) -> Result<DiaryId, Refused> {
     sign_diary(&t.clinic, &t.asha, &submission(), sheet, content, t.now())
 }
 

@@ -1,5 +1,6 @@
 use actix_web::http::StatusCode;
 use ninefold::access::Role;
+use ninefold::records::reach;
 
 use super::staff::hire;
 use crate::support::TestClinic;
@@ -158,4 +159,29 @@ async fn a_draft_can_be_let_go() {
         StatusCode::SEE_OTHER
     );
     assert_eq!(back.get(&path).await.status, StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
+async fn a_kept_form_about_a_patient_is_a_look_and_ends_with_reach() {
+    let t = TestClinic::new();
+    let (patient, episode) = t.episode("1");
+    t.by(&t.cora, |w| reach::grant(w, &patient, "rang in pain"));
+    let cora = t.browser(&t.cora);
+    let closure = format!("/episodes/{episode}/closures");
+    let typed = [("path", closure.as_str()), ("summary", "sleeps again"), ID];
+    assert_eq!(cora.post("/drafts", &typed).await.status, StatusCode::OK);
+    let path = format!("/drafts/typed-{}", ID.1);
+
+    let before = t.audit().len();
+    let page = cora.get(&path).await;
+    assert!(page.text.contains("sleeps again"), "{}", page.text);
+    assert_eq!(t.actions_since(before), ["looked"]);
+
+    t.later(24);
+    let cora = t.browser(&t.cora);
+    let before = t.audit().len();
+    let page = cora.get(&path).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(!page.text.contains("sleeps again"));
+    assert_eq!(t.actions_since(before), ["refused"]);
 }

@@ -3,11 +3,12 @@
 use actix_web::http::StatusCode;
 use ninefold::access::Role;
 use ninefold::care::ids::{DraftId, EpisodeId, PatientId};
-use ninefold::records::{audit, cautions, drafts, programmes, sessions};
+use ninefold::records::{audit, cautions, drafts, episodes, programmes, sessions};
 
 use super::session_drafts::EVERY_KIND;
 use super::sessions::{Typed, assigned};
 use super::staff::hire;
+use crate::actions::diaries::{self, two_weeks_later};
 use crate::support::course::submission;
 use crate::support::{Answer, Browser, TestClinic, content, reading};
 
@@ -368,6 +369,24 @@ async fn what_can_no_longer_be_saved_there_is_still_given_back() {
     for words in ["guards the left", "signed already"] {
         assert!(page.text.contains(words), "{words}");
     }
+}
+
+#[actix_web::test]
+async fn a_kept_form_of_a_diary_is_about_its_patient() {
+    let t = TestClinic::new();
+    let (episode, sheet) = two_weeks_later(&t, 9);
+    let patient = t.read(|db| episodes::find(db, &episode)).patient;
+    let days = diaries::kept(&t, &sheet, (2, 15), |_| Some(true));
+    let diary = diaries::sign(&t, &sheet, &days).unwrap();
+    let path = format!("/diaries/{diary}/amendments");
+    let typed = Typed::from_page("").set("submission_id", &submission());
+    let kept = keep(&t.browser(&t.asha), &path, &typed).await;
+    assert_eq!(kept.status, StatusCode::OK, "{}", kept.text);
+    let mine = t.read(|db| drafts::list(db, &t.asha.id));
+    assert_eq!(mine[0].patient.as_ref(), Some(&patient));
+    let typed = typed.set("submission_id", &submission());
+    let kept = keep(&t.browser(&t.cora), &path, &typed).await;
+    assert_eq!(kept.status, StatusCode::NOT_FOUND);
 }
 
 /// The fields of the form that is sent to this path.

@@ -187,6 +187,24 @@ async fn a_lost_update_is_told_and_the_same_form_is_saved_once() {
 }
 
 #[actix_web::test]
+async fn a_foreign_sheet_is_refused_and_that_is_noted() {
+    let t = TestClinic::new();
+    let (_, episode) = in_phase(&t, &patient_facts("1"), 2);
+    let given = issued(&t, &episode, &content(&["open_book"]));
+    let written = draft(&t, &episode, &content(&["open_book"])).unwrap();
+    let cora = t.browser(&t.cora);
+    for id in [given, written] {
+        for document in ["sheet.pdf", "preview.pdf"] {
+            let before = t.audit().len();
+            let path = format!("/programmes/{id}/{document}");
+            let answer = cora.get(&path).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(t.actions_since(before), ["refused"], "{path}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn foreign_and_missing_programmes_answer_alike() {
     let t = TestClinic::new();
     let (_, episode) = in_phase(&t, &patient_facts("1"), 2);

@@ -83,6 +83,25 @@ fn disabling_an_account_ends_its_logins_at_once() {
 }
 
 #[test]
+fn a_draft_kept_in_a_change_is_noted_each_time() {
+    let t = TestClinic::new();
+    let draft = Draft {
+        id: "form-1".parse().unwrap(),
+        staff: t.asha.id.clone(),
+        kind: "typed".into(),
+        patient: None,
+        subject: None,
+        content: "note=half a sen".into(),
+        updated_at: t.now().utc,
+    };
+    for _ in 0..2 {
+        let before = t.audit().len();
+        t.by(&t.asha, |w| drafts::keep_noted(w, &draft));
+        assert_eq!(t.actions_since(before), ["draft_kept"]);
+    }
+}
+
+#[test]
 fn a_draft_is_seen_by_its_owner_alone_and_kept_seven_days() {
     let t = TestClinic::new();
     let draft = Draft {

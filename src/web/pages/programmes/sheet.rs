@@ -54,7 +54,8 @@ pub async fn preview(
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
-    if state(&page, &clinic, &id).await? != ProgrammeState::Draft {
+    let state = state(&page, &clinic, &id).await?;
+    if state.is_some_and(|state| state != ProgrammeState::Draft) {
         return Ok(page::see_other(&format!("/programmes/{id}")));
     }
     printed(page, clinic, id, wanted.into_inner()).await
@@ -68,29 +69,31 @@ pub async fn sheet(
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
-    let is_draft = state(&page, &clinic, &id).await? == ProgrammeState::Draft;
+    let is_draft = state(&page, &clinic, &id).await? == Some(ProgrammeState::Draft);
     if is_draft && page.opens("GET", "/programmes/{programme}/preview.pdf") {
         return Ok(page::see_other(&format!("/programmes/{id}/preview.pdf")));
     }
     printed(page, clinic, id, wanted.into_inner()).await
 }
 
-/// Where a programme stands, for someone who reaches the patient.
+/// Where a programme stands; `None` for someone who does not reach the patient: printing refuses it, and notes that.
 async fn state(
     page: &Page,
     clinic: &Data<Clinic>,
     id: &ProgrammeId,
-) -> Result<ProgrammeState, Problem> {
+) -> Result<Option<ProgrammeState>, Problem> {
     let (clinic, staff, id) = (clinic.clone(), page.staff.clone(), id.clone());
     run(move || {
-        let (state, patient) = clinic.read(|db| {
-            let programme = programmes::find(db, &id)?;
-            let episode = episodes::find(db, &programme.episode)?;
-            Ok::<_, Error>((programme.state, episode.patient))
-        })?;
         let now = clinic.now();
-        clinic.read(|db| reach::require(db, &staff, &patient, now))?;
-        Ok::<_, Error>(state)
+        clinic.read(|db| {
+            let programme = programmes::find(db, &id)?;
+            let patient = episodes::find(db, &programme.episode)?.patient;
+            match reach::require(db, &staff, &patient, now) {
+                Ok(()) => Ok(Some(programme.state)),
+                Err(Error::NotFound) => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
     })
     .await
 }
