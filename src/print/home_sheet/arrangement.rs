@@ -39,7 +39,11 @@ pub(super) fn arranged(
             let room = Look::new(paper, size, arrangements[rank].0).room().height;
             let pages = height * least_share(arrangements[rank]) / room;
             // the shares are not known for less than two exercises, and such a sheet is set at no cost
-            let pages = if sheet.exercises.len() < 2 { 1.0 } else { pages };
+            let pages = if sheet.exercises.len() < 2 {
+                1.0
+            } else {
+                pages
+            };
             (pages.ceil().max(1.0) as usize, rank)
         })
         .collect();

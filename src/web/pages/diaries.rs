@@ -113,9 +113,9 @@ pub async fn new(
         return Err(no_diary());
     }
     let Some(days) = loaded.days else {
-        return Err(Problem::Conflict(
-            "Every day of this sheet up to today is typed in already. Open the diary from the episode to read or amend it."
-                .into(),
+        return Ok(page::see_other_saying(
+            &format!("/programmes/{}", loaded.programme.id),
+            "Every day of this sheet up to today is typed in already. Open its diary to read or amend it",
         ));
     };
     let mut form = Form::new()?;

@@ -114,8 +114,8 @@ async fn a_diary_is_typed_in_from_the_episode_and_stands_where_it_counts() {
         "{board}"
     );
     let twice = asha.get(&new).await;
-    assert_eq!(twice.status, StatusCode::CONFLICT);
-    assert!(twice.text.contains("typed in already"));
+    assert_eq!(twice.status, StatusCode::SEE_OTHER);
+    assert_eq!(twice.location, format!("/programmes/{sheet}"));
 }
 
 #[actix_web::test]
