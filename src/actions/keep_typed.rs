@@ -7,7 +7,7 @@ use super::Refused;
 use super::log_in::token_hash;
 use crate::access::{self, May, Staff};
 use crate::audit::{Action, Actor, Event};
-use crate::care::ids::{DiaryId, DraftId, EpisodeId, PatientId, ProgrammeId, SessionId};
+use crate::care::ids::{DiaryId, DraftId, EpisodeId, PatientId, ProgrammeId, SessionId, StaffId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::drafts::{self, Draft};
@@ -129,7 +129,7 @@ pub fn keep_typed(
     })
 }
 
-/// Keeps it for the person whose login had ended; `None` when no login that ran out stands behind it, or nothing is kept.
+/// Keeps it for the person whose login had ended, if the form is theirs; `None` when no login that ran out stands behind it, or nothing is kept.
 ///
 /// A login that was ended, by its owner or by an administrator, keeps nothing more: whoever still holds its cookie is
 /// nobody. Nor does one last used longer ago than a draft is kept.
@@ -140,6 +140,7 @@ pub fn keep_for_ended(
     clinic: &Clinic,
     token: &str,
     form: ToKeep<'_>,
+    is_of: impl FnOnce(&StaffId) -> bool,
     now: Moment,
 ) -> Result<Option<DraftId>, Error> {
     let hash = token_hash(token);
@@ -155,7 +156,7 @@ pub fn keep_for_ended(
         Err(error) => return Err(error),
     };
     let is_recent = now.utc - login.last_used_at <= TimeDelta::days(drafts::KEPT_DAYS);
-    if login.ended_at.is_some() || !is_recent || !staff.works_on(now.date) {
+    if login.ended_at.is_some() || !is_recent || !staff.works_on(now.date) || !is_of(&staff.id) {
         return Ok(None);
     }
     let id = draft_id(form.submission);

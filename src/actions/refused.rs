@@ -32,6 +32,11 @@ pub enum Refused {
         "This form was saved once already, with other words in it, and nothing was saved now: look at what was saved first, and send this once more only if it is to be saved as well"
     )]
     SavedAlready,
+    /// Somebody else typed in this form, and it is kept for them.
+    #[error(
+        "This form was opened by somebody else who was logged in here: log in as that person to go on"
+    )]
+    OfSomeoneElse,
     /// A rule about one field of the form, with its sentence.
     #[error("{1}")]
     Field(&'static str, String),

@@ -15,7 +15,7 @@ use crate::records::{self, Write, drafts, submissions};
 /// the first one did. `submission` is as in [`submissions`].
 ///
 /// # Errors
-/// Those of the work; [`Refused::SavedAlready`] when the form was saved with something else in it;
+/// Those of the work; [`Refused::OfSomeoneElse`] when somebody else keeps this form as typed; [`Refused::SavedAlready`] when the form was saved with something else in it;
 /// [`records::Error::Rejected`] when the id belongs to someone else's form.
 pub fn once<T: FromStr + ToString>(
     clinic: &Clinic,
@@ -34,9 +34,15 @@ pub fn once<T: FromStr + ToString>(
             }
             Earlier::Other => return Err(Refused::SavedAlready),
         }
+        let typed = draft_id(submission);
+        if let Some(typed) = &typed
+            && drafts::is_of_someone_else(w.db(), &staff.id, typed)?
+        {
+            return Err(Refused::OfSomeoneElse);
+        }
         let result = work(w)?;
         submissions::record(w, submission, &result.to_string())?;
-        if let Some(typed) = draft_id(submission) {
+        if let Some(typed) = typed {
             drafts::drop(&mut w.upkeep(), &staff.id, &typed)?;
         }
         Ok(result)

@@ -102,6 +102,16 @@ pub fn find(db: &mut Db, staff: &StaffId, id: &DraftId) -> Result<Draft, Error> 
     draft(found)
 }
 
+/// Whether somebody else keeps a draft of that id.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_of_someone_else(db: &mut Db, staff: &StaffId, id: &DraftId) -> Result<bool, Error> {
+    let theirs = drafts::id.eq(id.as_str()).and(drafts::staff_id.ne(staff));
+    let found: i64 = drafts::table.filter(theirs).count().get_result(db)?;
+    Ok(found > 0)
+}
+
 /// The owner's drafts, newest first.
 ///
 /// # Errors

@@ -9,12 +9,14 @@ use std::pin::Pin;
 use std::sync::LazyLock;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use sha2::{Digest, Sha256};
 
 use super::field::Field;
 use super::problem::Problem;
+use super::staff::{self, Staff};
 use crate::audit::hex;
+use crate::care::ids::StaffId;
 
 /// The largest form body taken, in bytes: an intake with long notes is a tenth of it.
 pub const LARGEST_BODY: usize = 256 * 1024;
@@ -28,6 +30,8 @@ pub struct Form {
     faults: Vec<Fault>,
     /// The submission as it arrived; empty for a form that was not sent or has no id of ours.
     submission: String,
+    /// For whom the page was drawn that it was sent from; empty for a form that does not say.
+    opened_by: String,
 }
 
 /// One thing to put right.
@@ -66,6 +70,8 @@ impl Form {
     /// A form as it arrived at a path.
     fn sent_to(path: &str, fields: Vec<(String, String)>) -> Form {
         let mut form = Form::from_fields(fields);
+        form.opened_by = form.value("opened_by").to_owned();
+        form.forget("opened_by");
         let id = form.value("submission_id");
         if id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             form.submission = format!("{id}:{}", content_hash(path, &form.fields));
@@ -207,6 +213,12 @@ impl Form {
         Ok(&self.submission)
     }
 
+    /// Whether this person may send it: it was drawn for them, or does not say for whom.
+    #[must_use]
+    pub fn is_of(&self, staff: &StaffId) -> bool {
+        self.opened_by.is_empty() || self.opened_by == staff.as_str()
+    }
+
     /// The version of the record the form was filled in from.
     ///
     /// # Errors
@@ -254,14 +266,26 @@ impl FromRequest for Form {
     type Future = Pin<Box<dyn Future<Output = Result<Form, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let path = request.path().to_owned();
-        let body = web::Form::<Vec<(String, String)>>::from_request(request, payload);
+        let request = request.clone();
+        let body = web::Form::<Vec<(String, String)>>::from_request(&request, payload);
         Box::pin(async move {
             let fields = body.await?.into_inner();
             if fields.len() > MOST_FIELDS {
                 return Err(Problem::TooLarge.into());
             }
-            Ok(Form::sent_to(&path, fields))
+            let form = Form::sent_to(request.path(), fields);
+            if form.opened_by.is_empty() {
+                return Ok(form);
+            }
+            let admitted = request.extensions().get::<Staff>().cloned();
+            let sender = match admitted {
+                Some(staff) => Some(staff),
+                None => staff::logged_in(&request).await?,
+            };
+            match sender {
+                Some(staff) if !form.is_of(&staff.id) => Err(Problem::OfSomeoneElse.into()),
+                _ => Ok(form),
+            }
         })
     }
 }

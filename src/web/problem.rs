@@ -33,6 +33,8 @@ pub enum Problem {
     },
     /// Somebody else has changed the record; the sentence says what to do.
     Conflict(String),
+    /// The form was drawn for somebody else who was logged in at this browser.
+    OfSomeoneElse,
     /// The request cannot be read; the sentence says why. Forms with faults are given back as pages instead.
     Invalid(String),
     /// The request is larger than the clinic accepts.
@@ -58,6 +60,7 @@ impl Problem {
             Problem::Forbidden => "Not open to you",
             Problem::WrongMethod { .. } => "That cannot be done here",
             Problem::Conflict(_) => "Someone else has changed this",
+            Problem::OfSomeoneElse => "This is somebody else’s form",
             Problem::Invalid(_) => "That could not be read",
             Problem::TooLarge => "Too much at once",
             Problem::TooMany(_) => "Too many tries",
@@ -77,6 +80,10 @@ impl Problem {
             }
             Problem::Forbidden => {
                 "Your role does not include this. Ask the lead clinician or the administrator if it should."
+            }
+            Problem::OfSomeoneElse => {
+                "This form was opened by somebody else who was logged in here. Nothing was saved. Log in as that person \
+                 to go on; what they typed is kept for them where it was kept."
             }
             Problem::WrongMethod { .. } => "Go back and use the buttons of the page you came from.",
             Problem::TooLarge => "Shorten what you typed and send it again; nothing was saved.",
@@ -141,7 +148,7 @@ impl ResponseError for Problem {
             Problem::LoggedOut { return_to: None } => StatusCode::UNAUTHORIZED,
             Problem::Forbidden => StatusCode::FORBIDDEN,
             Problem::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Problem::Conflict(_) => StatusCode::CONFLICT,
+            Problem::Conflict(_) | Problem::OfSomeoneElse => StatusCode::CONFLICT,
             Problem::Invalid(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

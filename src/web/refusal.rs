@@ -45,6 +45,7 @@ impl Refusal {
                  open the record in another tab, and enter there what is missing",
             )),
             Refused::Record(error) => Err(error.into()),
+            Refused::OfSomeoneElse => Err(Problem::OfSomeoneElse),
             Refused::SavedAlready => {
                 form.renew()?;
                 Ok(Refusal::conflict(form, &refused.to_string()))

@@ -58,6 +58,7 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
         match refused {
             Refused::Record(error) => error.into(),
+            Refused::OfSomeoneElse => Problem::OfSomeoneElse,
             Refused::ShownIsOld | Refused::SavedAlready => Problem::Conflict(format!("{refused}.")),
             refused => Problem::Conflict(format!("{refused}. Nothing was saved.")),
         }

@@ -127,17 +127,17 @@ pub async fn keep(request: &HttpRequest, path: String, form: Form) -> Option<Dra
     let submission = form.submission_id().ok()?.to_owned();
     let (needs, about) = kept::form_at(&path)?;
     let clinic = clinic(request).ok()?;
-    let fields = form.into_fields();
+    let fields = form.clone().into_fields();
     let typed = Typed { path, fields };
     let now = clinic.now();
     let kept = run(move || {
-        let form = ToKeep {
+        let to_keep = ToKeep {
             submission: &submission,
             about: &about,
             needs,
             typed,
         };
-        keep_for_ended(&clinic, &token, form, now)
+        keep_for_ended(&clinic, &token, to_keep, |staff| form.is_of(staff), now)
     });
     kept.await.unwrap_or_else(|problem| {
         tracing::warn!(%problem, "what was typed could not be kept");

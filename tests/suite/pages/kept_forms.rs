@@ -119,7 +119,7 @@ async fn a_form_is_kept_while_it_is_typed_in_and_given_back_whole() {
     for path in [&back, &link] {
         assert_eq!(ben.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    let taken = keep(&ben, &path, &given_back).await;
+    let taken = keep(&ben, &path, &given_back.clone().set("opened_by", "")).await;
     assert_eq!(taken.status, StatusCode::NOT_FOUND, "nor writes into it");
     let ended = ben.post(&format!("{link}/endings"), &[]).await;
     assert_eq!(ended.status, StatusCode::NOT_FOUND, "nor lets it go");
@@ -387,6 +387,76 @@ async fn a_kept_form_of_a_diary_is_about_its_patient() {
     let typed = typed.set("submission_id", &submission());
     let kept = keep(&t.browser(&t.cora), &path, &typed).await;
     assert_eq!(kept.status, StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
+async fn a_form_is_saved_in_the_name_of_whom_it_was_drawn_for_or_not_at_all() {
+    let t = TestClinic::new();
+    let (_, episode) = assigned(&t, "1", 2);
+    let path = format!("/episodes/{episode}/sessions");
+    let asha = t.browser(&t.asha);
+    let stale = every_field(&asha.get(&format!("{path}/new")).await.text);
+    let act = asha.get(&format!("/episodes/{episode}/closures/new")).await;
+    let closure = main_form(&act.text, &format!("/episodes/{episode}/closures"));
+    // the same tablet: she logs out, he logs in, and her page stands open still
+    asha.post("/logins/endings", &[]).await;
+    let ben = t.browser(&t.ben);
+    let before = t.audit().len();
+    for (to, typed) in [
+        (&path, &stale),
+        (&format!("/episodes/{episode}/closures"), &closure),
+    ] {
+        let answer = typed.send(&ben, to, "sign").await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{to}: {}", answer.text);
+        assert!(
+            answer.text.contains("opened by somebody else"),
+            "{}",
+            answer.text
+        );
+        assert!(
+            !answer.text.contains("upper trapezius"),
+            "her patient stays out of it"
+        );
+        let kept = keep(&ben, to, typed).await;
+        assert_eq!(kept.status, StatusCode::CONFLICT, "nor kept as his");
+    }
+    assert_eq!(t.actions_since(before), [] as [&str; 0]);
+    // nor kept as his when his login has ended meanwhile
+    t.later(1);
+    let late = stale.send(&ben, &path, "sign").await;
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(t.read(|db| drafts::list(db, &t.ben.id)), []);
+    // his own form goes through
+    let ben = t.browser(&t.ben);
+    let own = Typed::from_page(&ben.get(&format!("{path}/new")).await.text);
+    assert_eq!(own.value("opened_by"), t.ben.id.as_str());
+    let saved = own.send(&ben, &path, "").await;
+    assert_ne!(saved.status, StatusCode::CONFLICT, "{}", saved.text);
+}
+
+#[actix_web::test]
+async fn what_one_person_kept_another_cannot_send() {
+    let t = TestClinic::new();
+    let (_, episode) = assigned(&t, "1", 2);
+    let path = format!("/episodes/{episode}/notes");
+    let id = submission();
+    let typed = Typed::from_page("")
+        .set("submission_id", &id)
+        .set("note", "slept badly");
+    let kept = keep(&t.browser(&t.asha), &path, &typed).await;
+    assert_eq!(kept.status, StatusCode::OK);
+    let ben = t.browser(&t.ben);
+    let before = t.audit().len();
+    let sent = typed.send(&ben, &path, "").await;
+    assert_eq!(sent.status, StatusCode::CONFLICT, "{}", sent.text);
+    assert!(
+        sent.text.contains("opened by somebody else"),
+        "{}",
+        sent.text
+    );
+    assert_eq!(t.actions_since(before), [] as [&str; 0]);
+    let sent = typed.send(&t.browser(&t.asha), &path, "").await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
 }
 
 /// The fields of the form that is sent to this path.

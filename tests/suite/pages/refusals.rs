@@ -254,6 +254,7 @@ async fn a_draft_signed_in_another_tab_keeps_what_was_typed_in_this_one() {
     assert_eq!(told(&late, &words), CONFLICT, "{}", late.text);
     let ben = t.browser(&t.ben);
     let foreign = Typed::from_page(&page)
+        .set("opened_by", "")
         .send(&ben, &draft.location, "sign")
         .await;
     assert_eq!(
