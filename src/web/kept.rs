@@ -15,7 +15,12 @@ use crate::clinic::Clinic;
 use crate::records::Error;
 
 /// Forms whose page takes up what was kept: where they are sent, the page they stand on, and what they are called.
-const FORMS: [(&str, &str, &str); 9] = [
+const FORMS: [(&str, &str, &str); 11] = [
+    (
+        "/diaries/{diary}/amendments",
+        "/diaries/{diary}/amendments/new",
+        "amendment of a diary",
+    ),
     (
         "/episodes/{episode}/assessment",
         "/episodes/{episode}/assessment",
@@ -46,6 +51,11 @@ const FORMS: [(&str, &str, &str); 9] = [
         "/programmes/{programme}",
         "/programmes/{programme}/edit",
         "home programme",
+    ),
+    (
+        "/programmes/{programme}/diaries",
+        "/programmes/{programme}/diaries/new",
+        "diary",
     ),
     (
         "/sessions/{session}/amendments",

@@ -27,11 +27,11 @@ export const inProject = (path) => ROOT + path;
 /** The program tried; a release build for what is timed. */
 const PROGRAM = process.env.NINEFOLD_PROGRAM ?? inProject("target/debug/ninefold");
 
-/** Ends a server and waits until it has ended. */
+/** Ends a server, with what it started, and waits until it has ended. */
 const stopper = (server) => {
   const ended = once(server, "exit");
   return async () => {
-    server.kill();
+    process.kill(-server.pid);
     await ended;
   };
 };
@@ -39,7 +39,7 @@ const stopper = (server) => {
 /** Starts `ninefold demo` on a free port, its record in `data` when given: its address, a login for each role, and `stop`. */
 export async function startClinic({ patients = PATIENTS, data } = {}) {
   const args = ["demo", "--listen", "127.0.0.1:0", "--patients", patients, ...(data ? ["--data", data] : [])];
-  const server = spawn(PROGRAM, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(PROGRAM, args, { detached: true, stdio: ["ignore", "pipe", "inherit"] });
   const stop = stopper(server);
   const timer = setTimeout(stop, START_MS);
   const logins = new Map();
@@ -62,7 +62,7 @@ export async function startClinic({ patients = PATIENTS, data } = {}) {
 export async function serveAgain(clinic, data, ahead) {
   const env = { ...process.env, DATABASE_URL: `sqlite:${data}/ninefold.db`, NINEFOLD_LISTEN: new URL(clinic.address).host };
   const [program, ...args] = ahead ? ["faketime", "-f", ahead, PROGRAM, "serve"] : [PROGRAM, "serve"];
-  const server = spawn(program, args, { env, stdio: ["ignore", "ignore", "inherit"] });
+  const server = spawn(program, args, { detached: true, env, stdio: ["ignore", "ignore", "inherit"] });
   const stop = stopper(server);
   for (let tries = 0; tries < 300; tries += 1) {
     const isUp = await fetch(`${clinic.address}/healthz`).then((answer) => answer.ok, () => false);

@@ -112,6 +112,10 @@ pub async fn new(
     if !has_diary(&loaded.programme) {
         return Err(no_diary());
     }
+    if let Some(form) = page.taken_up.clone() {
+        let days = loaded.shown_days(&form, now);
+        return page::show(&loaded.form_page(page, form, days, None));
+    }
     let Some(days) = loaded.days else {
         return Ok(page::see_other_saying(
             &format!("/programmes/{}", loaded.programme.id),
@@ -212,6 +216,9 @@ pub async fn edit(
     let (diary, _) = loaded.diary()?;
     if diary.struck_out.is_some() {
         return Err(Problem::Conflict(format!("{STRUCK_OUT}.")));
+    }
+    if let Some(form) = page.taken_up.clone() {
+        return page::show(&loaded.form_page(page, form, diary.days, None));
     }
     let mut form = Form::new()?;
     let content = &diary.current.content;

@@ -372,6 +372,21 @@ async fn what_can_no_longer_be_saved_there_is_still_given_back() {
 }
 
 #[actix_web::test]
+async fn a_diary_is_kept_while_it_is_typed_in() {
+    let t = TestClinic::new();
+    let (_, sheet) = two_weeks_later(&t, 9);
+    let asha = t.browser(&t.asha);
+    let path = format!("/programmes/{sheet}/diaries");
+    let page = format!("{path}/new");
+    let shown = main_form(&asha.get(&page).await.text, &path);
+    let typed = shown.set("note", "words that are not lost");
+    assert_eq!(keep(&asha, &path, &typed).await.status, StatusCode::OK);
+    let back = offered(&asha.get(&page).await.text);
+    let again = asha.get(&back).await;
+    assert_eq!(main_form(&again.text, &path).filled(), typed.filled());
+}
+
+#[actix_web::test]
 async fn a_kept_form_of_a_diary_is_about_its_patient() {
     let t = TestClinic::new();
     let (episode, sheet) = two_weeks_later(&t, 9);
