@@ -82,6 +82,10 @@ impl Grid {
                 every: format!("every_{number}"),
             })
             .collect();
+        Grid::over(lines, days)
+    }
+
+    fn over(lines: Vec<Line>, days: DiaryDays) -> Grid {
         let row = |on: NaiveDate| Row {
             on,
             all: format!("all_{on}"),
@@ -261,23 +265,7 @@ mod tests {
             from: day(5),
             to: day(last),
         };
-        let rows = days.each().map(|on| Row {
-            on,
-            all: format!("all_{on}"),
-            state: format!("day_{on}"),
-            cells: lines
-                .iter()
-                .map(|line| Cell {
-                    name: format!("done_{on}_{}", line.number),
-                    exercise: line.name.clone(),
-                    boxes: line.asked.boxes,
-                })
-                .collect(),
-        });
-        Grid {
-            rows: rows.collect(),
-            lines,
-        }
+        Grid::over(lines, days)
     }
 
     fn form(fields: &[(&str, &str)]) -> Form {
