@@ -87,20 +87,15 @@ pub(super) fn drawn(
     content: &SessionContent,
     draw: Draw,
 ) -> FormPage {
-    let blocks = visit_form::blocks(context, &form, content);
     let added = form.value("add_more").to_owned();
     if !added.is_empty() {
         form.add("add", &added);
         form.set("add_more", "");
     }
-    let blocks = if added.is_empty() {
-        blocks
-    } else {
-        visit_form::blocks(context, &form, content)
-    };
+    let evaluation = context.evaluate_with(content);
+    let blocks = visit_form::blocks(context, &form, content, &evaluation);
     let blocks = with_cursor(blocks, &form);
     visit_form::preselect_methods(&mut form, context, &blocks);
-    let evaluation = context.evaluate_with(content);
     let checked = Checked::of(&context.protocol, &evaluation, content, &form);
     let session = context.session.as_ref().map(|session| session.id.clone());
     let discard = session

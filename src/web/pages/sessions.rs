@@ -227,7 +227,12 @@ pub(super) async fn save(
         return page::show(&drawn(page, &context, form, &typed.content, draw));
     }
     if wish == "sign" && context.is_assessment {
-        let blocks = visit_form::blocks(&context, &form, &typed.content);
+        let blocks = visit_form::blocks(
+            &context,
+            &form,
+            &typed.content,
+            &context.evaluate_with(&typed.content),
+        );
         if !visit_form::not_shown(&form, &blocks).is_empty() {
             draw.notice = Some(
                 "There is more to ask: what was typed meets a phase, so the next phase’s measures were added. Measure them, or leave empty what is not tested today, and sign again.",

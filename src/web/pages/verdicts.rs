@@ -39,8 +39,8 @@ pub(super) fn answer(
     form: &Form,
     content: &SessionContent,
 ) -> Result<HttpResponse, Problem> {
-    let blocks = visit_form::blocks(context, form, content);
     let evaluation = context.evaluate_with(content);
+    let blocks = visit_form::blocks(context, form, content, &evaluation);
     page::show(&Verdicts {
         slots: visit_form::slots(context, form),
         checked: Checked::of(&context.protocol, &evaluation, content, form),

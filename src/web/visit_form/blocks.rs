@@ -41,16 +41,20 @@ pub struct Block {
     pub rows: Vec<MeasureRow>,
 }
 
-/// What the form asks, given what is typed, with what it comes to.
+/// What the form asks, given what is typed and what that comes to ([`Context::evaluate_with`]).
 #[must_use]
-pub fn blocks(context: &Context, form: &Form, content: &SessionContent) -> Vec<Block> {
+pub fn blocks(
+    context: &Context,
+    form: &Form,
+    content: &SessionContent,
+    evaluation: &Evaluation,
+) -> Vec<Block> {
     let course = context.with(content);
-    let evaluation = context.evaluate_with(content);
     let builder = Builder {
         context,
         form,
         content,
-        evaluation: &evaluation,
+        evaluation,
     };
     let mut blocks = if context.course.stays.is_empty() || context.is_assessment {
         builder.of_assessment(&course)
