@@ -9,6 +9,7 @@ use crate::care::ids::{StaffId, TeamId};
 use crate::care::name;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
+use crate::print;
 use crate::records::staff::{self, NewStaff};
 use crate::records::{self, Write};
 
@@ -82,10 +83,17 @@ fn add(w: &mut Write<'_>, new: &NewStaff) -> Result<StaffId, Refused> {
 }
 
 pub(super) fn check_name(name: &str) -> Result<(), Refused> {
-    match name::fault(name) {
-        Some(fault) => Err(Refused::Rule(format!("Name {fault}"))),
-        None => Ok(()),
+    if let Some(fault) = name::fault(name) {
+        return Err(Refused::Rule(format!("Name {fault}")));
     }
+    let missing = print::uncovered(name);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Refused::Rule(format!(
+        "Name: no sheet can print {}. Write the name without, in another script",
+        print::spelled(&missing)
+    )))
 }
 
 pub(super) fn check_last_day(until: Option<NaiveDate>, now: Moment) -> Result<(), Refused> {

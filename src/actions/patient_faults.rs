@@ -41,15 +41,11 @@ pub fn patient_faults(facts: &PatientFacts, today: NaiveDate) -> Vec<(&'static s
         }
         let letters = print::uncovered(name);
         if !letters.is_empty() {
-            let letters: Vec<String> = letters
-                .iter()
-                .map(|letter| format!("{letter} (U+{:04X})", *letter as u32))
-                .collect();
             faults.push((
                 field,
                 format!(
                     "{label}: no sheet can print {}. Write the name without, as the patient would in another script",
-                    letters.join(", ")
+                    print::spelled(&letters)
                 ),
             ));
         }

@@ -18,7 +18,7 @@ use crate::text::{criterion, words};
 /// The booklet as a PDF.
 ///
 /// # Errors
-/// The record's `NotFound` for a version that does not exist; [`Refused::Rule`] for letters no font has.
+/// The record's `NotFound` for a version that does not exist; [`Refused::Unprintable`] for letters no font has.
 pub fn print_booklet(
     clinic: &Clinic,
     version: &VersionId,

@@ -44,7 +44,7 @@ pub struct Kept {
 /// patient prefers. Prints nothing while one of them has to be left out: the page says so first.
 ///
 /// # Errors
-/// [`Error::NotFound`] when one is missing or out of reach; [`Refused::Rule`] for letters no font has.
+/// [`Error::NotFound`] when one is missing or out of reach; [`Refused::Unprintable`] for letters no font has.
 pub fn print_day(
     clinic: &Clinic,
     staff: &Staff,

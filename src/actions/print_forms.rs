@@ -19,7 +19,7 @@ use crate::records::{Error, episodes, patients, protocols};
 /// asked for. Changes nothing but the audit log: the prints, and the looks at the patients.
 ///
 /// # Errors
-/// [`Error::NotFound`] when one is missing or out of reach; [`Refused::Rule`] for letters no font has.
+/// [`Error::NotFound`] when one is missing or out of reach; [`Refused::Unprintable`] for letters no font has.
 pub fn print_forms(
     clinic: &Clinic,
     by: &Staff,

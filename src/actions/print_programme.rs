@@ -41,7 +41,7 @@ pub struct Asking {
 /// `asked` says that the page that shows what stands against it was read.
 ///
 /// # Errors
-/// [`Error::NotFound`] for what is missing, out of reach or a draft that someone may not see; [`Refused::Rule`] for letters
+/// [`Error::NotFound`] for what is missing, out of reach or a draft that someone may not see; [`Refused::Unprintable`] for letters
 /// no font has.
 pub fn print_programme(
     clinic: &Clinic,
@@ -160,7 +160,7 @@ pub(super) fn note(
 
 /// Letters that no face has, as the sentence a page shows.
 pub(super) fn unprintable(error: PrintError) -> Refused {
-    Refused::Rule(error.to_string().trim_end_matches('.').to_owned())
+    Refused::Unprintable(error.to_string().trim_end_matches('.').to_owned())
 }
 
 /// The sheet as it was made when the programme was issued.

@@ -19,7 +19,7 @@ use crate::records::{Error, decisions, episodes, patients, programmes, protocols
 /// log: the print, and the look at the patient.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an episode that is missing or out of reach; [`Refused::Rule`] for letters no font has.
+/// [`Error::NotFound`] for an episode that is missing or out of reach; [`Refused::Unprintable`] for letters no font has.
 pub fn print_report(
     clinic: &Clinic,
     by: &Staff,

@@ -63,6 +63,9 @@ pub enum Refused {
         "There is another patient of this name ({0}): find them first, or confirm that this is someone else"
     )]
     Namesake(String),
+    /// Words hold letters that no face can draw; names them.
+    #[error("{0}")]
+    Unprintable(String),
     /// Another rule, in its own sentence.
     #[error("{0}")]
     Rule(String),

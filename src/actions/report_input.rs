@@ -16,7 +16,9 @@ use crate::drawing::chart::{self, Size};
 use crate::print::report::{Chart, CriterionRow, Decision, OutcomeRow, Report, StayRow};
 use crate::records::settings::Settings;
 use crate::text::quantity::{day, value};
-use crate::text::{change, criterion, decision, diary, reason, trend as trends_told, words};
+use crate::text::{
+    change, criterion, decision, diary, reason, trend as trends_told, verdict, words,
+};
 
 use super::sheet_input::{letterhead, person};
 
@@ -165,7 +167,7 @@ fn criteria(parts: &Parts<'_>) -> Vec<CriterionRow> {
         };
         CriterionRow {
             sentence: criterion::sentence(parts.protocol, found),
-            verdict: criterion::short(parts.protocol, found),
+            verdict: verdict::short(parts.protocol, found),
             rests_on: format!(
                 "({}, {}{set})",
                 words::gate(found.gate),

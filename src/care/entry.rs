@@ -162,7 +162,8 @@ fn of_value(measure: &Measure, text: &str) -> Result<Option<Typed>, String> {
     }
 }
 
-/// The numbers in a field, each checked; a comma followed by a space, a semicolon, a slash or a space part them.
+/// The numbers in a field, each checked; a comma followed by a space, a semicolon, a slash or a space part them. `8.` is
+/// an 8 whose decimals are still to come, or never do.
 fn attempts(
     text: &str,
     asked: &str,
@@ -170,7 +171,7 @@ fn attempts(
 ) -> Result<Vec<Number>, String> {
     let pieces: Vec<&str> = text
         .split(|letter: char| letter.is_whitespace() || matches!(letter, ';' | '/'))
-        .map(|piece| piece.trim_end_matches(','))
+        .map(|piece| piece.trim_end_matches(',').trim_end_matches('.'))
         .filter(|piece| !piece.is_empty())
         .collect();
     if pieces.len() > MOST_ATTEMPTS {

@@ -171,12 +171,9 @@ fn feet(
     typesetter: &mut Typesetter,
     pages: usize,
 ) -> Vec<Vec<Placed>> {
-    let whose = format!(
-        "{} · {}",
-        isolated(&form.patient.name),
-        isolated(&form.patient.clinic_number)
-    );
+    let number = format!(" · {}", isolated(&form.patient.clinic_number));
+    let whose = (&*form.patient.name, &*number);
     let which = isolated(&form.protocol);
-    let number = "page {page} of {pages}";
-    foot::feet(&whose, &which, number, look, typesetter, pages)
+    let pages_of = "page {page} of {pages}";
+    foot::feet(whose, &which, pages_of, look, typesetter, pages)
 }

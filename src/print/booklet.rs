@@ -67,7 +67,7 @@ pub fn booklet(booklet: &Booklet, paper: Paper) -> Result<Vec<u8>, PrintError> {
         let look = Look::letter(paper);
         let pages = paginate(blocks(booklet, &look, typesetter), look.room());
         let feet = feet(
-            &booklet.clinic.name,
+            (&booklet.clinic.name, ""),
             &booklet.title,
             "page {page} of {pages}",
             &look,

@@ -6,11 +6,12 @@ use super::flow::{Item, Placed, line_item};
 use super::look::{LINE, Look, MUTED};
 use super::paragraph::{Paragraph, Side, Style};
 use super::typesetter::Typesetter;
-use super::words::Words;
+use super::words::{Words, isolated};
 
-/// One foot for each of `pages`; `number` holds `{page}` and `{pages}`.
+/// One foot for each of `pages`: `name`, cut where it must be, and `rest`, which never is; `number` holds `{page}` and
+/// `{pages}`.
 pub(super) fn feet(
-    whose: &str,
+    (name, rest): (&str, &str),
     which: &str,
     number: &str,
     look: &Look,
@@ -19,16 +20,16 @@ pub(super) fn feet(
 ) -> Vec<Vec<Placed>> {
     let baseline = look.foot_baseline();
     let style = look.style(look.foot).to(Side::Left);
-    let rest = look.style(look.foot).to(Side::Right);
-    let whose = Words::plain(whose);
+    let right = look.style(look.foot).to(Side::Right);
     let mut feet = Vec::new();
     for page in 1..=pages {
         let number = number
             .replace("{page}", &page.to_string())
             .replace("{pages}", &pages.to_string());
         let which = Words::plain(&format!("{which} · {number}"));
-        let which = typesetter.set(&which, rest, look.width);
-        let whose = shortened(&whose, style, look.width - which.width() - 12.0, typesetter);
+        let which = typesetter.set(&which, right, look.width);
+        let width = look.width - which.width() - 12.0;
+        let whose = shortened(name, rest, style, width, typesetter);
         let rule = Item::Rule {
             across: look.width,
             down: 0.0,
@@ -51,18 +52,24 @@ pub(super) fn feet(
     feet
 }
 
-/// One line, with an ellipsis where words had to be left out.
+/// One line, with an ellipsis where letters of the name had to be left out.
 fn shortened(
-    words: &Words,
+    name: &str,
+    rest: &str,
     style: Style,
     width: f32,
     typesetter: &mut Typesetter,
 ) -> Rc<Paragraph> {
-    let mut set = typesetter.set(words, style, width);
-    let mut letters = words.letters();
-    while set.lines.len() > 1 && letters > 1 {
+    let mut set = |name: &str| {
+        let words = Words::plain(&format!("{}{rest}", isolated(name)));
+        typesetter.set(&words, style, width)
+    };
+    let mut line = set(name);
+    let mut letters = name.chars().count();
+    while line.lines.len() > 1 && letters > 1 {
         letters = letters * 9 / 10;
-        set = typesetter.set(&words.first(letters).and("…"), style, width);
+        let first: String = name.chars().take(letters).collect();
+        line = set(&format!("{first}…"));
     }
-    set
+    line
 }

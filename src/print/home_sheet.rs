@@ -215,11 +215,8 @@ pub fn home_sheets(
 /// Whose sheet it is, which programme, and how many pages belong together.
 fn feet(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, pages: usize) -> Vec<Vec<Placed>> {
     let labels = &sheet.labels;
-    let whose = format!(
-        "{} · {}",
-        isolated(&sheet.patient.name),
-        isolated(&sheet.patient.clinic_number)
-    );
+    let number = format!(" · {}", isolated(&sheet.patient.clinic_number));
+    let whose = (&*sheet.patient.name, &*number);
     // a preview has no code, and says on every page what it is
     let end = if sheet.check_code.is_empty() {
         sheet.notice.clone().unwrap_or_default()
@@ -227,5 +224,5 @@ fn feet(sheet: &Sheet, look: &Look, typesetter: &mut Typesetter, pages: usize) -
         format!("{} {}", labels.check_code, isolated(&sheet.check_code))
     };
     let which = format!("{} {} · {end}", labels.version, isolated(&sheet.version));
-    foot::feet(&whose, &which, &labels.page, look, typesetter, pages)
+    foot::feet(whose, &which, &labels.page, look, typesetter, pages)
 }

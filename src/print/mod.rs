@@ -68,7 +68,9 @@ pub enum PrintError {
     Face(&'static str),
 }
 
-fn spelled(letters: &[char]) -> String {
+/// Letters as a sentence names them: `😕 (U+1F615)`, a comma between two.
+#[must_use]
+pub fn spelled(letters: &[char]) -> String {
     let named = |letter: &char| format!("{letter} (U+{:04X})", *letter as u32);
     letters.iter().map(named).collect::<Vec<_>>().join(", ")
 }

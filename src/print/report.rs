@@ -123,14 +123,11 @@ pub fn report(report: &Report, paper: Paper) -> Result<Vec<u8>, PrintError> {
     with_typesetter(|typesetter| {
         let look = Look::letter(paper);
         let pages = super::flow::paginate(blocks(report, &look, typesetter), look.room());
-        let whose = format!(
-            "{} · {}",
-            isolated(&report.patient.name),
-            isolated(&report.patient.clinic_number)
-        );
+        let number = format!(" · {}", isolated(&report.patient.clinic_number));
+        let whose = (&*report.patient.name, &*number);
         let which = format!("Progress report, {}", report.date);
         let feet = feet(
-            &whose,
+            whose,
             &which,
             "page {page} of {pages}",
             &look,

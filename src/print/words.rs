@@ -52,16 +52,6 @@ impl Words {
         self
     }
 
-    /// How many letters, bold or not.
-    pub fn letters(&self) -> usize {
-        self.text.chars().count()
-    }
-
-    /// The first `letters` of plain words.
-    pub fn first(&self, letters: usize) -> Self {
-        Words::plain(&self.text.chars().take(letters).collect::<String>())
-    }
-
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }

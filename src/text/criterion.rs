@@ -44,64 +44,6 @@ pub fn needed(protocol: &Protocol, criterion: &Criterion) -> String {
     )
 }
 
-/// The verdict in a few words for a narrow column: `4° to go`, `Difference 8°, 2° to go`, `Not measured`.
-#[must_use]
-pub fn short(protocol: &Protocol, criterion: &Criterion) -> String {
-    let Some(measure) = protocol.measure(criterion.measure.as_str()) else {
-        return match criterion.verdict {
-            Verdict::Met => "Clear".to_owned(),
-            Verdict::NotMeasured => "Not asked".to_owned(),
-            _ => "Red flag".to_owned(),
-        };
-    };
-    let first = criterion.findings.first();
-    let computed = first.and_then(
-        |finding| match (finding.found.as_ref()?, criterion.operator) {
-            (Value::Number(found), Operator::DifferenceAtMost) => {
-                Some(format!("Difference {}, ", distance(measure, *found)))
-            }
-            (Value::Number(found), Operator::LsiAtLeast) => {
-                let Value::Number(threshold) = criterion.threshold else {
-                    return None;
-                };
-                let shown = amount(per_cent(*found, threshold), "%");
-                Some(format!("Symmetry {shown}, "))
-            }
-            _ => None,
-        },
-    );
-    let side = first
-        .and_then(|finding| finding.side)
-        .map_or(String::new(), |side| format!("{} ", side.as_str()));
-    let to_go = first.and_then(|finding| {
-        let to_go = to_go_in_words(measure, criterion, finding, finding.to_go?);
-        Some(format!("{side}{to_go} to go"))
-    });
-    let words = match (criterion.verdict, to_go) {
-        (Verdict::Met, _) => "met".to_owned(),
-        (Verdict::NotYet, Some(to_go)) => to_go,
-        (Verdict::NotYet, None) => format!("{side}not yet"),
-        (Verdict::Worse, Some(to_go)) => format!("{to_go}, worse than last"),
-        (Verdict::Worse, None) => format!("{side}worse than last"),
-        (Verdict::OutOfDate, _) => "out of date".to_owned(),
-        (Verdict::NotMeasured, _) => match &criterion.note {
-            Some(Note::NoEarlierValue) => "no earlier value".to_owned(),
-            Some(Note::MissingSide(side)) => format!("{} not measured", side.as_str()),
-            Some(Note::DifferentMethod) => "different method".to_owned(),
-            _ => "not measured".to_owned(),
-        },
-        (Verdict::NotApplicable, _) => "does not apply".to_owned(),
-    };
-    capital(&format!("{}{words}", computed.unwrap_or_default()))
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
 /// What a target asks as its protocol states it: `at least 40°`.
 #[must_use]
 pub fn stated(protocol: &Protocol, target: &Target) -> String {
@@ -242,7 +184,7 @@ fn tail(measure: &Measure, criterion: &Criterion, finding: &Finding) -> String {
 
 /// The distance in the unit a clinician counts in: per cent of symmetry as it is shown, a share of the first value in
 /// the measure's own unit.
-fn to_go_in_words(
+pub(super) fn to_go_in_words(
     measure: &Measure,
     criterion: &Criterion,
     finding: &Finding,

@@ -14,4 +14,5 @@ pub mod reason;
 pub mod removed;
 pub mod row;
 pub mod trend;
+pub mod verdict;
 pub mod words;

@@ -8,7 +8,7 @@ use crate::care::evaluation::{
 };
 use crate::care::ids::TargetKey;
 use crate::care::protocol::{Gate, Protocol};
-use crate::text::{change, criterion, diary, reason, words};
+use crate::text::{change, criterion, diary, reason, verdict, words};
 
 /// What the rules say, in words.
 #[derive(Debug, Clone)]
@@ -188,7 +188,7 @@ fn row(protocol: &Protocol, found: &Criterion) -> Row {
         rests_on.push_str(", set for this patient");
     }
     Row {
-        judged: Judged::new(found.verdict, criterion::short(protocol, found)),
+        judged: Judged::new(found.verdict, verdict::short(protocol, found)),
         sentence: criterion::sentence(protocol, found),
         rests_on,
         taken: taken(found),

@@ -10,6 +10,7 @@ use super::form::Form;
 use crate::care::measure::{Input, Measure, Value};
 use crate::care::number::{NotANumber, Number};
 use crate::care::time::is_leap_second;
+use crate::print;
 
 /// The answer to a question that has no default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,7 @@ pub struct Field<'f> {
     label: String,
     text: String,
     optional: bool,
+    printed: bool,
 }
 
 impl<'f> Field<'f> {
@@ -54,6 +56,7 @@ impl<'f> Field<'f> {
             label: label.to_owned(),
             text,
             optional: false,
+            printed: false,
         }
     }
 
@@ -64,9 +67,22 @@ impl<'f> Field<'f> {
         self
     }
 
-    /// One line of text of at most `most` characters, without control characters.
+    /// Its words reach paper, so letters that no face can draw are a fault here and not when it is printed.
+    #[must_use]
+    pub fn printed(mut self) -> Self {
+        self.printed = true;
+        self
+    }
+
+    /// One line of text of at most `most` characters. Control characters become spaces: a tab from a spreadsheet parts
+    /// words.
     pub fn text(mut self, most: usize) -> Option<String> {
-        self.text = self.text.chars().filter(|c| !c.is_control()).collect();
+        let plain: String = self
+            .text
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        self.text = plain.trim().to_owned();
         self.letters(most)
     }
 
@@ -90,6 +106,17 @@ impl<'f> Field<'f> {
         if count > most {
             return self.fault(format!(
                 "must be at most {most} characters, and has {count}"
+            ));
+        }
+        let missing = if self.printed {
+            print::uncovered(&self.text)
+        } else {
+            Vec::new()
+        };
+        if !missing.is_empty() {
+            return self.fault(format!(
+                "holds what no paper can show: {}. Say it in words",
+                print::spelled(&missing)
             ));
         }
         Some(self.text)
@@ -259,6 +286,9 @@ fn between(least: Number, greatest: Option<Number>, unit: &str) -> String {
 
 /// `2026-11-20`, or day, month, year with full stops, slashes, hyphens or spaces between; the year in full.
 fn typed_date(text: &str) -> Option<NaiveDate> {
+    if !text.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return None;
+    }
     let mut parts = text
         .split(['-', '/', '.', ' '])
         .filter(|part| !part.is_empty());
@@ -364,6 +394,7 @@ mod tests {
             ("27/03/85", None),
             ("03-1985", None),
             ("27/03/1985/1", None),
+            ("-1980-05-05", None),
         ] {
             assert_eq!(typed_date(text), date, "{text:?}");
         }
@@ -408,9 +439,26 @@ mod tests {
             form.field("field", "Note").lines(3).as_deref(),
             Some("a\nb")
         );
+        let mut form = sent("van\tDijk");
+        let name = form.field("field", "Name").text(9);
+        assert_eq!(name.as_deref(), Some("van Dijk"));
         let mut form = sent("abcd");
         assert_eq!(form.field("field", "Note").lines(3), None);
         assert_eq!(fault(&form), "Note must be at most 3 characters, and has 4");
+    }
+
+    #[test]
+    fn words_for_paper_hold_letters_that_paper_can_show() {
+        let mut form = sent("Sore 😕 today");
+        assert_eq!(form.field("field", "Reason").printed().lines(50), None);
+        assert_eq!(
+            fault(&form),
+            "Reason holds what no paper can show: 😕 (U+1F615). Say it in words"
+        );
+        let mut form = sent("Sore 😕 today");
+        assert!(form.field("field", "Note").lines(50).is_some());
+        let mut form = sent("Bóle pleców, спина");
+        assert!(form.field("field", "Reason").printed().text(50).is_some());
     }
 
     #[test]

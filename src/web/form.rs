@@ -275,6 +275,7 @@ impl FromRequest for Form {
             }
             let form = Form::sent_to(request.path(), fields);
             if form.opened_by.is_empty() {
+                request.extensions_mut().insert(form.clone());
                 return Ok(form);
             }
             let admitted = request.extensions().get::<Staff>().cloned();
@@ -284,7 +285,10 @@ impl FromRequest for Form {
             };
             match sender {
                 Some(staff) if !form.is_of(&staff.id) => Err(Problem::OfSomeoneElse.into()),
-                _ => Ok(form),
+                _ => {
+                    request.extensions_mut().insert(form.clone());
+                    Ok(form)
+                }
             }
         })
     }

@@ -33,6 +33,8 @@ pub enum Problem {
     },
     /// Somebody else has changed the record; the sentence says what to do.
     Conflict(String),
+    /// Words of the record hold letters that no paper can show; the sentence names them.
+    Unprintable(String),
     /// The form was drawn for somebody else who was logged in at this browser.
     OfSomeoneElse,
     /// The request cannot be read; the sentence says why. Forms with faults are given back as pages instead.
@@ -60,6 +62,7 @@ impl Problem {
             Problem::Forbidden => "Not open to you",
             Problem::WrongMethod { .. } => "That cannot be done here",
             Problem::Conflict(_) => "Someone else has changed this",
+            Problem::Unprintable(_) => "This cannot be printed",
             Problem::OfSomeoneElse => "This is somebody else’s form",
             Problem::Invalid(_) => "That could not be read",
             Problem::TooLarge => "Too much at once",
@@ -94,6 +97,7 @@ impl Problem {
                 "Nothing was saved. Try again; if it happens again, give your administrator the reference below."
             }
             Problem::Conflict(sentence)
+            | Problem::Unprintable(sentence)
             | Problem::Invalid(sentence)
             | Problem::TooMany(sentence) => sentence,
         }
@@ -149,6 +153,7 @@ impl ResponseError for Problem {
             Problem::Forbidden => StatusCode::FORBIDDEN,
             Problem::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Conflict(_) | Problem::OfSomeoneElse => StatusCode::CONFLICT,
+            Problem::Unprintable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Invalid(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -59,6 +59,7 @@ impl From<Refused> for Problem {
         match refused {
             Refused::Record(error) => error.into(),
             Refused::OfSomeoneElse => Problem::OfSomeoneElse,
+            Refused::Unprintable(sentence) => Problem::Unprintable(format!("{sentence}.")),
             Refused::ShownIsOld | Refused::SavedAlready => Problem::Conflict(format!("{refused}.")),
             refused => Problem::Conflict(format!("{refused}. Nothing was saved.")),
         }

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
+use actix_web::http::header::HeaderMap;
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
@@ -14,7 +15,7 @@ use super::kept;
 use super::problem::Problem;
 use super::run::run;
 use crate::access::{self, May};
-use crate::actions::keep_typed::{ToKeep, Typed, keep_for_ended};
+use crate::actions::keep_typed::{ToKeep, Typed, keep_for_ended, keep_typed};
 use crate::actions::use_login::use_login;
 use crate::care::ids::DraftId;
 use crate::clinic::Clinic;
@@ -62,7 +63,11 @@ pub async fn require(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     match admit(&mut request).await {
-        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Ok(()) => {
+            let answer = next.call(request).await?.map_into_boxed_body();
+            keep_given_back(&answer).await;
+            Ok(answer)
+        }
         Err(problem) => Ok(request.into_response(problem.error_response())),
     }
 }
@@ -103,7 +108,7 @@ async fn logged_out(request: &mut ServiceRequest) -> Problem {
     if request.method() == Method::GET {
         return Problem::LoggedOut { return_to: asked };
     }
-    if is_of_script(request) {
+    if is_of_script(request.headers()) {
         return Problem::LoggedOut { return_to: None };
     }
     let kept = match request.extract::<Form>().await {
@@ -115,9 +120,45 @@ async fn logged_out(request: &mut ServiceRequest) -> Problem {
     }
 }
 
+/// Keeps a form that was sent and comes back to be gone on with: it stands on no page that the way back leads to.
+async fn keep_given_back(answer: &ServiceResponse<BoxBody>) {
+    let request = answer.request();
+    let path = request.path().to_owned();
+    let is_given_back = request.method() == Method::POST
+        && !answer.status().is_redirection()
+        && kept::page_of(&path).is_some()
+        && !is_of_script(request.headers());
+    let (staff, form) = {
+        let known = request.extensions();
+        (known.get::<Staff>().cloned(), known.get::<Form>().cloned())
+    };
+    let (true, Some(staff), Some(form)) = (is_given_back, staff, form) else {
+        return;
+    };
+    let (Ok(clinic), Ok(submission), Some((needs, about))) =
+        (clinic(request), form.submission_id(), kept::form_at(&path))
+    else {
+        return;
+    };
+    let (submission, fields) = (submission.to_owned(), form.into_fields());
+    let now = clinic.now();
+    let kept = run(move || {
+        let to_keep = ToKeep {
+            submission: &submission,
+            about: &about,
+            needs,
+            typed: Typed { path, fields },
+        };
+        keep_typed(&clinic, &staff, to_keep, now)
+    });
+    if let Err(problem) = kept.await {
+        tracing::warn!(%problem, "a form that came back could not be kept");
+    }
+}
+
 /// Sent by the page's script and not by going to another page: what was typed stands on the page still.
-fn is_of_script(request: &ServiceRequest) -> bool {
-    let mode = request.headers().get("sec-fetch-mode");
+fn is_of_script(headers: &HeaderMap) -> bool {
+    let mode = headers.get("sec-fetch-mode");
     mode.is_some_and(|mode| mode.as_bytes() != b"navigate")
 }
 

@@ -77,6 +77,13 @@ impl Throttle {
         tries.remove(&place_key(account, address));
     }
 
+    /// Forgets the account's tries from everywhere: its password was set anew.
+    pub fn forgive(&self, account: &str) {
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        let (everywhere, from) = (account_key(account), place_key(account, ""));
+        tries.retain(|key, _| *key != everywhere && !key.starts_with(&from));
+    }
+
     /// Waits until a password may be hashed; held while it is.
     ///
     /// # Errors
@@ -110,13 +117,17 @@ fn minutes_to_wait(
 fn keys(account: &str, address: &str) -> [(String, usize); 3] {
     [
         (place_key(account, address), MOST_FROM_ONE_PLACE),
-        (format!("account {}", folded(account)), MOST_PER_ACCOUNT),
+        (account_key(account), MOST_PER_ACCOUNT),
         (format!("address {address}"), MOST_PER_ADDRESS),
     ]
 }
 
+fn account_key(account: &str) -> String {
+    format!("account {}", folded(account))
+}
+
 fn place_key(account: &str, address: &str) -> String {
-    format!("account {} from {address}", folded(account))
+    format!("{} from {address}", account_key(account))
 }
 
 fn folded(account: &str) -> String {
@@ -141,6 +152,22 @@ mod tests {
         assert_eq!(throttle.begin("asha", "10.0.0.2", at(5)), Ok(()));
         assert_eq!(throttle.begin("ben", "10.0.0.1", at(5)), Ok(()));
         assert_eq!(throttle.begin("asha", "10.0.0.1", at(15)), Ok(()));
+    }
+
+    #[test]
+    fn a_password_set_anew_is_not_waited_for() {
+        let throttle = Throttle::default();
+        for _ in 0..5 {
+            throttle.begin("asha", "10.0.0.1", at(0)).unwrap();
+            throttle.begin("ash", "10.0.0.1", at(0)).unwrap();
+        }
+        throttle.forgive("Asha");
+        assert_eq!(throttle.begin("asha", "10.0.0.1", at(1)), Ok(()));
+        assert_eq!(
+            throttle.begin("ash", "10.0.0.1", at(1)),
+            Err(15),
+            "nobody else’s tries are forgotten"
+        );
     }
 
     #[test]

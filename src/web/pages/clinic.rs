@@ -9,7 +9,6 @@ use crate::actions::change_clinic::change_clinic;
 use crate::builtin;
 use crate::care::library::Policy;
 use crate::clinic::Clinic;
-use crate::print::uncovered;
 use crate::records::settings::{self, Settings};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -84,8 +83,12 @@ pub async fn update(
 
 /// The lengths are what the letterhead of a sheet has room for.
 fn read(form: &mut Form) -> Result<Option<Settings>, Problem> {
-    let name = form.field("name", "Name").text(80);
-    let address = form.field("address", "Address").optional().lines(200);
+    let name = form.field("name", "Name").printed().text(80);
+    let address = form
+        .field("address", "Address")
+        .optional()
+        .printed()
+        .lines(200);
     let lines = address.as_deref().unwrap_or_default().lines().count();
     if lines > 4 {
         form.fault(
@@ -93,7 +96,11 @@ fn read(form: &mut Form) -> Result<Option<Settings>, Problem> {
             format!("Address must have at most 4 lines, and has {lines}"),
         );
     }
-    let phone = form.field("phone", "Telephone").optional().text(40);
+    let phone = form
+        .field("phone", "Telephone")
+        .optional()
+        .printed()
+        .text(40);
     let email = form.field("email", "E-mail").optional().text(80);
     if email.as_deref().is_some_and(|email| !email.contains('@')) {
         form.fault(
@@ -104,24 +111,22 @@ fn read(form: &mut Form) -> Result<Option<Settings>, Problem> {
     let letterhead = form
         .field("letterhead", "Further line")
         .optional()
+        .printed()
         .text(120);
-    for (field, label) in [
-        ("name", "Name"),
-        ("address", "Address"),
-        ("phone", "Telephone"),
-        ("letterhead", "Further line"),
-    ] {
-        let missing = uncovered(form.value(field));
-        if !missing.is_empty() {
-            let letters: Vec<String> = missing.iter().map(char::to_string).collect();
-            let sentence = format!(
-                "{label} has letters that no sheet can print: {}",
-                letters.join(" ")
-            );
-            form.fault(field, sentence);
-        }
-    }
     let emergency_number = form.field("emergency_number", "Emergency number").text(20);
+    let is_number = |text: &String| {
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '/');
+        text.chars().all(is_part) && text.chars().any(|c| c.is_ascii_digit())
+    };
+    if emergency_number
+        .as_ref()
+        .is_some_and(|text| !is_number(text))
+    {
+        form.fault(
+            "emergency_number",
+            "Emergency number must be a telephone number, such as 999",
+        );
+    }
     let time_zone = form.field("time_zone", "Time zone").text(60);
     if let Some(zone) = &time_zone
         && zone.parse::<chrono_tz::Tz>().is_err()

@@ -280,7 +280,7 @@ fn read(
     clinic: &Clinic,
     now: NaiveDateTime,
 ) -> Option<(AmendedFacts, String)> {
-    let complaint = form.field("complaint", "Complaint").lines(1000);
+    let complaint = form.field("complaint", "Complaint").printed().lines(1000);
     let said = intake::onset(form, now);
     let injury = intake::yes_no(form, "injury", "Started by an injury");
     let is_new_injury = form.is_ticked("is_new_injury");

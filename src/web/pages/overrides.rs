@@ -127,7 +127,7 @@ pub async fn end(
 fn read(form: &mut Form, protocol: &Protocol) -> Option<NewOverride> {
     let target: Option<TargetKey> = form.field("target", "Criterion").choice();
     let change: Option<String> = form.field("change", "Change").choice();
-    let reason = form.field("reason", "Reason").lines(2000);
+    let reason = form.field("reason", "Reason").printed().lines(2000);
     let kept = form.is_ticked("kept");
     let change = match change.as_deref() {
         Some("threshold") => threshold(form, protocol, target.as_ref()),

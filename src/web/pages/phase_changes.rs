@@ -116,10 +116,15 @@ pub async fn create(
 
 fn read(form: &mut Form) -> Option<PhaseDecision> {
     let to: Option<String> = form.field("to", "Decision").choice();
-    let reason = form.field("reason", "Reason").optional().lines(2000);
+    let reason = form
+        .field("reason", "Reason")
+        .optional()
+        .printed()
+        .lines(2000);
     let goal = form
         .field("goal", "Goal of this patient’s case")
         .optional()
+        .printed()
         .lines(1000);
     let to = to.unwrap_or_default();
     let (number, alongside) = match to.as_str() {

@@ -25,6 +25,7 @@ use crate::web::problem::Problem;
 use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use crate::web::staff::Staff as LoggedIn;
+use crate::web::throttle::Throttle;
 
 #[derive(Template)]
 #[template(path = "staff/index.html")]
@@ -237,6 +238,7 @@ pub async fn update(
 pub async fn reset(
     page: Page,
     clinic: Data<Clinic>,
+    throttle: Data<Throttle>,
     path: Path<StaffId>,
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
@@ -254,6 +256,7 @@ pub async fn reset(
         });
         match done.await? {
             Ok(_) => {
+                throttle.forgive(&found.0.sign_in_name);
                 return Ok(page::see_other_saying(
                     "/staff",
                     "Password set, logins ended",

@@ -10,7 +10,7 @@ use crate::care::evaluation::{Criterion, Verdict};
 use crate::care::measure::{Kind, Measure, Part, Reading, Side, Value};
 use crate::care::number::Number;
 use crate::text::row::{brief, check, in_one_line, options, shown, unit, warnings};
-use crate::text::{criterion, quantity};
+use crate::text::{criterion, quantity, verdict};
 use crate::web::filters::plain_date;
 use crate::web::parts::Judged;
 
@@ -204,7 +204,7 @@ impl Builder<'_> {
 
     /// The verdict in a few words, with its day where it is of an earlier value.
     fn judged(&self, found: &Criterion, is_of_before: bool) -> Judged {
-        let words = criterion::short(&self.context.protocol, found);
+        let words = verdict::short(&self.context.protocol, found);
         let taken = found.findings.first().and_then(|finding| finding.taken_at);
         let has_value = matches!(
             found.verdict,

@@ -52,7 +52,7 @@ async fn a_letterhead_that_no_sheet_has_room_or_letters_for_is_refused_in_the_fo
     for words in [
         "at most 120",
         "at most 4 lines",
-        "letters that no sheet can print: 🙂",
+        "Name holds what no paper can show: 🙂 (U+1F642)",
     ] {
         assert!(answer.text.contains(words), "{words}");
     }

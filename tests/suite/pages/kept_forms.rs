@@ -142,6 +142,45 @@ async fn a_form_is_kept_while_it_is_typed_in_and_given_back_whole() {
 }
 
 #[actix_web::test]
+async fn a_form_that_comes_back_is_kept_for_whoever_leaves_its_page() {
+    let t = TestClinic::new();
+    let (_, episode) = assigned(&t, "1", 2);
+    let (asha, ben) = (t.browser(&t.asha), t.browser(&t.ben));
+    let path = format!("/episodes/{episode}/sessions");
+    let new = format!("{path}/new");
+    let typed = Typed::from_page(&asha.get(&new).await.text);
+
+    // refused, since nothing was asked; looked at with "Check"; each time the newest words
+    for (wish, note, status) in [
+        ("sign", "first words", StatusCode::UNPROCESSABLE_ENTITY),
+        ("check", "later words", StatusCode::OK),
+    ] {
+        let typed = typed.clone().set("note", note);
+        let answer = typed.send(&asha, &path, wish).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+        let back = offered(&asha.get(&new).await.text);
+        let page = asha.get(&back).await.text;
+        assert_eq!(Typed::from_page(&page).value("note"), note);
+        assert_eq!(
+            offered(&ben.get(&new).await.text),
+            "",
+            "nobody else sees it"
+        );
+    }
+    assert_eq!(t.read(|db| drafts::list(db, &t.asha.id)).len(), 1);
+
+    // signed from the page that came back, it is let go
+    let signed = typed
+        .set("m_nprs_rest", "2")
+        .set("warning_signs", "none")
+        .set("flare", "no")
+        .send(&asha, &path, "sign")
+        .await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+    assert_eq!(t.read(|db| drafts::list(db, &t.asha.id)), []);
+}
+
+#[actix_web::test]
 async fn what_is_kept_can_be_let_go_and_is_after_a_week() {
     let t = TestClinic::new();
     let (_, episode) = assigned(&t, "1", 2);

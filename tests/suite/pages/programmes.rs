@@ -138,7 +138,7 @@ async fn a_form_with_faults_names_all_and_keeps_what_was_typed() {
     let answer = asha.post(&path, &borrowed(&fields)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for words in [
-        "Open book: sets must be a number such as 8, or two such as 8-12",
+        "Open book: sets must be a whole number such as 8, or two such as 8-12",
         "Days in the diary must be between 0 and 28",
         "letters that cannot be printed: 🙂",
         "value=\"three\"",

@@ -10,7 +10,7 @@ use ninefold::print::home_sheet::{Clinic, Patient};
 use ninefold::print::report::{Chart, CriterionRow, Decision, OutcomeRow, Report, StayRow};
 use ninefold::text::quantity::day;
 use ninefold::text::trend::{caption, described};
-use ninefold::text::{criterion, words};
+use ninefold::text::{criterion, verdict, words};
 
 const MEASURES: [&str; 4] = [
     "nprs_worst_24h",
@@ -160,7 +160,7 @@ fn criteria(evaluation: &Evaluation) -> Vec<CriterionRow> {
     let protocol = &builtin::knowledge().protocol;
     let row = |found: &Criterion| CriterionRow {
         sentence: criterion::sentence(protocol, found),
-        verdict: criterion::short(protocol, found),
+        verdict: verdict::short(protocol, found),
         rests_on: format!(
             "({}, {})",
             words::gate(found.gate),

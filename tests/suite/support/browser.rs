@@ -83,9 +83,15 @@ impl Browser {
         if !fields.iter().any(|(name, _)| *name == "submission_id") {
             fields.push(("submission_id", "0123456789abcdef0123456789abcdef"));
         }
-        let request = TestRequest::post().uri(path).set_form(fields);
-        self.send(request.insert_header(("sec-fetch-site", "same-origin")))
-            .await
+        // what a page's script sends beside the page
+        let is_beside = path == "/drafts" || fields.contains(&("do", "verdicts"));
+        let mode = if is_beside { "cors" } else { "navigate" };
+        let request = TestRequest::post()
+            .uri(path)
+            .set_form(fields)
+            .insert_header(("sec-fetch-site", "same-origin"))
+            .insert_header(("sec-fetch-mode", mode));
+        self.send(request).await
     }
 
     /// Asks with that method; a `POST` sends an empty form with a submission id of its own.

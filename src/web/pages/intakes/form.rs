@@ -81,7 +81,7 @@ pub fn read(form: &mut Form, protocol: &Protocol, now: NaiveDateTime) -> Option<
     point_out_contradictions(form, protocol, &flags, &findings);
     let mut notes = BTreeMap::new();
     let self_tests = self_tests(form, protocol, &mut notes);
-    let complaint = form.field("complaint", "Complaint").lines(1000);
+    let complaint = form.field("complaint", "Complaint").printed().lines(1000);
     let onset = onset(form, now);
     let injury = yes_no(form, "injury", "Started by an injury");
     let side: Option<AffectedSide> = form.field("side", "Affected side").choice();
@@ -196,7 +196,7 @@ pub fn fill_onset(form: &mut Form, said: OnsetStatement) {
 pub fn goals(form: &mut Form, today: NaiveDate) -> (Vec<String>, Option<NaiveDate>) {
     let goals = GOALS
         .iter()
-        .filter_map(|name| form.field(name, "Goal").optional().text(300));
+        .filter_map(|name| form.field(name, "Goal").optional().printed().text(300));
     let goals = goals.collect();
     let last = today.checked_add_days(Days::new(3 * 366)).unwrap_or(today);
     let date = form

@@ -160,8 +160,18 @@ pub fn read(
         form.fault("language", "Language must be one of those shown");
     }
     let interpreter = form.is_ticked("interpreter");
-    let referrer = text(form, "referrer", "Referred by", 300);
-    let gp = text(form, "gp", "Family doctor", 300);
+    let referrer = form
+        .field("referrer", "Referred by")
+        .optional()
+        .printed()
+        .text(300)
+        .unwrap_or_default();
+    let gp = form
+        .field("gp", "Family doctor")
+        .optional()
+        .printed()
+        .text(300)
+        .unwrap_or_default();
     let paper: Option<Paper> = form.field("paper", "Paper").choice();
     let print_size: Option<PrintSize> = form.field("print_size", "Print size").choice();
     let (dominant_hand, arm_length_cm, alerts) = if is_clinical {
@@ -175,6 +185,7 @@ pub fn read(
                 .number(arm, "cm"),
             form.field("alerts", "Alerts")
                 .optional()
+                .printed()
                 .lines(500)
                 .unwrap_or_default(),
         )

@@ -96,7 +96,7 @@ fn span(form: &mut Form, name: &str, label: &str, range: RangeInclusive<i64>) ->
     let plain = typed.replace(['–', '—'], "-").replace("to", "-");
     let mut parts = plain
         .splitn(2, '-')
-        .map(|part| part.trim().parse::<Number>().ok());
+        .map(|part| part.trim().parse::<i64>().ok().map(Number::whole));
     let least = parts.next().flatten();
     let greatest = parts.next().map_or(least, |part| part);
     let (first, last) = (*range.start(), *range.end());
@@ -115,7 +115,7 @@ fn span(form: &mut Form, name: &str, label: &str, range: RangeInclusive<i64>) ->
         _ => {
             form.fault(
                 name,
-                format!("{label} must be a number such as 8, or two such as 8-12"),
+                format!("{label} must be a whole number such as 8, or two such as 8-12"),
             );
             None
         }
@@ -182,17 +182,22 @@ mod tests {
             (
                 "-3",
                 None,
-                "Sets must be a number such as 8, or two such as 8-12",
+                "Sets must be a whole number such as 8, or two such as 8-12",
+            ),
+            (
+                "2,5",
+                None,
+                "Sets must be a whole number such as 8, or two such as 8-12",
             ),
             (
                 "many",
                 None,
-                "Sets must be a number such as 8, or two such as 8-12",
+                "Sets must be a whole number such as 8, or two such as 8-12",
             ),
             (
                 "8-",
                 None,
-                "Sets must be a number such as 8, or two such as 8-12",
+                "Sets must be a whole number such as 8, or two such as 8-12",
             ),
         ] {
             let mut form = Form::from_fields(vec![("sets".into(), typed.into())]);

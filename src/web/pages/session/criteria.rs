@@ -2,7 +2,7 @@
 
 use crate::care::evaluation::{Criterion, Evaluation};
 use crate::care::protocol::Protocol;
-use crate::text::{change, criterion, diary, words};
+use crate::text::{change, criterion, diary, verdict, words};
 use crate::web::filters::plain_date;
 use crate::web::parts::Judged;
 
@@ -97,7 +97,7 @@ fn criterion_row(protocol: &Protocol, found: &Criterion) -> CriterionRow {
         overridden: found.overridden,
         needed: criterion::needed(protocol, found),
         sentence: criterion::sentence(protocol, found),
-        verdict: Judged::new(found.verdict, criterion::short(protocol, found)),
+        verdict: Judged::new(found.verdict, verdict::short(protocol, found)),
         taken: taken.join("; "),
         change: change.unwrap_or_default(),
     }
