@@ -7,6 +7,7 @@ mod amendments;
 mod audit;
 mod banner;
 mod board;
+mod board_queries;
 mod board_visits;
 mod builder;
 mod cautions;
