@@ -39,5 +39,6 @@ mod sheets;
 mod staff;
 mod strikeouts;
 mod take_overs;
+mod unknown_answers;
 mod verdicts;
 mod visits;
