@@ -10,7 +10,7 @@ use crate::audit::{Action, Actor, Event};
 use crate::care::ids::{DiaryId, DraftId, EpisodeId, PatientId, ProgrammeId, SessionId, StaffId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::drafts::{self, Draft};
+use crate::records::drafts::{self, Draft, Title};
 use crate::records::submissions::{self, Earlier};
 use crate::records::{Db, Error, diaries, episodes, logins, programmes, reach, sessions, staff};
 
@@ -211,16 +211,12 @@ pub fn find_typed(clinic: &Clinic, staff: &Staff, id: &DraftId) -> Result<(Kept,
     Ok((kept(draft), typed))
 }
 
-/// Everything somebody typed and neither saved nor let go, newest first.
+/// Everything somebody typed and neither saved nor let go, newest first; the subject is the path it is to be sent to.
 ///
 /// # Errors
 /// Those of the record.
-pub fn list_typed(db: &mut Db, staff: &Staff) -> Result<Vec<Kept>, Error> {
-    let drafts = drafts::list(db, &staff.id)?.into_iter();
-    Ok(drafts
-        .filter(|draft| draft.kind == KIND)
-        .map(kept)
-        .collect())
+pub fn list_typed(db: &mut Db, staff: &Staff) -> Result<Vec<Title>, Error> {
+    drafts::list_titles(db, &staff.id, KIND)
 }
 
 /// Lets go of what somebody typed.

@@ -1,9 +1,9 @@
 //! Moving a visit recorded for the wrong patient: struck out there, the same values as a draft for the right one.
 
-use super::session_form::Fields;
 use super::strike_out_session::restore_booking;
 use super::submission::once;
-use super::{Refused, reached, session_form, session_rules, standing};
+use super::unsigned_form::Fields;
+use super::{Refused, reached, session_rules, standing, unsigned_form};
 use crate::access::Staff;
 use crate::care::booking::{first_signature, made_by};
 use crate::care::episode::EpisodeState;
@@ -96,7 +96,7 @@ fn draft_for(
     sessions::set_moved_to(w, before, &new)?;
     let suggested = next_visit(w, before, now)?;
     if !suggested.is_empty() {
-        session_form::keep(w, staff, &right.patient, &new, &suggested)?;
+        unsigned_form::keep(w, staff, &right.patient, &new, &suggested)?;
     }
     Ok(new)
 }

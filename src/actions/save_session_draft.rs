@@ -1,9 +1,9 @@
 //! Keeping a visit without signing it; no rule reads it until it is signed.
 
-use super::session_form::Fields;
 use super::sign_session::VisitToSave;
 use super::submission::once;
-use super::{Refused, reached, session_form, session_rules};
+use super::unsigned_form::Fields;
+use super::{Refused, reached, session_rules, unsigned_form};
 use crate::access::Staff;
 use crate::care::ids::SessionId;
 use crate::care::time::Moment;
@@ -39,7 +39,7 @@ pub fn save_session_draft(
             None => sessions::draft(w, visit.episode, visit.content)?,
         };
         assessments::mark(w, &id, visit.is_assessment)?;
-        session_form::keep(w, staff, &patient, &id, form)?;
+        unsigned_form::keep(w, staff, &patient, &id, form)?;
         Ok(id)
     })
 }

@@ -1,7 +1,7 @@
 //! Signing a visit: the assessment or a session, from a draft or at once.
 
 use super::submission::once;
-use super::{Refused, session_form, session_rules, standing};
+use super::{Refused, session_rules, standing, unsigned_form};
 use crate::access::Staff;
 use crate::care::episode::{VisitPlan, VisitState};
 use crate::care::ids::{EpisodeId, SessionId};
@@ -57,7 +57,7 @@ pub fn sign_session(
                     return Err(records::Error::Changed.into());
                 }
                 sessions::sign(w, &before, visit.content)?;
-                session_form::drop(w, staff, id)?;
+                unsigned_form::drop(w, staff, id)?;
                 id.clone()
             }
             None => sessions::sign_new(w, visit.episode, visit.content)?,

@@ -52,7 +52,7 @@ fn in_phase(view: View, number: u8) -> Evaluation {
     let holding = advice.recommendation == Recommendation::Hold;
     let stalled = phase
         .filter(|_| holding)
-        .and_then(|phase| stalled(view, phase));
+        .and_then(|phase| stalled(view, phase, &criteria));
     let is_stalled = stalled.is_some();
     advice
         .reasons

@@ -210,6 +210,20 @@ impl SessionContent {
         !self.late_because.is_empty()
     }
 
+    /// Whether nothing was measured, answered, given or noted: a form sent by mistake, or a visit that did not take place.
+    #[must_use]
+    pub fn says_nothing(&self) -> bool {
+        let texts = [&self.response, &self.adherence, &self.note];
+        self.readings.is_empty()
+            && self.treatments.is_empty()
+            && self.warning_signs == WarningSigns::NotAsked
+            && self.screen.is_empty()
+            && !self.full_screen
+            && self.flare == Flare::NotAsked
+            && self.activities.is_empty()
+            && texts.iter().all(|text| text.trim().is_empty())
+    }
+
     /// The visit as the rules read it.
     #[must_use]
     pub fn as_visit(&self, id: &SessionId, phase: Option<u8>) -> Visit {

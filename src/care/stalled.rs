@@ -2,7 +2,7 @@
 //! 1.11-8).
 
 use super::compare;
-use super::evaluation::{Finding, Verdict};
+use super::evaluation::{Criterion, Finding, Verdict};
 use super::history::View;
 use super::ids::TargetKey;
 use super::in_force::in_force;
@@ -10,7 +10,7 @@ use super::measure::{Measure, Value};
 use super::number::Number;
 use super::protocol::{Operator, Phase, Target};
 use super::question::Age;
-use super::recommendation::stays;
+use super::recommendation::{is_open, stays};
 use super::verdict::judge;
 
 /// A needed target that was open after a visit, and what had been found.
@@ -19,17 +19,17 @@ struct Open<'a> {
     findings: Vec<Finding>,
 }
 
-/// The targets that stayed open over the last three visits, if the phase has stalled.
-pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
+/// The targets that stayed open over the last three visits, if the phase has stalled; `criteria` are the phase's, as of now.
+pub(super) fn stalled(view: View, phase: &Phase, criteria: &[Criterion]) -> Option<Vec<TargetKey>> {
     view.visits_in(view.present()).nth(2)?;
     // a visit that took nothing of what is open says nothing about it, and cures nothing
-    let now_open = open_after(view, phase);
     let measured = |visit: &usize| {
         let readings = view.occasions()[*visit].readings;
-        now_open.iter().any(|open| {
+        let mut open = criteria.iter().filter(|criterion| is_open(criterion));
+        open.any(|open| {
             readings
                 .iter()
-                .any(|reading| reading.measure == open.target.measure)
+                .any(|reading| reading.measure == open.measure)
         })
     };
     let mut newest_first = view.visits_in(view.present()).rev().filter(measured);
@@ -42,14 +42,13 @@ pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
     if days[0] == days[1] || days[1] == days[2] {
         return None;
     }
-    let [newest, middle, oldest] = visits.map(|visit| open_after(view.as_of(visit), phase));
-    let keys = |open: &[Open]| {
-        open.iter()
-            .map(|open| open.target.key.clone())
-            .collect::<Vec<_>>()
-    };
-    let open = keys(&newest);
-    if open.is_empty() || open != keys(&middle) || open != keys(&oldest) {
+    let [newest, middle, oldest] = visits;
+    let newest = open_after(view.as_of(newest), phase);
+    if newest.is_empty() || !are_same(&newest, &open_after(view.as_of(middle), phase)) {
+        return None;
+    }
+    let oldest = open_after(view.as_of(oldest), phase);
+    if !are_same(&newest, &oldest) {
         return None;
     }
     let moved = oldest
@@ -60,7 +59,13 @@ pub(super) fn stalled(view: View, phase: &Phase) -> Option<Vec<TargetKey>> {
         && visits
             .into_iter()
             .all(|visit| stays(view.as_of(visit), phase.number));
-    stalled.then_some(open)
+    stalled.then(|| newest.iter().map(|open| open.target.key.clone()).collect())
+}
+
+/// Whether the same targets are open; both lists are in the protocol's order.
+fn are_same(one: &[Open], other: &[Open]) -> bool {
+    let keys = one.iter().map(|open| &open.target.key);
+    keys.eq(other.iter().map(|open| &open.target.key))
 }
 
 fn open_after<'a>(then: View, phase: &'a Phase) -> Vec<Open<'a>> {

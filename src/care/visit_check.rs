@@ -20,6 +20,11 @@ pub fn faults(
     now: Moment,
 ) -> Vec<String> {
     let mut faults = Vec::new();
+    if content.says_nothing() {
+        faults.push(
+            "Nothing is recorded of this visit: enter a reading, an answer, a treatment or a note. If it did not take place, do not sign it".to_owned(),
+        );
+    }
     if content.took_place.date < now.date && content.late_because.trim().is_empty() {
         faults.push("Write why this visit is entered on a later day".to_owned());
     }
@@ -342,6 +347,41 @@ mod tests {
             moment(10),
         );
         assert_eq!(found, ["nprs_rest is entered twice"]);
+    }
+
+    #[test]
+    fn a_visit_says_something() {
+        type Change = fn(&mut SessionContent);
+        let rows: [(Change, bool); 11] = [
+            (|_| {}, false),
+            (|it| it.late_because = "network down".into(), false),
+            (|it| it.note = " \n".into(), false),
+            (|it| it.note = "came to talk".into(), true),
+            (|it| it.response = "eased".into(), true),
+            (|it| it.adherence = "daily".into(), true),
+            (|it| it.flare = Flare::No, true),
+            (|it| it.warning_signs = WarningSigns::None, true),
+            (|it| it.full_screen = true, true),
+            (|it| it.treatments = vec![given("tx_heat", "")], true),
+            (
+                |it| it.readings = vec![reading("nprs_rest", None, Value::Number(Number::ZERO))],
+                true,
+            ),
+        ];
+        for (at, (change, expected)) in rows.into_iter().enumerate() {
+            let mut content = visit(vec![], vec![]);
+            content.warning_signs = WarningSigns::NotAsked;
+            content.flare = Flare::NotAsked;
+            change(&mut content);
+            let found = faults(
+                &knowledge().protocol,
+                &course(1, false, &[]),
+                &content,
+                moment(10),
+            );
+            let is_told = found.iter().any(|fault| fault.starts_with("Nothing"));
+            assert_eq!(!is_told, expected, "row {at}: {found:?}");
+        }
     }
 
     #[test]

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::Error;
-use super::schema::{drafts, sessions};
+use super::schema::{drafts, patient_versions, patients, sessions};
 use super::write::{Upkeep, Write};
 use crate::audit::{Action, Event};
-use crate::care::ids::{DraftId, PatientId, StaffId};
+use crate::care::ids::{DraftId, PatientId, StaffId, TeamId};
 
 /// How long a draft is kept after it was last typed in.
 pub const KEPT_DAYS: i64 = 7;
@@ -30,6 +30,32 @@ pub struct Draft {
     pub content: String,
     /// When it was last typed in, UTC.
     pub updated_at: NaiveDateTime,
+}
+
+/// A draft as a list names it: without what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// The form's own id.
+    pub id: DraftId,
+    /// The id of what it is about, where there is one yet.
+    pub subject: Option<String>,
+    /// The patient it is about, where there is one yet.
+    pub about: Option<Person>,
+    /// When it was last typed in, UTC.
+    pub updated_at: NaiveDateTime,
+}
+
+/// A patient as a list of drafts names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Which.
+    pub patient: PatientId,
+    /// The team they belong to.
+    pub team: TeamId,
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_names: String,
 }
 
 /// Keeps a draft, in place of what it said before.
@@ -123,6 +149,66 @@ pub fn list(db: &mut Db, staff: &StaffId) -> Result<Vec<Draft>, Error> {
         .order((drafts::updated_at.desc(), drafts::id))
         .load(db)?;
     found.into_iter().map(draft).collect()
+}
+
+type TitleColumns = (
+    String,
+    Option<String>,
+    NaiveDateTime,
+    Option<PatientId>,
+    Option<TeamId>,
+    Option<String>,
+    Option<String>,
+);
+
+/// Someone's drafts of one kind, newest first, without what was typed.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_titles(db: &mut Db, staff: &StaffId, kind: &str) -> Result<Vec<Title>, Error> {
+    let current = patient_versions::patient_id
+        .eq(patients::id)
+        .and(patient_versions::version.eq(patients::version));
+    let rows: Vec<TitleColumns> = drafts::table
+        .left_join(patients::table.on(drafts::patient_id.eq(patients::id.nullable())))
+        .left_join(patient_versions::table.on(current))
+        .filter(drafts::staff_id.eq(staff))
+        .filter(drafts::kind.eq(kind))
+        .select((
+            drafts::id,
+            drafts::subject_id,
+            drafts::updated_at,
+            drafts::patient_id,
+            patients::team_id.nullable(),
+            patient_versions::family_name.nullable(),
+            patient_versions::given_names.nullable(),
+        ))
+        .order((drafts::updated_at.desc(), drafts::id))
+        .load(db)?;
+    rows.into_iter().map(title).collect()
+}
+
+fn title(
+    (id, subject, updated_at, patient, team, family_name, given_names): TitleColumns,
+) -> Result<Title, Error> {
+    let id = id
+        .parse()
+        .map_err(|_| Error::unreadable("a draft's id", id))?;
+    let about = match (patient, team, family_name, given_names) {
+        (Some(patient), Some(team), Some(family_name), Some(given_names)) => Some(Person {
+            patient,
+            team,
+            family_name,
+            given_names,
+        }),
+        _ => None,
+    };
+    Ok(Title {
+        id,
+        subject,
+        about,
+        updated_at,
+    })
 }
 
 /// Lets go of a draft, once what it says is saved or its owner drops it.

@@ -55,6 +55,7 @@ pub fn app(
         .default_service(web::route().to(problem::nowhere))
         .wrap(from_fn(page::told))
         .wrap(from_fn(guard::same_origin))
+        .wrap(from_fn(guard::own_host))
         .wrap(TracingLogger::default())
         .wrap(Compress::default())
         .wrap(from_fn(guard::headers))

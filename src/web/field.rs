@@ -221,6 +221,17 @@ impl<'f> Field<'f> {
         }
     }
 
+    /// One of a few answers that have no type of their own.
+    pub fn one_of(mut self, answers: &[&'static str]) -> Option<&'static str> {
+        if self.text.is_empty() {
+            return self.missing("must have an answer");
+        }
+        match answers.iter().find(|answer| **answer == self.text) {
+            Some(answer) => Some(answer),
+            None => self.fault("must be one of the answers shown"),
+        }
+    }
+
     /// Any number of several answers; at least one unless the field is optional.
     pub fn choices<T: FromStr>(mut self) -> Option<Vec<T>> {
         let texts: Vec<&str> = self

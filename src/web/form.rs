@@ -23,6 +23,9 @@ pub const LARGEST_BODY: usize = 256 * 1024;
 /// The most fields taken: a home diary of 40 exercises over 14 days is 560.
 const MOST_FIELDS: usize = 2000;
 
+/// Fields that every form may carry beside what is asked.
+const OF_THE_SENDING: [&str; 4] = ["do", "submission_id", "opened_by", "version"];
+
 /// What was typed and what is wrong with it.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
@@ -128,6 +131,29 @@ impl Form {
             sentence: sentence.into(),
             is_folded: false,
         });
+    }
+
+    /// Refuses what was filled in under names that the page does not ask. It is neither read nor shown again, so that the
+    /// sentence says it, and the form goes through when it is sent once more.
+    pub fn refuse_unasked(&mut self, is_asked: impl Fn(&str) -> bool) {
+        let is_unasked = |(name, value): &&(String, String)| {
+            let is_filled = !value.trim().is_empty();
+            is_filled && !OF_THE_SENDING.contains(&name.as_str()) && !is_asked(name)
+        };
+        let unasked: Vec<String> = self
+            .fields
+            .iter()
+            .filter(is_unasked)
+            .map(|(name, value)| {
+                format!(
+                    "“{}” came with the form for “{name}”, which is not asked here: nothing is saved yet. Write it in the note if it is to be kept, and send the form again",
+                    value.trim()
+                )
+            })
+            .collect();
+        for sentence in unasked {
+            self.refuse(sentence);
+        }
     }
 
     /// Lets the summary say the faults of these fields, each recorded before, in one sentence that leads to the first of them.

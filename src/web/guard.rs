@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::future::{Future, poll_fn};
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
 
@@ -14,6 +15,7 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
     REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use actix_web::http::uri::Authority;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, ResponseError, web};
 
@@ -67,6 +69,46 @@ pub async fn headers(
             .insert(STRICT_TRANSPORT_SECURITY, ONE_YEAR);
     }
     Ok(response)
+}
+
+/// Refuses a request that names another host than this machine, while the server answers this machine alone.
+///
+/// A page of another site can give its own name the address 127.0.0.1 (DNS rebinding); for the browser the clinic's pages
+/// are then pages of that site, whose script may read them and fill in the login. Such a request still names that site as
+/// its host. A server that is open to this machine alone listens on a loopback address only ([`super::serve::listen`]), so
+/// the names of loopback are all it has, whatever the port: a tunnel may end at another one. Behind a proxy the name is
+/// the clinic's own, the proxy answers for it, and nothing is refused here. What names no host is no browser.
+pub async fn own_host(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let named = request
+        .headers()
+        .get_all(HOST)
+        .map(|host| host.to_str().unwrap_or_default())
+        .chain(request.uri().authority().map(Authority::as_str));
+    let is_open = exposure(request.request()) == Exposure::BehindProxy;
+    if is_open || named.into_iter().all(is_this_machine) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let answer = Problem::Misdirected;
+    Ok(request.into_response(answer.error_response()))
+}
+
+/// Whether a host, with or without its port, is a name of loopback: `localhost`, `127.0.0.1:8080`, `[::1]:8080`.
+fn is_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let address = name
+        .strip_prefix('[')
+        .and_then(|name| name.strip_suffix(']'))
+        .map_or_else(
+            || name.parse().map(IpAddr::V4),
+            |name| name.parse().map(IpAddr::V6),
+        );
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Refuses a change that another site asked for, and one whose origin the browser does not tell.
@@ -251,6 +293,32 @@ mod tests {
                 );
             }
             assert_eq!(is_same_origin(&headers), allowed, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn this_machine_has_the_names_of_loopback() {
+        for (host, is_here) in [
+            ("127.0.0.1", true),
+            ("127.0.0.1:8080", true),
+            ("127.8.8.8:8080", true),
+            ("localhost", true),
+            ("LocalHost:9931", true),
+            ("[::1]", true),
+            ("[::1]:8080", true),
+            ("elsewhere.example", false),
+            ("elsewhere.example:8080", false),
+            ("localhost.elsewhere.example:8080", false),
+            ("127.0.0.1.elsewhere.example", false),
+            ("127.0.0.1:8080.elsewhere.example", false),
+            ("192.168.1.5:8080", false),
+            ("0.0.0.0:8080", false),
+            ("[::]:8080", false),
+            ("::1", false),
+            ("user@127.0.0.1", false),
+            ("", false),
+        ] {
+            assert_eq!(is_this_machine(host), is_here, "{host:?}");
         }
     }
 

@@ -9,10 +9,11 @@ use super::form::Form;
 use super::routes;
 use super::staff::{Access, Staff};
 use crate::access::May;
-use crate::actions::keep_typed::{self, About, find_typed, list_typed};
+use crate::actions::keep_typed::{About, find_typed, list_typed};
 use crate::care::ids::DraftId;
 use crate::clinic::Clinic;
 use crate::records::Error;
+use crate::records::drafts::Title;
 
 /// Forms whose page takes up what was kept: where they are sent, the page they stand on, and what they are called.
 const FORMS: [(&str, &str, &str); 11] = [
@@ -111,10 +112,12 @@ pub fn of_page(
         return Ok(OfPage::default());
     };
     let mine = clinic.read(|db| list_typed(db, staff))?;
-    let of_this = mine.into_iter().filter(|kept| kept.path == to);
-    let offer = |kept: keep_typed::Kept| Offer {
+    let of_this = mine
+        .into_iter()
+        .filter(|kept| kept.subject.as_deref() == Some(&to));
+    let offer = |kept: Title| Offer {
         path: format!("{page}?draft={}", kept.id),
-        when: when(clinic.zone(), kept.at),
+        when: when(clinic.zone(), kept.updated_at),
         is_here: asked == Some(&kept.id),
         id: kept.id,
     };

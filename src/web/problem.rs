@@ -37,6 +37,8 @@ pub enum Problem {
     Unprintable(String),
     /// The form was drawn for somebody else who was logged in at this browser.
     OfSomeoneElse,
+    /// The request names another host than this server.
+    Misdirected,
     /// The request cannot be read; the sentence says why. Forms with faults are given back as pages instead.
     Invalid(String),
     /// The request is larger than the clinic accepts.
@@ -64,6 +66,7 @@ impl Problem {
             Problem::Conflict(_) => "Someone else has changed this",
             Problem::Unprintable(_) => "This cannot be printed",
             Problem::OfSomeoneElse => "This is somebody else’s form",
+            Problem::Misdirected => "This is not that address",
             Problem::Invalid(_) => "That could not be read",
             Problem::TooLarge => "Too much at once",
             Problem::TooMany(_) => "Too many tries",
@@ -87,6 +90,9 @@ impl Problem {
             Problem::OfSomeoneElse => {
                 "This form was opened by somebody else who was logged in here. Nothing was saved. Log in as that person \
                  to go on; what they typed is kept for them where it was kept."
+            }
+            Problem::Misdirected => {
+                "Ninefold answers on this machine alone, under localhost or 127.0.0.1: open it with the address it gave when it was started."
             }
             Problem::WrongMethod { .. } => "Go back and use the buttons of the page you came from.",
             Problem::TooLarge => "Shorten what you typed and send it again; nothing was saved.",
@@ -154,6 +160,7 @@ impl ResponseError for Problem {
             Problem::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Conflict(_) | Problem::OfSomeoneElse => StatusCode::CONFLICT,
             Problem::Unprintable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Problem::Invalid(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

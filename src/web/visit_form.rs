@@ -12,6 +12,7 @@ mod recorded;
 pub mod removed;
 mod rows;
 mod treatments;
+mod unknown;
 
 use std::sync::Arc;
 

@@ -579,3 +579,60 @@ async fn a_route_refuses_the_wrong_role_and_one_without_a_permission_refuses_eve
         );
     }
 }
+
+#[actix_web::test]
+async fn a_name_that_leads_here_by_another_site_is_not_answered() {
+    // each with the answer of a server for this machine alone, and of one behind a proxy
+    for (host, here, behind) in [
+        ("127.0.0.1:8080", StatusCode::OK, StatusCode::OK),
+        ("localhost:9931", StatusCode::OK, StatusCode::OK),
+        ("[::1]:8080", StatusCode::OK, StatusCode::OK),
+        (
+            "elsewhere.example:8080",
+            StatusCode::MISDIRECTED_REQUEST,
+            StatusCode::OK,
+        ),
+        (
+            "clinic.example",
+            StatusCode::MISDIRECTED_REQUEST,
+            StatusCode::OK,
+        ),
+    ] {
+        for (exposure, status) in [(Exposure::Loopback, here), (Exposure::BehindProxy, behind)] {
+            for path in ["/login", "/healthz", "/static/app.css"] {
+                let request = TestRequest::get().uri(path).insert_header(("host", host));
+                let found = answer_as(exposure, request).await;
+                let path = format!("{host} {exposure:?} {path}");
+                assert_eq!(
+                    found.status() == StatusCode::MISDIRECTED_REQUEST,
+                    status == StatusCode::MISDIRECTED_REQUEST,
+                    "{path}: {}",
+                    found.status()
+                );
+                assert!(
+                    found.headers().contains_key("content-security-policy"),
+                    "{path}"
+                );
+            }
+        }
+    }
+    // a script of that site may set what a proxy would send, and a login there is no better than a look
+    let lies = TestRequest::get()
+        .uri("/login")
+        .insert_header(("host", "elsewhere.example"))
+        .insert_header(("x-forwarded-host", "localhost"))
+        .insert_header(("forwarded", "host=localhost"));
+    let refused = answer(lies).await;
+    assert_eq!(refused.status(), StatusCode::MISDIRECTED_REQUEST);
+    let page = text(refused).await;
+    assert!(page.contains("under localhost or 127.0.0.1"), "{page}");
+    assert!(!page.contains("<form"), "{page}");
+    let house = House::new(Exposure::Loopback);
+    house.hire("Asha", Role::Clinician);
+    let login = same_origin(TestRequest::post().uri("/logins"))
+        .insert_header(("host", "elsewhere.example"))
+        .set_form([("sign_in_name", "asha"), ("password", PASSWORD)]);
+    let refused = house.answer(login).await;
+    assert_eq!(refused.status(), StatusCode::MISDIRECTED_REQUEST);
+    assert_eq!(refused.response().cookies().count(), 0);
+}

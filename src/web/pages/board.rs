@@ -7,6 +7,8 @@ mod rows;
 mod tags;
 mod unsigned;
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
@@ -121,7 +123,7 @@ fn board(
         let booked = booked(db, entries.iter().map(|entry| &entry.episode))?;
         let staff = staff_names(db)?;
         let protocol = protocol(db, clinic)?;
-        let unsigned = unsigned(db, clinic, &page, &mine, (&staff, names), now)?;
+        let unsigned = unsigned(db, clinic, &page, &mine, names, now)?;
         let kept = kept(db, clinic, &me, names, now)?;
         Ok::<_, Error>((counts, entries, booked, staff, protocol, unsigned, kept))
     })?;
@@ -239,11 +241,11 @@ fn entries(
 }
 
 /// The protocol whose phases the strip shows: the one the clinic assigns, or the built-in one.
-fn protocol(db: &mut Db, clinic: &Clinic) -> Result<Protocol, Error> {
+fn protocol(db: &mut Db, clinic: &Clinic) -> Result<Arc<Protocol>, Error> {
     let built_in = &crate::builtin::knowledge().protocol;
     match protocols::find_assignable(db, &built_in.key) {
-        Ok(version) => Ok((*clinic.protocol(&version.id)?).clone()),
-        Err(Error::NotFound) => Ok(built_in.clone()),
+        Ok(version) => Ok(clinic.protocol(&version.id)?),
+        Err(Error::NotFound) => Ok(Arc::new(built_in.clone())),
         Err(error) => Err(error),
     }
 }

@@ -121,7 +121,8 @@ pub async fn create(
     let submission = form.submission_id()?.to_owned();
     let protocol = ground.protocol_to_show();
     ground.protocol = Ok(Arc::clone(&protocol));
-    let Some(new) = form::read(&mut form, &protocol, clinic.local(now.utc)) else {
+    let (has_consent, local) = (ground.has_consent, clinic.local(now.utc));
+    let Some(new) = form::read(&mut form, &protocol, has_consent, local) else {
         return answer(Refusal::Invalid, page, ground, form);
     };
     let (asked, to) = (page.staff.clone(), format!("/patients/{id}"));

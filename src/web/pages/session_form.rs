@@ -162,7 +162,7 @@ pub(super) fn drawn(
         purpose: context.purpose,
         is_assessment: context.is_assessment,
         others: visit_form::others(context, &blocks),
-        flags: visit_form::flag_rows(context),
+        flags: visit_form::flag_rows(context, &form),
         screen: context.screen,
         slots: visit_form::slots(context, &form),
         treatments: visit_form::options(context),

@@ -9,7 +9,7 @@ use crate::access::Staff;
 use crate::care::episode::EpisodeState;
 use crate::care::ids::{EpisodeId, SessionId};
 use crate::clinic::Clinic;
-use crate::records::{self, Error};
+use crate::records;
 use crate::web::filters::{self, plain_date};
 use crate::web::form::Form;
 use crate::web::page::{self, Page};
@@ -61,22 +61,14 @@ pub(super) fn unsigned(
     staff: &Staff,
     episode: &EpisodeId,
 ) -> Result<Vec<Unsigned>, Problem> {
-    let found = clinic.read(|db| {
-        let drafts = records::unsigned::list_in(db, episode)?;
-        let row = |draft: records::unsigned::Unsigned| {
-            Ok(Unsigned {
-                id: draft.session,
-                took_place: draft.took_place_at,
-                is_mine: draft.by == staff.id,
-                by: records::staff::find(db, &draft.by)?.name,
-            })
-        };
-        drafts
-            .into_iter()
-            .map(row)
-            .collect::<Result<Vec<_>, Error>>()
-    });
-    Ok(found?)
+    let found = clinic.read(|db| records::unsigned::list_in(db, episode))?;
+    let row = |draft: records::unsigned::Unsigned| Unsigned {
+        id: draft.session,
+        took_place: draft.took_place_at,
+        is_mine: draft.by == staff.id,
+        by: draft.by_name,
+    };
+    Ok(found.into_iter().map(row).collect())
 }
 
 /// Whether visits are signed in this episode.

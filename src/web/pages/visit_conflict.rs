@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use super::session::in_words;
 use super::session_form::{Draw, drawn};
 use crate::access::Staff;
-use crate::actions::session_form::find_form;
+use crate::actions::unsigned_form::find_form;
 use crate::care::session::{Session, SessionContent, SessionState};
 use crate::care::visit_parts::{Part, differing};
 use crate::clinic::Clinic;

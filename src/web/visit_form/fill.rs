@@ -1,8 +1,9 @@
 //! From a visit to the form: only for one saved before, with its own values.
 
 use super::flags::is_confirmed;
+use super::questions::SCREENS;
 use super::readings::{field, shared};
-use super::{Context, Purpose, minute};
+use super::{Context, Purpose, Screen, minute};
 use crate::care::course::{FlagState, Flare, WarningSigns};
 use crate::care::entry;
 use crate::care::ids::FlagKey;
@@ -11,6 +12,7 @@ use crate::care::protocol::ActionLevel;
 use crate::care::session::{SessionContent, Treatment};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
+use crate::web::field::Answer;
 use crate::web::form::Form;
 
 /// Puts the time of a visit into the form.
@@ -84,12 +86,17 @@ fn is_unchanged(context: &Context, content: &SessionContent, measure: &Measure) 
         && entry::sides(measure).iter().all(says)
 }
 
-/// Takes signs that were ticked before every flag was due over into the full screen: none is lost by the other way of
-/// asking.
+/// Takes the signs that were typed over into the way the flags are asked now: none is lost by the other one.
 pub fn carry_signs(form: &mut Form, context: &Context) {
-    if !context.screen.is_full() || context.purpose == Purpose::Amendment {
-        return;
+    match context.screen {
+        _ if context.purpose == Purpose::Amendment => {}
+        Screen::Full { .. } => into_the_screen(form),
+        Screen::Question => into_the_question(form, context),
     }
+}
+
+/// Every flag is due since the signs were ticked.
+fn into_the_screen(form: &mut Form) {
     let ticked: Vec<String> = form.values("flag").map(str::to_owned).collect();
     for flag in &ticked {
         let name = format!("screen_{flag}");
@@ -103,6 +110,27 @@ pub fn carry_signs(form: &mut Form, context: &Context) {
         if form.value("screen").is_empty() {
             form.set("screen", "now");
         }
+    }
+}
+
+/// Another visit asked every flag since this form was opened. The one question is still to be answered where no flag was Yes.
+fn into_the_question(form: &mut Form, context: &Context) {
+    for flag in &context.protocol.red_flags {
+        let name = format!("screen_{}", flag.key);
+        let answer: Option<Answer> = form.value(&name).parse().ok();
+        if answer == Some(Answer::Yes) {
+            if !form.holds("flag", flag.key.as_str()) {
+                form.add("flag", &flag.key);
+            }
+            form.set("warning_signs", "yes");
+        }
+        if answer.is_some() {
+            form.forget(&name);
+        }
+    }
+    if SCREENS.contains(&form.value("screen")) {
+        form.forget("screen");
+        form.forget("screen_others_no");
     }
 }
 

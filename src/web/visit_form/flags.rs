@@ -10,6 +10,7 @@ use crate::care::session::{ScreenAnswer, SessionContent};
 use crate::care::time::Moment;
 use crate::text::words;
 use crate::web::filters::plain_date;
+use crate::web::form::Form;
 
 /// Days after which the answers of the intake no longer stand for the assessment.
 const INTAKE_DAYS: i64 = 7;
@@ -74,9 +75,9 @@ pub struct FlagRow {
     pub known: &'static str,
 }
 
-/// The flags a form asks: all of them, or those a patient can newly report and those the visit in hand reported.
+/// The flags a form asks: all of them, or those a patient can newly report and those reported with the visit in hand.
 #[must_use]
-pub fn rows(context: &Context) -> Vec<FlagRow> {
+pub fn rows(context: &Context, form: &Form) -> Vec<FlagRow> {
     let (protocol, screen) = (&context.protocol, context.screen);
     let states = flag_states(protocol, &context.course, context.as_of);
     let reported = context.session.as_ref().map_or(&[][..], |session| {
@@ -103,7 +104,10 @@ pub fn rows(context: &Context) -> Vec<FlagRow> {
         }
     };
     let asked = |flag: &&RedFlag| {
-        screen.is_full() || !flag.history || reported.iter().any(|sign| sign.flag == flag.key)
+        screen.is_full()
+            || !flag.history
+            || reported.iter().any(|sign| sign.flag == flag.key)
+            || form.holds("flag", flag.key.as_str())
     };
     let flags = protocol.red_flags_as_asked().into_iter();
     flags.filter(asked).map(row).collect()

@@ -9,6 +9,15 @@ use crate::care::session::ScreenAnswer;
 use crate::web::field::Answer;
 use crate::web::form::Form;
 
+/// The answers to "Any new warning sign?"
+const SIGNS: [&str; 3] = ["none", "yes", "not_asked"];
+/// How the full screen was taken.
+pub(super) const SCREENS: [&str; 3] = ["as_before", "now", "not_asked"];
+/// The answers about a flare-up.
+const FLARES: [&str; 4] = ["no", "settled", "lasting", "not_asked"];
+/// The answers to what has no "not asked".
+const YES_NO: [&str; 2] = ["yes", "no"];
+
 /// Whether a field says something about red flags.
 pub(super) fn is_of_flags(name: &str) -> bool {
     let answers = ["screen", "level_"];
@@ -20,8 +29,16 @@ pub(super) fn is_of_flags(name: &str) -> bool {
 pub(super) fn warning_signs(form: &mut Form, context: &Context, signing: bool) -> WarningSigns {
     let field = form.field("warning_signs", "The warning-sign question");
     let field = if signing { field } else { field.optional() };
-    let answer = field.choice::<String>();
+    let answer = field.one_of(&SIGNS);
     let ticked: Vec<String> = form.values("flag").map(str::to_owned).collect();
+    let is_sign = |key: &String| key.is_empty() || context.protocol.red_flag(key).is_some();
+    for unknown in ticked.iter().filter(|key| !is_sign(key)) {
+        form.fault(
+            "flag",
+            format!("“{unknown}” is no warning sign of the list: tick which one was reported"),
+        );
+    }
+    refuse_levels(form, context);
     let reported: Vec<ReportedFlag> = context
         .protocol
         .red_flags
@@ -29,9 +46,11 @@ pub(super) fn warning_signs(form: &mut Form, context: &Context, signing: bool) -
         .filter(|flag| ticked.iter().any(|key| flag.key == **key))
         .map(|flag| reported(form, flag))
         .collect();
-    match answer.as_deref() {
+    match answer {
         Some("yes") if reported.is_empty() => {
-            form.fault("flag", "Tick which warning sign was reported");
+            if form.fault_at("flag").is_none() {
+                form.fault("flag", "Tick which warning sign was reported");
+            }
             WarningSigns::NotAsked
         }
         Some("yes") => WarningSigns::Reported(reported),
@@ -66,7 +85,10 @@ pub(super) fn full_screen(
     let is_yes = flags.any(|flag| form.value(&format!("screen_{}", flag.key)) == "yes");
     let field = form.field("screen", "The red flag screen");
     let field = if signing { field } else { field.optional() };
-    match field.choice::<String>().as_deref() {
+    let how = field.one_of(&SCREENS);
+    refuse_answers(form, context);
+    refuse_levels(form, context);
+    match how {
         Some("as_before" | "not_asked") if is_yes => {
             form.fault(
                 "screen",
@@ -77,6 +99,13 @@ pub(super) fn full_screen(
         Some("as_before") if context.screen.asked_on().is_some() => {
             (WarningSigns::None, true, flags::confirmed(context))
         }
+        Some("as_before") => {
+            form.fault(
+                "screen",
+                "The red flags were not all asked within the last week: ask them now, or choose “Not asked”",
+            );
+            every_flag(form, context, false)
+        }
         Some("now") => every_flag(form, context, signing),
         // answers typed before the way of asking was chosen
         None => {
@@ -84,6 +113,25 @@ pub(super) fn full_screen(
             (signs, false, answers)
         }
         _ => (WarningSigns::NotAsked, false, Vec::new()),
+    }
+}
+
+/// An answer to a flag of the screen that is none of the three.
+fn refuse_answers(form: &mut Form, context: &Context) {
+    for flag in &context.protocol.red_flags {
+        let label = format!("The answer to “{}”", flag.name);
+        let field = form.field(&format!("screen_{}", flag.key), &label);
+        let _: Option<Answer> = field.optional().choice();
+    }
+}
+
+/// An answer to a flag's follow-up question that is neither Yes nor No.
+fn refuse_levels(form: &mut Form, context: &Context) {
+    let flags = context.protocol.red_flags.iter();
+    for flag in flags.filter(|flag| flag.escalate.is_some()) {
+        let label = format!("The follow-up question of “{}”", flag.name);
+        let field = form.field(&format!("level_{}", flag.key), &label);
+        let _ = field.optional().one_of(&YES_NO);
     }
 }
 
@@ -154,7 +202,7 @@ fn every_flag(
 pub(super) fn flare(form: &mut Form, visit: NaiveDate, signing: bool) -> Flare {
     let field = form.field("flare", "The flare-up question");
     let field = if signing { field } else { field.optional() };
-    let answer = field.choice::<String>();
+    let answer = field.one_of(&FLARES);
     let began = form
         .field("flare_began", "The day the flare-up began")
         .optional();
@@ -162,9 +210,9 @@ pub(super) fn flare(form: &mut Form, visit: NaiveDate, signing: bool) -> Flare {
     let returned = form
         .field("spasm_returned", "“Did spasm return?”")
         .optional();
-    let returned = returned.choice::<String>();
-    let lasted = matches!(answer.as_deref(), Some("settled" | "lasting"));
-    if lasted && signing && returned.is_none() {
+    let returned = returned.one_of(&YES_NO);
+    let lasted = matches!(answer, Some("settled" | "lasting"));
+    if lasted && signing && returned.is_none() && form.value("spasm_returned").is_empty() {
         form.fault(
             "spasm_returned",
             "“Did spasm return?” must be answered: Yes or No",
@@ -176,8 +224,8 @@ pub(super) fn flare(form: &mut Form, visit: NaiveDate, signing: bool) -> Flare {
             "Details of a flare-up are filled in: answer Yes, or clear them",
         );
     }
-    let spasm_returned = returned.as_deref() == Some("yes");
-    match answer.as_deref() {
+    let spasm_returned = returned == Some("yes");
+    match answer {
         Some("no") => Flare::No,
         Some("settled") => Flare::Settled {
             began,

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::readings::{activities, readings};
 use super::recorded::Recorded;
-use super::{Context, Purpose, Screen, carry_signs, minute, questions, treatments};
+use super::{Context, Purpose, Screen, carry_signs, minute, questions, treatments, unknown};
 use crate::care::course::Flare;
 use crate::care::episode::VisitPlan;
 use crate::care::session::SessionContent;
@@ -30,6 +30,7 @@ pub struct Typed {
 /// Reads the whole form. `signing` makes the questions without a default compulsory.
 pub fn read(form: &mut Form, clinic: &Clinic, context: &Context, signing: bool) -> Typed {
     carry_signs(form, context);
+    unknown::refuse(form, context);
     let recorded = Recorded::of(context, clinic);
     let recorded = recorded.as_ref();
     let took_place = took_place(form, clinic, context);

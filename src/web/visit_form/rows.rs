@@ -15,7 +15,7 @@ use crate::web::filters::plain_date;
 use crate::web::parts::Judged;
 
 /// Why a timed hold was stopped, as it is stored and as it is shown.
-const STOPPED: [&str; 4] = ["time reached", "form lost", "pain", "safety"];
+pub(super) const STOPPED: [&str; 4] = ["time reached", "form lost", "pain", "safety"];
 
 /// One measure as the form shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

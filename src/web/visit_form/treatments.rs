@@ -3,6 +3,7 @@
 use super::Context;
 use super::read::LINE;
 use crate::builtin;
+use crate::care::ids::TreatmentKey;
 use crate::care::knowledge::CautionEffect;
 use crate::care::library::Treatment as Modality;
 use crate::care::policy::holds;
@@ -11,7 +12,19 @@ use crate::care::visit_check::effects;
 use crate::web::form::Form;
 
 /// Most treatments of one visit.
-const MOST: usize = 12;
+pub(super) const MOST: usize = 12;
+/// What is typed about each: the ends of its fields' names.
+pub(super) const FIELDS: [&str; 9] = [
+    "treatment",
+    "minutes",
+    "region",
+    "side",
+    "setting",
+    "response",
+    "event",
+    "severity",
+    "because",
+];
 /// The phase from which passive treatment should not stand alone.
 const ACTIVE_FROM: u8 = 4;
 
@@ -112,16 +125,9 @@ pub fn slots(context: &Context, form: &Form) -> Vec<Slot> {
 
 /// Whether anything stands in a line.
 fn is_used(form: &Form, name: &str) -> bool {
-    [
-        "treatment",
-        "minutes",
-        "region",
-        "setting",
-        "response",
-        "event",
-    ]
-    .iter()
-    .any(|field| !form.value(&format!("{name}_{field}")).trim().is_empty())
+    FIELDS
+        .iter()
+        .any(|field| !form.value(&format!("{name}_{field}")).trim().is_empty())
 }
 
 /// Whether only passive treatments were given in a phase that asks for more.
@@ -150,7 +156,14 @@ fn one_given(form: &mut Form, name: &str, number: usize) -> Option<Treatment> {
     }
     let of = |what: &str| format!("{what} of treatment {number}");
     let key = form.field(&format!("{name}_treatment"), &of("The kind"));
-    let treatment = key.choice();
+    let treatment: Option<TreatmentKey> = key.choice();
+    let is_known = |key: &TreatmentKey| builtin::knowledge().treatment(key.as_str()).is_some();
+    if treatment.as_ref().is_some_and(|key| !is_known(key)) {
+        form.fault(
+            &format!("{name}_treatment"),
+            format!("{} must be one of the answers shown", of("The kind")),
+        );
+    }
     let minutes = form
         .field(&format!("{name}_minutes"), &of("Minutes"))
         .optional();

@@ -10,7 +10,7 @@ use super::sessions::{Typed, assigned};
 use super::staff::hire;
 use crate::actions::diaries::{self, two_weeks_later};
 use crate::support::course::submission;
-use crate::support::{Answer, Browser, TestClinic, content, reading};
+use crate::support::{Answer, Browser, TestClinic, content, patient_facts, reading};
 
 /// Sends the form as it stands to be kept.
 async fn keep(browser: &Browser, path: &str, typed: &Typed) -> Answer {
@@ -521,4 +521,98 @@ pub fn main_form(page: &str, path: &str) -> Typed {
         .nth(1)
         .unwrap_or_else(|| panic!("no form for {path}"));
     Typed::from_page(form)
+}
+
+#[actix_web::test]
+async fn a_registration_is_kept_while_it_is_typed_in_also_past_the_warning_of_a_duplicate() {
+    let t = TestClinic::new();
+    t.patient("1");
+    let (asha, ben) = (t.browser(&t.asha), t.browser(&t.ben));
+    let page = asha.get("/patients/new").await.text;
+    assert!(page.contains("action=\"/patients\" novalidate data-keep"));
+    let known = patient_facts("1");
+    let born = known.birth_date.to_string();
+    let typed = main_form(&page, "/patients").all(&[
+        ("family_name", &known.family_name),
+        ("given_names", &known.given_names),
+        ("birth_date", &born),
+        ("sex", "female"),
+        ("paper", "a4"),
+        ("print_size", "large"),
+        ("team", t.north.as_str()),
+        ("phone", "020 7946 0999"),
+    ]);
+    assert_eq!(
+        keep(&asha, "/patients", &typed).await.status,
+        StatusCode::OK
+    );
+    let warned = typed.send(&asha, "/patients", "").await;
+    assert!(warned.status.is_client_error(), "{}", warned.status);
+    let again = main_form(&warned.text, "/patients");
+    assert_eq!(id_of(&again), id_of(&typed), "it is the same form still");
+    let ticked = again
+        .set("is_someone_else", "yes")
+        .set("phone", "020 7946 0123");
+    assert_eq!(
+        keep(&asha, "/patients", &ticked).await.status,
+        StatusCode::OK
+    );
+
+    // the tab is closed: it is on the board and on the page, for its author alone
+    let link = offered(&asha.get("/patients/new").await.text);
+    assert!(asha.get("/board").await.text.contains("registration"));
+    let back = asha.get(&link).await;
+    let given_back = main_form(&back.text, "/patients");
+    assert_eq!(given_back.filled(), ticked.filled());
+    assert_eq!(offered(&ben.get("/patients/new").await.text), "");
+    assert!(!ben.get("/board").await.text.contains("registration"));
+    assert_eq!(ben.get(&link).await.status, StatusCode::NOT_FOUND);
+
+    let saved = given_back.send(&asha, "/patients", "").await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert_eq!(t.read(|db| drafts::list(db, &t.asha.id)), []);
+    assert_eq!(offered(&asha.get("/patients/new").await.text), "");
+}
+
+#[actix_web::test]
+async fn a_patients_details_are_kept_while_they_are_typed_in_also_past_a_conflict() {
+    let t = TestClinic::new();
+    let patient = t.patient("1");
+    let (asha, ben, cora) = (t.browser(&t.asha), t.browser(&t.ben), t.browser(&t.cora));
+    let (page, path) = (
+        format!("/patients/{patient}/edit"),
+        format!("/patients/{patient}/versions"),
+    );
+    let shown = asha.get(&page).await.text;
+    assert!(shown.contains(&format!("action=\"{path}\" novalidate data-keep")));
+    let typed = main_form(&shown, &path)
+        .set("phone", "020 7946 0999")
+        .set("reason", "new number");
+    assert_eq!(keep(&asha, &path, &typed).await.status, StatusCode::OK);
+
+    // a colleague saves meanwhile; what was typed is given back with the version it was typed beside, and the choice is hers
+    let his = main_form(&ben.get(&page).await.text, &path)
+        .set("phone", "020 7946 0555")
+        .set("reason", "said at the desk");
+    assert_eq!(offered(&ben.get(&page).await.text), "");
+    let saved = his.send(&ben, &path, "").await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let link = offered(&asha.get(&page).await.text);
+    for browser in [&ben, &cora] {
+        assert_eq!(browser.get(&link).await.status, StatusCode::NOT_FOUND);
+    }
+    let given_back = main_form(&asha.get(&link).await.text, &path);
+    assert_eq!(given_back.filled(), typed.filled());
+    let asked = given_back.send(&asha, &path, "").await;
+    assert_eq!(asked.status, StatusCode::CONFLICT);
+    assert_eq!(t.read(|db| drafts::list(db, &t.asha.id)).len(), 1);
+    let chosen = main_form(&asked.text, &path).set("choose_phone", "mine");
+    let merged = chosen.send(&asha, &path, "merge").await;
+    assert_eq!(merged.status, StatusCode::OK, "{}", merged.text);
+    let merged = main_form(&merged.text, &path);
+    assert_eq!(merged.value("phone"), "020 7946 0999");
+    assert_eq!(keep(&asha, &path, &merged).await.status, StatusCode::OK);
+    let saved = merged.send(&asha, &path, "").await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert_eq!(t.read(|db| drafts::list(db, &t.asha.id)), []);
 }

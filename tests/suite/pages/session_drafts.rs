@@ -105,6 +105,7 @@ async fn every_field_of_a_session_survives_a_draft() {
     let held = t.read(|db| drafts::list(db, &t.asha.id)).len();
     let signed = again
         .set("late_because", "on leave")
+        .set("note", "came to talk")
         .send(&asha, &draft, "sign")
         .await;
     assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);

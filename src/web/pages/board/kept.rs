@@ -5,7 +5,7 @@ use crate::access::Staff;
 use crate::actions::keep_typed::list_typed;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
-use crate::records::{Db, Error, patients, reach};
+use crate::records::{Db, Error, reach};
 use crate::web::kept::{when, words};
 
 /// A form, as the board lists it.
@@ -32,20 +32,20 @@ pub(super) fn kept(
     }
     let reach = reach::of(db, staff, now)?;
     let mut found = Vec::new();
-    for kept in typed {
-        let mut words = words(&kept.path).to_owned();
-        if let Some(id) = &kept.patient {
-            let patient = patients::find(db, id)?;
-            if !reach.holds(id, &patient.team) {
+    for title in typed {
+        let path = title.subject.unwrap_or_default();
+        let mut words = words(&path).to_owned();
+        if let Some(about) = &title.about {
+            if !reach.holds(&about.patient, &about.team) {
                 continue;
             }
-            let name = names.of(&patient.facts.family_name, &patient.facts.given_names);
+            let name = names.of(&about.family_name, &about.given_names);
             words = format!("{words} of {name}");
         }
         found.push(Kept {
-            path: format!("/drafts/{}", kept.id),
+            path: format!("/drafts/{}", title.id),
             words,
-            when: when(clinic.zone(), kept.at),
+            when: when(clinic.zone(), title.updated_at),
         });
     }
     Ok(found)

@@ -1,17 +1,14 @@
 //! What was begun and not signed, named on top of the board.
 
-use std::collections::BTreeMap;
-
 use chrono::{NaiveDate, TimeDelta};
 
 use super::a_day_before;
 use super::privacy::Names;
 use crate::access::Role;
-use crate::care::ids::StaffId;
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::caseload::Caseload;
-use crate::records::{self, Db, Error, episodes, patients};
+use crate::records::{self, Db, Error};
 use crate::web::page::Page;
 
 /// A visit that waits for a signature.
@@ -30,7 +27,7 @@ pub(super) fn unsigned(
     clinic: &Clinic,
     page: &Page,
     mine: &Caseload,
-    (staff, names): (&BTreeMap<StaffId, String>, Names),
+    names: Names,
     now: Moment,
 ) -> Result<Vec<Unsigned>, Error> {
     let before = a_day_before(now);
@@ -38,24 +35,17 @@ pub(super) fn unsigned(
         Role::LeadClinician => page.staff.teams.as_slice(),
         _ => &[],
     };
-    let mut found = Vec::new();
     // one's own from the first minute: no second one is begun beside it
     let from_now = now.utc + TimeDelta::seconds(1);
-    let mut drafts_of_visits = records::unsigned::list_of(db, &page.staff.id, from_now)?;
-    drafts_of_visits.extend(records::unsigned::list_left(
+    let mut found = records::unsigned::list_of(db, &page.staff.id, from_now)?;
+    found.extend(records::unsigned::list_left(
         db, mine, leads, now.date, before,
     )?);
-    for draft in drafts_of_visits {
-        let episode = episodes::find(db, &draft.episode)?;
-        let facts = patients::find(db, &episode.patient)?.facts;
-        found.push(Unsigned {
-            path: format!("/sessions/{}", draft.session),
-            name: names.of(&facts.family_name, &facts.given_names),
-            day: clinic.moment(draft.took_place_at).date,
-            by: (draft.by != page.staff.id)
-                .then(|| staff.get(&draft.by).cloned())
-                .flatten(),
-        });
-    }
-    Ok(found)
+    let row = |draft: records::unsigned::Unsigned| Unsigned {
+        path: format!("/sessions/{}", draft.session),
+        name: names.of(&draft.family_name, &draft.given_names),
+        day: clinic.moment(draft.took_place_at).date,
+        by: (draft.by != page.staff.id).then_some(draft.by_name),
+    };
+    Ok(found.into_iter().map(row).collect())
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 
-use super::questions::{muscle_field, note_field};
+use super::questions::{follow_up_field, muscle_field, note_field};
 use super::screen::{ask_flags_of_symptoms, flags, point_out_contradictions};
 use crate::actions::open_episode::NewEpisode;
 use crate::actions::record_fact::NewFact;
@@ -21,6 +21,26 @@ use crate::web::form::Form;
 
 /// The goals that have a line of their own.
 pub const GOALS: [&str; 3] = ["goal_1", "goal_2", "goal_3"];
+/// Fields beside flags, self tests, goals, muscles, factors, cautions and free text.
+const ASKED: [&str; 17] = [
+    "findings",
+    "symptoms",
+    "complaint",
+    "onset_precision",
+    "onset_date",
+    "onset_time",
+    "onset_year",
+    "injury",
+    "side",
+    "sport",
+    "sport_words",
+    "goal_date",
+    "cautions",
+    "consent",
+    "consent_on",
+    "consent_note",
+    "responsible",
+];
 /// Subjects of free text: field and label.
 const NOTES: [(&str, &str); 4] = [
     ("history", "History"),
@@ -67,8 +87,15 @@ impl FromStr for YesNo {
 }
 
 /// Reads the intake, in the page's order; `None` with every fault recorded. `now` is the clinic's clock on the wall.
-pub fn read(form: &mut Form, protocol: &Protocol, now: NaiveDateTime) -> Option<NewEpisode> {
+/// `has_consent`: it is recorded already, and so not asked.
+pub fn read(
+    form: &mut Form,
+    protocol: &Protocol,
+    has_consent: bool,
+    now: NaiveDateTime,
+) -> Option<NewEpisode> {
     let knowledge = builtin::knowledge();
+    form.refuse_unasked(|name| is_asked(protocol, name));
     let flags = flags(form, protocol);
     let findings: Vec<String> = ticked(form, "findings", |text| {
         let all = knowledge.severity.iter().flat_map(|grade| &grade.findings);
@@ -91,7 +118,7 @@ pub fn read(form: &mut Form, protocol: &Protocol, now: NaiveDateTime) -> Option<
     let muscles = muscles(form);
     let factors = factors(form);
     let cautions = cautions(form, protocol);
-    let consent = consent(form, now.date());
+    let consent = consent(form, has_consent, now.date());
     let responsible: Option<StaffId> = form.field("responsible", "Responsible clinician").choice();
     for (name, label) in NOTES {
         let text = form.field(name, label).optional().lines(2000);
@@ -292,6 +319,16 @@ fn cautions(form: &mut Form, protocol: &Protocol) -> Vec<(CautionKey, String)> {
             .caution(key)
             .is_some_and(|caution| !caution.computed)
     });
+    for caution in &protocol.cautions {
+        let note = note_field(caution.key.as_str());
+        if !form.value(&note).trim().is_empty() && !form.holds("cautions", caution.key.as_str()) {
+            let sentence = format!(
+                "Details are written beside “{}”, which is not ticked: tick it, or clear them",
+                caution.name
+            );
+            form.fault(&note, sentence);
+        }
+    }
     let with_note = |key: String| {
         let note = line(form, &note_field(&key), "Details of the caution");
         Some((key.parse().ok()?, note))
@@ -299,20 +336,54 @@ fn cautions(form: &mut Form, protocol: &Protocol) -> Vec<(CautionKey, String)> {
     keys.into_iter().filter_map(with_note).collect()
 }
 
-fn consent(form: &mut Form, today: NaiveDate) -> Option<NewFact> {
-    if form.value("consent") == "recorded" {
+fn consent(form: &mut Form, is_recorded: bool, today: NaiveDate) -> Option<NewFact> {
+    if is_recorded {
         return None;
     }
-    let is_given = form.field("consent", "Consent").choice::<String>()? == "given";
+    let answer = form
+        .field("consent", "Consent")
+        .one_of(&["given", "not_yet"]);
     let first = today.checked_sub_days(Days::new(10 * 366)).unwrap_or(today);
     let on = form
         .field("consent_on", "Day of consent")
         .optional()
         .date(first..=today);
     let note = line(form, "consent_note", "Details of the consent");
-    is_given.then(|| NewFact {
+    if answer == Some("not_yet") && (on.is_some() || !note.is_empty()) {
+        form.fault(
+            "consent",
+            "The day or details of the consent are filled in: choose “Given”, or clear them",
+        );
+    }
+    (answer == Some("given")).then(|| NewFact {
         kind: FactKind::Consent,
         on: on.unwrap_or(today),
         note,
     })
+}
+
+/// Whether the page has a field of this name.
+fn is_asked(protocol: &Protocol, name: &str) -> bool {
+    let knowledge = builtin::knowledge();
+    let is_note_of = |key: &str| name == note_field(key);
+    ASKED.contains(&name)
+        || GOALS.contains(&name)
+        || NOTES.iter().any(|(note, _)| *note == name)
+        || protocol.red_flags.iter().any(|flag| {
+            let is_higher = flag.escalate.is_some() && name == follow_up_field(flag.key.as_str());
+            is_higher || flag.key == *name
+        })
+        || knowledge.self_tests.iter().any(|test| {
+            let is_of_test = test.key == *name || is_note_of(test.key.as_str());
+            is_of_test && protocol.measure(test.key.as_str()).is_some()
+        })
+        || knowledge
+            .muscles
+            .iter()
+            .any(|muscle| name == muscle_field(&muscle.key))
+        || knowledge.factors.iter().any(|factor| factor.key == *name)
+        || protocol
+            .cautions
+            .iter()
+            .any(|caution| is_note_of(caution.key.as_str()))
 }

@@ -1,5 +1,5 @@
-//! The form of a session that is not signed, kept exactly as it was typed beside what the record reads from it: the next
-//! visit, what was answered "Not asked", every choice.
+//! The form of an unsigned visit, kept exactly as it was typed beside what the record reads from it: the next visit, what was
+//! answered "Not asked", every choice. What was typed in any form and not saved is another thing: [`super::keep_typed`].
 
 use crate::access::Staff;
 use crate::care::ids::{DraftId, PatientId, SessionId};
