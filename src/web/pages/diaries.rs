@@ -18,6 +18,7 @@ use crate::actions::sign_diary::{NO_DIARY, sign_diary};
 use crate::care::adherence::adherence;
 use crate::care::diary::{Diary, DiaryContent, DiaryDays};
 use crate::care::ids::{DiaryId, EpisodeId, ProgrammeId};
+use crate::care::number::Number;
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::clinic::Clinic;
 use crate::records::{Error, programmes};
@@ -191,7 +192,7 @@ pub async fn show(
                 "Nothing to work out: nothing was written, or nothing was asked on so few days."
                     .to_owned()
             },
-            |share| format!("Home programme done: {}", told::share(share)),
+            |share| format!("Home programme done: {}", shared(diary, share)),
         ),
         counts_for: counts_for(at, diary),
         struck: diary.struck_out.as_ref().map(|struck| Struck {
@@ -299,19 +300,24 @@ pub(super) fn has_diary(programme: &Programme) -> bool {
     programme.state != ProgrammeState::Draft && content.diary_days > 0 && !content.items.is_empty()
 }
 
-/// The diaries in words, with their addresses: `Diary of 5–18 Nov, 82 %`.
+/// The diaries in words, with their addresses: `Diary of 5–18 Nov, 82 % from 13 of 14 days`.
 pub(super) fn listed(diaries: &[Diary], programme: &ProgrammeId) -> Vec<(String, String)> {
     let of = diaries.iter().filter(|diary| diary.programme == *programme);
     of.map(|diary| {
         let share = match (&diary.struck_out, diary.current.adherence) {
             (Some(_), _) => "struck out".to_owned(),
-            (None, Some(share)) => told::share(share),
+            (None, Some(share)) => shared(diary, share),
             (None, None) => "says nothing".to_owned(),
         };
         let words = format!("Diary of {}, {share}", told::days(diary.days));
         (format!("/diaries/{}", diary.id), words)
     })
     .collect()
+}
+
+/// `92 % from 13 of 14 days`.
+fn shared(diary: &Diary, share: Number) -> String {
+    told::share_of(share, diary.current.content.written(), diary.days.count())
 }
 
 fn no_diary() -> Problem {

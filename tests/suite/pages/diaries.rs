@@ -90,7 +90,7 @@ async fn a_diary_is_typed_in_from_the_episode_and_stands_where_it_counts() {
     let shown = asha.get(&saved.location).await.text;
     for words in [
         "Diary of 2–15 Mar",
-        "Home programme done: 92 %",
+        "Home programme done: 92 % from 13 of 14 days",
         "It counts for phase 9: the last day written on is Sun 15 Mar.",
         "nothing written",
         "0 of 3",
@@ -101,8 +101,8 @@ async fn a_diary_is_typed_in_from_the_episode_and_stands_where_it_counts() {
     }
     let page = asha.get(&format!("/episodes/{episode}")).await.text;
     for words in [
-        "Diary of 2–15 Mar, 92 %",
-        "from the diary of 2–15 Mar",
+        "Diary of 2–15 Mar, 92 % from 13 of 14 days",
+        "from the diary of 2–15 Mar, written on 13 of 14 days",
         "Home programme done: 92 %, at least 80 % (met).",
     ] {
         assert!(page.contains(words), "{words}");
@@ -111,7 +111,7 @@ async fn a_diary_is_typed_in_from_the_episode_and_stands_where_it_counts() {
     assert!(sheet_page.contains("Diary of 2–15 Mar, 92 %"));
     let board = asha.get("/board?phase=9").await.text;
     assert!(
-        board.contains("home programme 92 %, diary to 15 Mar"),
+        board.contains("home programme 92 % from 13 of 14 days, diary to 15 Mar"),
         "{board}"
     );
     let twice = asha.get(&new).await;
@@ -318,8 +318,10 @@ async fn a_chart_names_the_diary_of_each_value() {
     }
     let asha = t.browser(&t.asha);
     let page = asha.get(&format!("/episodes/{episode}")).await.text;
-    for days in ["2–9 Mar", "10–15 Mar"] {
-        let by = format!("<td>Asha Rao, from the diary of {days}</td>");
+    for (days, count) in [("2–9 Mar", 8), ("10–15 Mar", 6)] {
+        let by = format!(
+            "<td>Asha Rao, from the diary of {days}, written on {count} of {count} days</td>"
+        );
         assert!(page.contains(&by), "{days}");
     }
 }
@@ -572,4 +574,56 @@ async fn a_diary_of_the_wrong_patient_fills_in_the_form_of_the_right_one() {
     assert_eq!((done[0], done[2]), (&Some(vec![1, 3]), &None));
     let once = asha.get(&moved.location).await;
     assert_eq!(once.status, StatusCode::NOT_FOUND, "the kept form is gone");
+}
+
+#[actix_web::test]
+async fn a_share_of_few_days_says_so_wherever_it_stands() {
+    let t = TestClinic::new();
+    let (episode, sheet) = two_weeks_later(&t, 9);
+    t.sign(&episode, vec![]);
+    t.later(1);
+    let asha = t.browser(&t.asha);
+    let path = format!("/programmes/{sheet}/diaries");
+    let fields = untouched(15);
+    let mut some = vec![
+        ("done_2026-03-02_1", "1"),
+        ("done_2026-03-02_2", "2"),
+        ("rest", "blank"),
+        ("handed_back", "2026-03-16"),
+        ("do", "save"),
+    ];
+    let one = send(&asha, &path, &with(&fields, &some)).await;
+    assert!(one.location.starts_with("/diaries/"), "{}", one.text);
+    some.extend([("version", "1"), ("reason", "a second day")]);
+    t.later(1);
+    let asha = t.browser(&t.asha);
+    let board = asha.get("/board?phase=9").await.text;
+    assert!(board.contains("home programme 75 % from 1 of 14 days, diary to 2 Mar"));
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    for words in [
+        "Diary of 2–15 Mar, 75 % from 1 of 14 days",
+        "from the diary of 2–15 Mar, written on 1 of 14 days",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let new = format!("/episodes/{episode}/sessions/new");
+    let form = asha.get(&new).await.text;
+    assert!(form.contains("16 Mar, from 1 of 14 days"), "{form}");
+
+    // 5 of 8: cut to whole per cent on the form as everywhere else
+    let mut two = some.clone();
+    two[2] = ("done_2026-03-03_2", "2");
+    two.push(("rest", "blank"));
+    let amended = send(
+        &asha,
+        &format!("{}/amendments", one.location),
+        &with(&fields, &two),
+    )
+    .await;
+    assert_eq!(amended.location, one.location, "{}", amended.text);
+    let form = asha.get(&new).await.text;
+    assert!(
+        form.contains("from 2 of 14 days") && !form.contains("62.5"),
+        "{form}"
+    );
 }
