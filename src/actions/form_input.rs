@@ -13,7 +13,7 @@ use crate::care::time::Moment;
 use crate::print::blank_form::{Answer, BlankForm, Group, Row};
 use crate::records::settings::Settings;
 use crate::text::quantity::day;
-use crate::text::row::{brief, options, shown, unit, warnings};
+use crate::text::row::{brief, options, shown, taken_on, unit, warnings};
 use crate::text::{criterion, reason};
 
 use super::change_phase::CASE_GOAL_NOTE;
@@ -199,9 +199,7 @@ fn target(parts: &Parts<'_>, found: &Criterion, decides: bool) -> String {
 /// The last value of a side with its day; the year where it is another one.
 fn last(parts: &Parts<'_>, measure: &Measure, side: Option<Side>) -> Option<String> {
     let reading = entry::last(&parts.ground.course, measure, side, parts.now)?;
-    let taken = reading.taken_at.date;
-    let is_recent = (parts.now.date - taken).num_days() < 300;
-    let on = taken.format(if is_recent { "%-d %b" } else { "%-d %b %Y" });
+    let on = taken_on(&parts.ground.course, reading, parts.now.date);
     let side = match side {
         Some(Side::Left) => "L ",
         Some(Side::Right) => "R ",

@@ -101,7 +101,7 @@ fn draft_for(
     Ok(new)
 }
 
-/// The day and time a visit booked, as the form's own fields; nothing once the day has passed.
+/// The visit a session booked, as the form's own fields; nothing once the day has passed.
 fn next_visit(w: &mut Write<'_>, before: &Session, now: Moment) -> Result<Fields, Refused> {
     let versions = sessions::list_versions(w.db(), &before.id)?;
     let Some(signed) = first_signature(&versions) else {
@@ -114,6 +114,12 @@ fn next_visit(w: &mut Write<'_>, before: &Session, now: Moment) -> Result<Fields
         fields.push(("next_date".to_owned(), made.plan.on.to_string()));
         if let Some(time) = made.plan.time {
             fields.push(("next_time".to_owned(), time.format("%H:%M").to_string()));
+        }
+        if !made.plan.place.is_empty() {
+            fields.push(("next_place".to_owned(), made.plan.place.clone()));
+        }
+        if let Some(clinician) = &made.plan.clinician {
+            fields.push(("next_clinician".to_owned(), clinician.to_string()));
         }
     }
     Ok(fields)

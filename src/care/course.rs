@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::diary::{HandedBack, by_age};
+use super::diary::{DiaryOrigin, HandedBack, by_age};
 use super::ids::{CautionKey, FlagKey, MeasureKey, SessionId, TargetKey};
 use super::measure::{Reading, Side, words};
 use super::number::Number;
@@ -48,6 +48,14 @@ impl Course {
         of_visits
             .map(|reading| (reading.taken_at, reading))
             .chain(of_diaries.map(|(at, diary)| (at, &diary.reading)))
+    }
+
+    /// The diary one of its readings comes from; `None` for what was taken at a visit.
+    #[must_use]
+    pub fn diary_of(&self, reading: &Reading) -> Option<DiaryOrigin> {
+        let mut diaries = self.diaries.iter();
+        let found = diaries.find(|diary| std::ptr::eq(&raw const diary.reading, reading));
+        found.map(HandedBack::origin)
     }
 
     /// Opens the course again after it was closed: it goes on in the same phase, and the stay begins anew, so that readings

@@ -41,6 +41,13 @@ impl DiaryDays {
         self.from.iter_days().take_while(move |day| *day <= self.to)
     }
 
+    /// How many they are.
+    #[must_use]
+    pub fn count(self) -> u16 {
+        let between = (self.to - self.from).num_days();
+        u16::try_from(between + 1).unwrap_or_default()
+    }
+
     /// The first days a sheet printed, as far as that day, that no diary was signed for; they end where the next signed
     /// one begins. `None` when no day is left.
     #[must_use]
@@ -123,6 +130,15 @@ pub struct DiaryStrikeOut {
     pub why: String,
 }
 
+/// Which diary a reading comes from, and how much of it was written on: a share of few days is to be read with care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiaryOrigin {
+    /// The days it is about.
+    pub days: DiaryDays,
+    /// On how many of them something was written.
+    pub written: u16,
+}
+
 /// A diary as the rules read it: one reading, taken when it was handed back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandedBack {
@@ -132,6 +148,8 @@ pub struct HandedBack {
     pub days: DiaryDays,
     /// The last day something was written on.
     pub last_written: NaiveDate,
+    /// On how many of its days something was written.
+    pub written: u16,
     /// The reading it gives.
     pub reading: Reading,
 }
@@ -158,6 +176,15 @@ impl HandedBack {
         key(self).cmp(&key(other)).then_with(by_id)
     }
 
+    /// Which diary it is.
+    #[must_use]
+    pub fn origin(&self) -> DiaryOrigin {
+        DiaryOrigin {
+            days: self.days,
+            written: self.written,
+        }
+    }
+
     /// The stay it tells of: the one in which its last written day began. So a diary that was kept before the phase was
     /// entered never counts for that phase, however late it comes back, and the day of a change belongs to the phase left.
     #[must_use]
@@ -174,6 +201,13 @@ impl DiaryContent {
     pub fn last_written(&self) -> Option<NaiveDate> {
         let written = self.days.iter().filter(|day| day.done.is_some());
         written.map(|day| day.on).max()
+    }
+
+    /// On how many days something was written.
+    #[must_use]
+    pub fn written(&self) -> u16 {
+        let written = self.days.iter().filter(|day| day.done.is_some()).count();
+        u16::try_from(written).unwrap_or(u16::MAX)
     }
 
     /// Whether it can be: every day of the span once and in order, no line ticked more often than it has boxes, nothing
@@ -266,6 +300,7 @@ mod tests {
             id: "d".parse().unwrap(),
             days: span(5, 18),
             last_written: day(last),
+            written: 3,
             reading: Reading {
                 measure: HOME_PROGRAMME.parse().unwrap(),
                 side: None,

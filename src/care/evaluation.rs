@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::diary::DiaryDays;
+use super::diary::DiaryOrigin;
 use super::ids::{FlagKey, MeasureKey, TargetKey};
 use super::measure::{Side, Value, words};
 use super::number::Number;
@@ -129,8 +129,8 @@ pub struct Finding {
     pub taken_at: Option<Moment>,
     /// Who took it.
     pub taken_by: Option<String>,
-    /// The days of the paper diary it comes from; `None` for what was taken at a visit.
-    pub diary: Option<DiaryDays>,
+    /// The paper diary it comes from; `None` for what was taken at a visit.
+    pub diary: Option<DiaryOrigin>,
     /// The baseline the target is relative to, or the change is read against.
     pub baseline: Option<Value>,
     /// Change since the previous reading, against the known error.

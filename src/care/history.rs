@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::course::{Course, FlagEvent, Stay, Visit};
-use super::diary::{DiaryDays, HandedBack, by_age};
+use super::diary::{DiaryOrigin, HandedBack, by_age};
 use super::measure::{Measure, Reading, Side};
 use super::protocol::Protocol;
 use super::time::Moment;
@@ -55,8 +55,8 @@ pub(super) struct Occasion<'a> {
     pub readings: &'a [Reading],
     /// The visit; a diary is none, whoever brought it.
     pub visit: Option<&'a Visit>,
-    /// The days of the diary.
-    pub diary: Option<DiaryDays>,
+    /// Which diary.
+    pub diary: Option<DiaryOrigin>,
     stay: Option<usize>,
 }
 
@@ -176,7 +176,7 @@ fn occasions<'a>(course: &'a Course, stays: &[Stay], now: Moment) -> Vec<Occasio
             at,
             readings: std::slice::from_ref(&diary.reading),
             visit: None,
-            diary: Some(diary.days),
+            diary: Some(diary.origin()),
             stay: diary.stay(stays),
         }));
         // of one moment the visit comes first: the diary was counted after it

@@ -16,6 +16,7 @@ pub mod computed;
 pub mod course;
 pub mod decision;
 pub mod diary;
+pub mod diary_fit;
 pub mod document;
 mod document_keys;
 mod document_syntax;

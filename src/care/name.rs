@@ -34,6 +34,16 @@ pub fn is_sign_in_name(name: &str) -> bool {
         && name.len() <= LONGEST_SIGN_IN_NAME
 }
 
+/// A note as it can be read: without controls, and without characters that turn the words around them or hide between them.
+/// Ends of lines and tabs stay, and so do joiners and the plain marks of direction, which change no word beside their own.
+#[must_use]
+pub fn readable(note: &str) -> String {
+    let stays = |letter: &char| {
+        matches!(letter, '\n' | '\t' | '\u{200C}'..='\u{200F}') || !is_unseen(*letter)
+    };
+    note.chars().filter(stays).collect()
+}
+
 /// Characters without a shape of their own: soft hyphen, fillers, widths of nothing, direction of text, and controls.
 fn is_unseen(letter: char) -> bool {
     letter.is_control()
@@ -106,6 +116,19 @@ mod tests {
                 _ => false,
             };
             assert!(fits, "{name:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_note_keeps_its_words_and_nothing_that_turns_or_hides_them() {
+        for (note, expected) in [
+            ("sore\nat night\t2 h", "sore\nat night\t2 h"),
+            ("did \u{202E}ton\u{202C} do it", "did ton do it"),
+            ("\u{2066}a\u{2069}\u{200B}b\u{AD}\u{FEFF}\u{7}", "ab"),
+            ("علی\u{200C}رضا \u{200F}", "علی\u{200C}رضا \u{200F}"),
+            ("☀\u{FE0F}", "☀\u{FE0F}"),
+        ] {
+            assert_eq!(readable(note), expected, "{note:?}");
         }
     }
 

@@ -49,6 +49,10 @@ pub struct HomeProgramme {
     pub share: Number,
     /// The last day something was written on.
     pub until: NaiveDate,
+    /// On how many days something was written.
+    pub written: u16,
+    /// Of how many.
+    pub of: u16,
 }
 
 impl HomeProgramme {
@@ -63,6 +67,8 @@ impl HomeProgramme {
             Value::Number(share) if !of_visits.any(is_newer) => Some(HomeProgramme {
                 share,
                 until: newest.last_written,
+                written: newest.written,
+                of: newest.days.count(),
             }),
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use super::compare::{self, on_scale};
 use super::course::{Course, Stay, phase_at};
-use super::diary::{DiaryDays, by_age};
+use super::diary::{DiaryOrigin, by_age};
 use super::evaluation::{Change, Evaluation, Projection, Verdict};
 use super::measure::{Input, Measure, Side, Value};
 use super::projection::Pace;
@@ -97,8 +97,8 @@ pub struct Point {
     pub phase: Option<u8>,
     /// Who took it, by name.
     pub taken_by: String,
-    /// The days of the paper diary it comes from; `None` for what was taken at a visit.
-    pub diary: Option<DiaryDays>,
+    /// The paper diary it comes from; `None` for what was taken at a visit.
+    pub diary: Option<DiaryOrigin>,
 }
 
 /// A threshold the value itself is held against during one stay.
@@ -159,7 +159,7 @@ fn lines(course: &Course, measure: &Measure, now: Moment) -> Vec<Line> {
         .chain(by_age(&course.diaries).into_iter().map(|(at, diary)| {
             let stay = diary.stay(&course.stays);
             let phase = stay.map(|stay| course.stays[stay].phase);
-            (at, &diary.reading, phase, Some(diary.days))
+            (at, &diary.reading, phase, Some(diary.origin()))
         }))
         .filter(|(at, reading, ..)| reading.measure == measure.key && at.utc <= now.utc)
         .collect();

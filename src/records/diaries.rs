@@ -52,6 +52,7 @@ struct VersionRow {
     note: String,
     share: Option<i64>,
     last_written_on: Option<NaiveDate>,
+    days_written: i16,
     reason: String,
     entered_at: NaiveDateTime,
     entered_by: StaffId,
@@ -205,6 +206,7 @@ pub(super) fn handed_back_as_of(
         NaiveDate,
         Option<i64>,
         Option<NaiveDate>,
+        i16,
         String,
     );
     let rows: Vec<Columns> = diary_versions::table
@@ -225,6 +227,7 @@ pub(super) fn handed_back_as_of(
             diary_versions::handed_back_on,
             diary_versions::share,
             diary_versions::last_written_on,
+            diary_versions::days_written,
             staff::name,
         ))
         .order((diaries::id, diary_versions::version.desc()))
@@ -235,7 +238,7 @@ pub(super) fn handed_back_as_of(
             newest.push(row);
         }
     }
-    let says = |(id, from, to, utc, date, share, last_written, read_by): Columns| {
+    let says = |(id, from, to, utc, date, share, last_written, written, read_by): Columns| {
         let (share, last_written) = share.zip(last_written)?;
         let measure = HOME_PROGRAMME
             .parse()
@@ -244,6 +247,7 @@ pub(super) fn handed_back_as_of(
             id,
             days: DiaryDays { from, to },
             last_written,
+            written: written.unsigned_abs(),
             reading: Reading {
                 measure,
                 side: None,
@@ -279,6 +283,7 @@ fn add_version(
         note: content.note.clone(),
         share: adherence.map(Number::thousandths),
         last_written_on: content.last_written(),
+        days_written: i16::try_from(content.written()).unwrap_or(i16::MAX),
         reason: reason.to_owned(),
         entered_at: w.now().utc,
         entered_by: w.author()?,

@@ -208,6 +208,7 @@ diesel::table! {
         standing_at -> Timestamp,
         diary_share -> Nullable<BigInt>,
         diary_until -> Nullable<Date>,
+        diary_written -> Nullable<Text>,
     }
 }
 
@@ -488,6 +489,7 @@ diesel::table! {
         note -> Text,
         share -> Nullable<BigInt>,
         last_written_on -> Nullable<Date>,
+        days_written -> SmallInt,
         reason -> Text,
         entered_at -> Timestamp,
         entered_by -> Text,

@@ -33,6 +33,7 @@ pub(super) struct StandingRow {
     why: String,
     diary_share: Option<i64>,
     diary_until: Option<NaiveDate>,
+    diary_written: Option<String>,
 }
 
 /// The columns of a standing, for an insert or update of `episodes`.
@@ -55,6 +56,7 @@ pub(super) struct StandingColumns {
     why: String,
     diary_share: Option<i64>,
     diary_until: Option<NaiveDate>,
+    diary_written: Option<String>,
     standing_at: NaiveDateTime,
 }
 
@@ -156,6 +158,9 @@ pub(super) fn columns(standing: &Standing, now: NaiveDateTime) -> StandingColumn
         why: standing.why.join(" "),
         diary_share: standing.home_programme.map(|done| done.share.thousandths()),
         diary_until: standing.home_programme.map(|done| done.until),
+        diary_written: standing
+            .home_programme
+            .map(|done| format!("{}/{}", done.written, done.of)),
         standing_at: now,
     }
 }
@@ -177,6 +182,15 @@ pub(super) fn recommendation(
     }
 }
 
+/// `13/14`.
+fn written(days: &str) -> Result<(u16, u16), Error> {
+    let read = || {
+        let (written, of) = days.split_once('/')?;
+        Some((written.parse().ok()?, of.parse().ok()?))
+    };
+    read().ok_or_else(|| Error::unreadable("the days of a diary", days))
+}
+
 impl StandingRow {
     pub(super) fn into_standing(self) -> Result<Standing, Error> {
         Ok(Standing {
@@ -189,13 +203,18 @@ impl StandingRow {
             stalled: self.stalled,
             holds_until: self.holds_until,
             last_session_on: self.last_session_on,
-            home_programme: self
-                .diary_share
-                .zip(self.diary_until)
-                .map(|(share, until)| HomeProgramme {
-                    share: Number::from_thousandths(share),
-                    until,
-                }),
+            home_programme: match (self.diary_share, self.diary_until, self.diary_written) {
+                (Some(share), Some(until), Some(days)) => {
+                    let (written, of) = written(&days)?;
+                    Some(HomeProgramme {
+                        share: Number::from_thousandths(share),
+                        until,
+                        written,
+                        of,
+                    })
+                }
+                _ => None,
+            },
             next_visit_on: self.next_visit_on,
             next_visit_time: self.next_visit_time,
             why: self.why.split_whitespace().map(str::to_owned).collect(),

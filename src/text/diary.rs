@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use crate::care::diary::DiaryDays;
+use crate::care::diary::{DiaryDays, DiaryOrigin};
 use crate::care::evaluation::Finding;
 use crate::care::number::Number;
 
@@ -20,20 +20,34 @@ pub fn days(days: DiaryDays) -> String {
     }
 }
 
-/// Where a value comes from: `from the diary of 5–18 Nov`.
+/// Where a value comes from: `from the diary of 5–18 Nov, written on 13 of 14 days`.
 #[must_use]
-pub fn origin(of: DiaryDays) -> String {
-    format!("from the diary of {}", days(of))
+pub fn origin(of: DiaryOrigin) -> String {
+    let on = written_on(of.written, of.days.count());
+    format!("from the diary of {}, written on {on}", days(of.days))
 }
 
-/// Who took a value, and from which diary it comes where it does: `Asha Rao`, `from the diary of 5–18 Nov`.
+/// How much of a diary a share comes from: `13 of 14 days`.
+#[must_use]
+pub fn written_on(written: u16, of: u16) -> String {
+    let days = if of == 1 { "day" } else { "days" };
+    format!("{written} of {of} {days}")
+}
+
+/// Who took a value, and from which diary it comes where it does: `Asha Rao`, `from the diary of 5–18 Nov, written on 13 of 14 days`.
 #[must_use]
 pub fn taken_by(finding: &Finding) -> Vec<String> {
     let by = finding.taken_by.clone();
     by.into_iter().chain(finding.diary.map(origin)).collect()
 }
 
-/// A share of the home programme, cut to whole per cent: `82 %`.
+/// A share with how much of the diary it comes from: `82 % from 13 of 14 days`.
+#[must_use]
+pub fn share_of(done: Number, written: u16, of: u16) -> String {
+    format!("{} from {}", share(done), written_on(written, of))
+}
+
+/// A share of the home programme, cut to whole per cent, so that a threshold not reached never reads as reached: `82 %`.
 #[must_use]
 pub fn share(share: Number) -> String {
     format!("{} %", share.thousandths() / 1000)
@@ -55,6 +69,13 @@ mod tests {
         ] {
             assert_eq!(days(DiaryDays { from, to }), words);
         }
+    }
+
+    #[test]
+    fn a_share_says_from_how_many_days() {
+        let hundred = Number::whole(100);
+        assert_eq!(share_of(hundred, 1, 14), "100 % from 1 of 14 days");
+        assert_eq!(share_of(hundred, 1, 1), "100 % from 1 of 1 day");
     }
 
     #[test]

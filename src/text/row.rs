@@ -1,14 +1,16 @@
 //! The words of a measure's row, short enough for the columns of a form on screen or paper.
 
+use chrono::NaiveDate;
+
 use crate::care::course::Course;
 use crate::care::knowledge::CautionEffect;
-use crate::care::measure::{Input, Measure, Side, Value};
+use crate::care::measure::{Input, Measure, Reading, Side, Value};
 use crate::care::number::Number;
 use crate::care::protocol::Protocol;
 use crate::care::time::Moment;
 use crate::care::visit_check::effects;
 
-use super::quantity;
+use super::{diary, quantity};
 
 /// Its unit or range, in a few letters.
 #[must_use]
@@ -30,7 +32,26 @@ pub fn unit(measure: &Measure) -> String {
 pub fn shown(measure: &Measure, value: &Value) -> String {
     match (&measure.input, value) {
         (Input::Words(_), Value::Word(word)) => word.replace('_', " "),
+        (_, Value::Number(number)) => {
+            let shown = quantity::shown(measure, *number);
+            shown.to_string().replace('-', "\u{2212}")
+        }
         (_, value) => value.to_string().replace('-', "\u{2212}"),
+    }
+}
+
+/// The day of an earlier value, and how much of a diary it comes from where it does: `18 Nov, from 13 of 14 days`.
+#[must_use]
+pub fn taken_on(course: &Course, reading: &Reading, today: NaiveDate) -> String {
+    let on = reading.taken_at.date;
+    let is_recent = (today - on).num_days() < 300;
+    let on = on.format(if is_recent { "%-d %b" } else { "%-d %b %Y" });
+    match course.diary_of(reading) {
+        Some(of) => format!(
+            "{on}, from {}",
+            diary::written_on(of.written, of.days.count())
+        ),
+        None => on.to_string(),
     }
 }
 

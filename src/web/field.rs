@@ -8,6 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::filters::{plain_date, plain_number};
 use super::form::Form;
 use crate::care::measure::{Input, Measure, Value};
+use crate::care::name::readable;
 use crate::care::number::{NotANumber, Number};
 use crate::care::time::is_leap_second;
 use crate::print;
@@ -92,11 +93,10 @@ impl<'f> Field<'f> {
         self.letters(most)
     }
 
-    /// Text of several lines, at most `most` characters in all.
+    /// Text of several lines, at most `most` characters in all, without what nobody can see ([`readable`]).
     pub fn lines(mut self, most: usize) -> Option<String> {
         let text = self.text.replace("\r\n", "\n").replace('\r', "\n");
-        let kept = |c: &char| !c.is_control() || *c == '\n' || *c == '\t';
-        self.text = text.chars().filter(kept).collect();
+        self.text = readable(&text);
         self.letters(most)
     }
 

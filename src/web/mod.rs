@@ -15,6 +15,7 @@ pub mod filters;
 pub mod form;
 pub mod guard;
 pub mod kept;
+pub mod next_visit;
 pub mod noted;
 pub mod page;
 pub mod pages;

@@ -165,6 +165,8 @@ routes! {
     POST "/diaries/{diary}/amendments"         May::WriteRecords => diaries::update;
     GET  "/diaries/{diary}/strikeouts/new"     May::WriteRecords => diaries::strikeouts::new;
     POST "/diaries/{diary}/strikeouts"         May::WriteRecords => diaries::strikeouts::create;
+    GET  "/diaries/{diary}/moves/new"          May::WriteRecords => diaries::moves::new;
+    POST "/diaries/{diary}/moves"              May::WriteRecords => diaries::moves::create;
     // episodes
     GET  "/episodes/{episode}/facts"      May::ReadRecords => episode_facts::index;
     POST "/episodes/{episode}/facts"      May::WriteRecords => episode_facts::update;

@@ -6,8 +6,10 @@ use crate::care::protocol::RedFlag;
 use crate::text::dose::capital;
 
 /// Fields nobody typed in.
-const SILENT: [&str; 7] = [
+const SILENT: [&str; 9] = [
     "submission_id",
+    "compare",
+    "moved",
     "version",
     "opened",
     "shown",
@@ -17,7 +19,7 @@ const SILENT: [&str; 7] = [
 ];
 
 /// Fields whose name is no word of the page.
-const NAMES: [(&str, &str); 22] = [
+const NAMES: [(&str, &str); 24] = [
     ("visit_date", "Date of the visit"),
     ("visit_time", "Time of the visit"),
     ("late_because", "Why it is entered late"),
@@ -35,6 +37,8 @@ const NAMES: [(&str, &str); 22] = [
     ("response", "Response to the session"),
     ("next_date", "Next visit"),
     ("next_time", "Time of the next visit"),
+    ("next_place", "Place of the next visit"),
+    ("next_clinician", "Clinician of the next visit"),
     ("add_more", "Measure to add"),
     ("reason", "Why it is amended"),
     ("findings", "Finding of severity"),

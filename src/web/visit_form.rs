@@ -28,6 +28,7 @@ pub use rows::{MeasureRow, SideField};
 pub use treatments::{Slot, TreatmentOption, options, passive_only, slots};
 
 use super::form::Form;
+use super::next_visit;
 use super::parts::Who;
 use crate::care::course::Course;
 use crate::care::episode::{Episode, PlannedVisit};
@@ -82,6 +83,8 @@ pub struct Context {
     pub activities: Vec<String>,
     /// The visit booked next.
     pub booked: Option<PlannedVisit>,
+    /// Who may be chosen for it, id and name; nobody in an amendment, which books none.
+    pub clinicians: Vec<(String, String)>,
     /// How the red flags are asked.
     pub screen: Screen,
     /// When the form is shown or read.
@@ -114,6 +117,11 @@ impl Context {
         let mut course = courses::load(db, &episode.id)?;
         let recorded = sessions::list(db, &episode.id)?;
         let booked = visits::find_booked(db, &episode.id)?;
+        let clinicians = if purpose == Purpose::Amendment {
+            Vec::new()
+        } else {
+            next_visit::clinicians(db, now.date)?
+        };
         let mut as_of = now;
         if let Some(session) = &session {
             course.visits.retain(|visit| visit.id != session.id);
@@ -179,6 +187,7 @@ impl Context {
             session,
             activities,
             booked,
+            clinicians,
             screen,
             now,
             as_of,

@@ -17,6 +17,7 @@ const BEHIND_MORE = [
   "/patients/access_requests/new", // a search that meets another team's patient
   "/patients/{patient}/cautions/{caution}/withdrawals/new", // a caution on one of the patients read
   "/patients/{patient}/versions", // a patient amended since they were registered
+  "/diaries/{diary}/moves/new", // a diary struck out for the wrong patient
   "/sessions/{session}/moves/new", // a session struck out for the wrong patient, without one to move it to
   "/protocols/{version}/adoptions/new", // a version nobody adopted yet
   "/sessions/{session}/take_overs/new", // a colleague's draft

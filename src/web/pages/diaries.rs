@@ -2,12 +2,14 @@
 
 mod grid;
 mod loaded;
+pub mod moves;
 mod shown;
 pub mod strikeouts;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::session::mistake;
 use crate::actions::Refused;
@@ -16,6 +18,7 @@ use crate::actions::sign_diary::{NO_DIARY, sign_diary};
 use crate::care::adherence::adherence;
 use crate::care::diary::{Diary, DiaryContent, DiaryDays};
 use crate::care::ids::{DiaryId, EpisodeId, ProgrammeId};
+use crate::care::number::Number;
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::clinic::Clinic;
 use crate::records::{Error, programmes};
@@ -50,6 +53,9 @@ struct FormPage {
     checked: Option<String>,
     /// What a colleague saved since the form was opened.
     saved: Option<Version>,
+    /// Where it differs from the form beside the grid: the day it was handed back, and the note.
+    saved_back: Option<NaiveDate>,
+    saved_note: Option<String>,
 }
 
 #[derive(Template)]
@@ -65,6 +71,7 @@ struct ShowPage {
     share: String,
     counts_for: Option<String>,
     struck: Option<Struck>,
+    is_to_move: bool,
     is_amended: bool,
     lines: Vec<Line>,
     versions: Vec<Version>,
@@ -185,7 +192,7 @@ pub async fn show(
                 "Nothing to work out: nothing was written, or nothing was asked on so few days."
                     .to_owned()
             },
-            |share| format!("Home programme done: {}", told::share(share)),
+            |share| format!("Home programme done: {}", shared(diary, share)),
         ),
         counts_for: counts_for(at, diary),
         struck: diary.struck_out.as_ref().map(|struck| Struck {
@@ -194,6 +201,7 @@ pub async fn show(
             by: at.name(&struck.by).to_owned(),
             why: struck.why.clone(),
         }),
+        is_to_move: moves::is_to_move(diary),
         is_amended: current > 1,
         versions: versions
             .iter()
@@ -271,10 +279,8 @@ pub async fn update(
                 None => Refusal::conflict(&mut form, CHANGED),
             };
             form.set("version", diary.current.number);
-            let mut shown = loaded.form_page(page, form, days, None);
-            let (current, names) = (&diary.current, &loaded.at.names);
-            shown.saved = Some(version(current, &shown.lines, current.number, names));
-            refusal.answer(&shown)
+            form.set("compare", "yes");
+            refusal.answer(&loaded.form_page(page, form, days, None))
         }
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "reason")?;
@@ -286,7 +292,7 @@ pub async fn update(
 const STRUCK_OUT: &str = "This diary is struck out already, and nothing was changed now";
 
 const CHANGED: &str = "Somebody amended this diary after you opened the form, and nothing of yours was saved. What is saved now \
-    stands above what you typed: compare them, put right what differs, then save once more";
+    stands above what you typed, and beside each thing that differs: put right what is wrong, then save once more";
 
 /// Whether a patient was given a sheet with a diary to bring back.
 pub(super) fn has_diary(programme: &Programme) -> bool {
@@ -294,19 +300,24 @@ pub(super) fn has_diary(programme: &Programme) -> bool {
     programme.state != ProgrammeState::Draft && content.diary_days > 0 && !content.items.is_empty()
 }
 
-/// The diaries in words, with their addresses: `Diary of 5–18 Nov, 82 %`.
+/// The diaries in words, with their addresses: `Diary of 5–18 Nov, 82 % from 13 of 14 days`.
 pub(super) fn listed(diaries: &[Diary], programme: &ProgrammeId) -> Vec<(String, String)> {
     let of = diaries.iter().filter(|diary| diary.programme == *programme);
     of.map(|diary| {
         let share = match (&diary.struck_out, diary.current.adherence) {
             (Some(_), _) => "struck out".to_owned(),
-            (None, Some(share)) => told::share(share),
+            (None, Some(share)) => shared(diary, share),
             (None, None) => "says nothing".to_owned(),
         };
         let words = format!("Diary of {}, {share}", told::days(diary.days));
         (format!("/diaries/{}", diary.id), words)
     })
     .collect()
+}
+
+/// `92 % from 13 of 14 days`.
+fn shared(diary: &Diary, share: Number) -> String {
+    told::share_of(share, diary.current.content.written(), diary.days.count())
 }
 
 fn no_diary() -> Problem {
@@ -346,7 +357,13 @@ impl Loaded {
         days: DiaryDays,
         checked: Option<String>,
     ) -> FormPage {
-        let Grid { lines, rows } = Grid::of(&self.programme, &self.asked, days);
+        let mut grid = Grid::of(&self.programme, &self.asked, days);
+        let compared = self.diary.as_ref().filter(|_| form.is_ticked("compare"));
+        let compared = compared.map(|(diary, _)| &diary.current);
+        if let Some(current) = compared {
+            grid.mark(&form, &current.content.days);
+        }
+        let Grid { lines, rows } = grid;
         let patient = self.at.patient.facts.full_name();
         let sheet = format!("/programmes/{}", self.programme.id);
         let about = told::days(days);
@@ -370,12 +387,18 @@ impl Loaded {
             to,
             cancel,
             button,
+            saved: compared.map(|current| version(current, &lines, current.number, &self.at.names)),
+            saved_back: compared
+                .map(|current| current.content.handed_back.date)
+                .filter(|on| form.value("handed_back") != on.to_string()),
+            saved_note: compared
+                .map(|current| current.content.note.clone())
+                .filter(|note| form.value("note").trim().replace("\r\n", "\n") != *note),
             lines,
             rows,
             states: STATES,
             is_amendment: self.diary.is_some(),
             checked,
-            saved: None,
             page,
             form,
         }

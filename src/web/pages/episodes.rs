@@ -16,7 +16,7 @@ use crate::actions::reopen_episode::reopen_episode;
 use crate::care::decision::may_reopen;
 use crate::care::diary::Diary;
 use crate::care::episode::{
-    EpisodeEvent, EpisodeState, PhaseChange, PlannedVisit, RecordedOverride,
+    EpisodeEvent, EpisodeState, PhaseChange, PlannedVisit, RecordedOverride, VisitState,
 };
 use crate::care::evaluation::{Reason, Recommendation};
 use crate::care::handover::Handover;
@@ -163,7 +163,7 @@ struct Found {
     sessions: Vec<Session>,
     programmes: Vec<Programme>,
     diaries: Vec<Diary>,
-    visit: Option<PlannedVisit>,
+    visits: Vec<PlannedVisit>,
     covers: Vec<Handover>,
     version: StoredVersion,
     needs_decision: bool,
@@ -205,7 +205,7 @@ async fn load(
                 sessions: sessions::list(db, &id)?,
                 programmes,
                 diaries: diaries::list(db, &id)?,
-                visit: visits::find_booked(db, &id)?,
+                visits: visits::list(db, &id)?,
                 covers: handovers::list_of_episode(db, &id)?,
                 version: protocols::find(db, &at.episode.protocol)?,
                 needs_decision: standings::find(db, &id)?.needs_decision,
@@ -237,11 +237,11 @@ fn show_page(
     // the diary of an older sheet than the last two that went home does not come back
     let went_home = found.programmes.iter().filter(|one| has_diary(one));
     let last_two: Vec<_> = went_home.take(2).map(|one| &one.id).collect();
-    let is_overdue = state.is_open
-        && found
-            .visit
-            .as_ref()
-            .is_none_or(|visit| visit.plan.on < today);
+    let booked = found
+        .visits
+        .iter()
+        .find(|visit| visit.state == VisitState::Booked);
+    let is_overdue = state.is_open && booked.is_none_or(|visit| visit.plan.on < today);
     Ok(ShowPage {
         act: Form::new()?,
         who: at.who.clone(),
@@ -263,7 +263,7 @@ fn show_page(
             .filter(|_| state.needs_decision)
             .map(|change| undone(at, change)),
         doable: doable(&page, at, &found),
-        visit: found.visit.map(|PlannedVisit { plan, .. }| {
+        visit: booked.map(|PlannedVisit { plan, .. }| {
             let with = plan.clinician.as_ref();
             let with = with.map_or_else(String::new, |id| format!(" with {}", at.name(id)));
             format!("{}{with}", visit_time(plan.on, plan.time, &plan.place))
@@ -297,7 +297,14 @@ fn show_page(
             .collect(),
         goals,
         complaint: facts.intake.complaint.clone(),
-        timeline: timeline(at, &found.events, &found.sessions, &found.changes),
+        timeline: timeline(
+            at,
+            &found.events,
+            &found.sessions,
+            &found.changes,
+            &found.visits,
+            clinic,
+        ),
         protocol: format!("{}, version {}", found.version.name, found.version.number),
         lost_assessment: found.lost_assessment && !at.course.visits.is_empty(),
         protocol_path: format!("/protocols/{}", found.version.id),

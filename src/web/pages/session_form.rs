@@ -57,6 +57,9 @@ pub(super) struct FormPage {
     asks_when: bool,
     notice: Option<&'static str>,
     booked: Option<NaiveDate>,
+    clinicians: Vec<(String, String)>,
+    /// The next visit’s place or clinician is filled in or at fault.
+    names_more: bool,
     lists_flags: bool,
     /// What an amendment leaves out, to be confirmed: the form's value and the words.
     removes: Vec<(String, String)>,
@@ -174,6 +177,10 @@ pub(super) fn drawn(
         asks_when,
         notice: draw.notice,
         booked: context.booked.as_ref().map(|visit| visit.plan.on),
+        clinicians: context.clinicians.clone(),
+        names_more: ["next_place", "next_clinician"]
+            .iter()
+            .any(|name| !form.value(name).is_empty() || form.fault_at(name).is_some()),
         lists_flags: form.holds("warning_signs", "yes")
             || matches!(content.warning_signs, WarningSigns::Reported(_)),
         asks_anew: form.holds("screen", "now")

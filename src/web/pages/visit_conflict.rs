@@ -163,11 +163,21 @@ fn rows(
     let next = |form: &Form| {
         let day = form.value("next_date");
         let day = day.parse().map_or_else(|_| day.to_owned(), plain_date);
-        match (day.as_str(), form.value("next_time")) {
-            ("", _) => "none".to_owned(),
-            (_, "") => day,
-            (_, time) => format!("{day}, {time}"),
+        if day.is_empty() {
+            return "none".to_owned();
         }
+        let with = form.value("next_clinician");
+        let mut people = context.clinicians.iter();
+        let with = people
+            .find(|(id, _)| id == with)
+            .map_or(with, |(_, name)| name);
+        let (time, place) = (form.value("next_time"), form.value("next_place"));
+        let said = [day.as_str(), time, place, with];
+        said.map(str::trim)
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let is_draft = context.purpose == Purpose::Draft && session.state == SessionState::Draft;
     if is_draft && next(form) != next(theirs) {

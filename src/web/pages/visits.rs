@@ -2,20 +2,21 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::{Days, NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use super::board::privacy::board_path;
 use super::episodes::rows::{visit_time, visit_words};
 use crate::access::Staff as Person;
 use crate::actions::book_visit::book_visit;
 use crate::actions::settle_visit::settle_visit;
-use crate::care::episode::{PlannedVisit, VisitPlan, VisitState};
+use crate::care::episode::{PlannedVisit, VisitState};
 use crate::care::ids::{EpisodeId, StaffId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::{Error, episodes, patients, staff as people, visits};
 use crate::web::filters;
 use crate::web::form::Form;
+use crate::web::next_visit;
 use crate::web::page::{self, Page};
 use crate::web::parts::Who;
 use crate::web::problem::Problem;
@@ -75,7 +76,16 @@ pub async fn create(
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
     let (episode, now) = (path.into_inner(), clinic.now());
-    let Some(plan) = read(&mut form, now.date) else {
+    let clinicians = {
+        let clinic = clinic.clone();
+        run(move || {
+            let listed = clinic.read(|db| next_visit::clinicians(db, now.date));
+            Ok::<_, Problem>(listed?)
+        })
+        .await?
+    };
+    let plan = next_visit::read(&mut form, next_visit::OF_VISITS, &clinicians, now.date);
+    let (Some(plan), Some(())) = (plan, form.complete()) else {
         return page::invalid(&load(page, clinic, episode, form, now).await?);
     };
     let submission = form.submission_id()?.to_owned();
@@ -133,25 +143,6 @@ pub async fn settle(
     }
 }
 
-fn read(form: &mut Form, today: NaiveDate) -> Option<VisitPlan> {
-    let on = form.field("on", "Day").date(today..=today + Days::new(730));
-    let time = form.field("time", "Time").optional().time();
-    let place = form.field("place", "Place").optional().text(100);
-    let clinician = form
-        .field("clinician", "Clinician")
-        .optional()
-        .choice::<StaffId>();
-    let note = form.field("note", "Remark").optional().text(300);
-    form.complete()?;
-    Some(VisitPlan {
-        on: on?,
-        time,
-        place: place.unwrap_or_default(),
-        clinician,
-        note: note.unwrap_or_default(),
-    })
-}
-
 async fn load(
     page: Page,
     clinic: web::Data<Clinic>,
@@ -162,7 +153,7 @@ async fn load(
     run(move || {
         let staff = page.staff.clone();
         let patient = clinic.read(|db| Ok::<_, Error>(episodes::find(db, &id)?.patient))?;
-        let (who, episode, list, people) =
+        let (who, episode, list, people, clinicians) =
             clinic.read_patient(&staff, &patient, "visits", |db| {
                 let patient = patients::find(db, &patient)?;
                 Ok::<_, Error>((
@@ -170,6 +161,7 @@ async fn load(
                     episodes::find(db, &id)?,
                     visits::list(db, &id)?,
                     people::list(db)?,
+                    next_visit::clinicians(db, now.date)?,
                 ))
             })?;
         let booked = list.iter().find(|visit| visit.state == VisitState::Booked);
@@ -188,7 +180,6 @@ async fn load(
                 passed || !matches!(state, VisitState::Attended | VisitState::DidNotAttend)
             })
             .map(|(state, words)| (state.as_str(), words));
-        let treats = people.iter().filter(|person| person.treats_on(now.date));
         Ok::<_, Problem>(IndexPage {
             who,
             is_closed: episode.state.is_closed(),
@@ -196,9 +187,7 @@ async fn load(
             booked: booked.map(|visit| row(visit, &people)),
             settled: settled.collect(),
             rows: list.iter().map(|visit| row(visit, &people)).collect(),
-            clinicians: treats
-                .map(|person| (person.id.to_string(), person.name.clone()))
-                .collect(),
+            clinicians,
             act,
             episode: id,
             page,

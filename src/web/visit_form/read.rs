@@ -1,6 +1,6 @@
 //! From what was typed to a visit: every field is read, so that all faults show at once.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use super::readings::{activities, readings};
 use super::recorded::Recorded;
@@ -11,6 +11,7 @@ use crate::care::session::SessionContent;
 use crate::care::time::{Moment, is_leap_second};
 use crate::clinic::Clinic;
 use crate::web::form::Form;
+use crate::web::next_visit;
 
 /// Most characters of a note.
 const NOTE: usize = 10_000;
@@ -152,21 +153,10 @@ fn next_visit(form: &mut Form, context: &Context) -> Option<VisitPlan> {
     if context.purpose == Purpose::Amendment {
         return None;
     }
-    let today = context.now.date;
-    let on = form.field("next_date", "Next visit").optional();
-    let on = on.date(today..=today + TimeDelta::days(730));
-    let time: Option<NaiveTime> = form
-        .field("next_time", "Time of the next visit")
-        .optional()
-        .time();
-    if on.is_none() && time.is_some() && form.value("next_date").is_empty() {
-        form.fault("next_date", "Next visit is needed: its time is filled in");
-    }
-    Some(VisitPlan {
-        on: on?,
-        time,
-        place: String::new(),
-        clinician: None,
-        note: String::new(),
-    })
+    next_visit::read(
+        form,
+        next_visit::OF_SESSION,
+        &context.clinicians,
+        context.now.date,
+    )
 }

@@ -9,9 +9,8 @@ use crate::care::entry;
 use crate::care::evaluation::{Criterion, Verdict};
 use crate::care::measure::{Kind, Measure, Part, Reading, Side, Value};
 use crate::care::number::Number;
-use crate::text::row::{brief, check, in_one_line, options, shown, unit, warnings};
+use crate::text::row::{brief, check, in_one_line, options, shown, taken_on, unit, warnings};
 use crate::text::{criterion, quantity, verdict};
-use crate::web::filters::plain_date;
 use crate::web::parts::Judged;
 
 /// Why a timed hold was stopped, as it is stored and as it is shown.
@@ -196,7 +195,10 @@ impl Builder<'_> {
                 Some(Side::Right) => "Right",
                 None => "",
             },
-            last: last.map_or_else(String::new, |reading| reading.value.to_string()),
+            last: last.map_or_else(String::new, |reading| match &reading.value {
+                Value::Number(number) => quantity::shown(measure, *number).to_string(),
+                Value::Word(word) => word.clone(),
+            }),
             is_first: false,
             name,
         }
@@ -261,14 +263,7 @@ impl Builder<'_> {
             let reading = self.last_reading(measure, *side)?;
             let side = side.map_or("", |side| if side == Side::Left { "L " } else { "R " });
             let value = format!("{side}{}", shown(measure, &reading.value));
-            let day = reading.taken_at.date;
-            let is_recent = (today - day).num_days() < 300;
-            let day = if is_recent {
-                day.format("%-d %b").to_string()
-            } else {
-                plain_date(day)
-            };
-            Some((value, day))
+            Some((value, taken_on(&self.context.course, reading, today)))
         };
         in_one_line(entry::sides(measure).iter().filter_map(last).collect())
     }

@@ -144,7 +144,10 @@ fn a_diary_gives_a_reading_and_is_no_visit() {
     );
     let finding = &criterion.findings[0];
     assert_eq!(finding.taken_at, Some(t.now()));
-    let origin = ["Asha Rao", "from the diary of 2–15 Mar"];
+    let origin = [
+        "Asha Rao",
+        "from the diary of 2–15 Mar, written on 14 of 14 days",
+    ];
     assert_eq!(diary::taken_by(finding), origin);
     let protocol = t.clinic.protocol(&t.protocol).unwrap();
     assert_eq!(
@@ -156,7 +159,12 @@ fn a_diary_gives_a_reading_and_is_no_visit() {
     let until = day(2026, 3, 15);
     assert_eq!(
         on_the_board(&t, &episode),
-        Some(HomeProgramme { share, until })
+        Some(HomeProgramme {
+            share,
+            until,
+            written: 14,
+            of: 14
+        })
     );
     let stored = t.read(|db| standings::find(db, &episode));
     assert_eq!(stored.last_session_on, None);
@@ -302,7 +310,12 @@ fn of_diaries_handed_back_on_one_day_the_one_written_on_later_counts() {
         let until = day(2026, 3, 22);
         assert_eq!(
             on_the_board(&t, &episode),
-            Some(HomeProgramme { share, until })
+            Some(HomeProgramme {
+                share,
+                until,
+                written: 14,
+                of: 14
+            })
         );
         let course = t.read(|db| courses::load(db, &episode));
         let protocol = t.clinic.protocol(&t.protocol).unwrap();

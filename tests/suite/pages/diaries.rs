@@ -2,6 +2,7 @@ use actix_web::http::StatusCode;
 
 use ninefold::records::{diaries, programmes};
 
+use super::sessions::Typed;
 use crate::actions::diaries::{daily, two_weeks_later};
 use crate::actions::programmes::{draft, in_phase, issued};
 use crate::support::{Answer, Browser, TestClinic, patient_facts};
@@ -89,7 +90,7 @@ async fn a_diary_is_typed_in_from_the_episode_and_stands_where_it_counts() {
     let shown = asha.get(&saved.location).await.text;
     for words in [
         "Diary of 2–15 Mar",
-        "Home programme done: 92 %",
+        "Home programme done: 92 % from 13 of 14 days",
         "It counts for phase 9: the last day written on is Sun 15 Mar.",
         "nothing written",
         "0 of 3",
@@ -100,8 +101,8 @@ async fn a_diary_is_typed_in_from_the_episode_and_stands_where_it_counts() {
     }
     let page = asha.get(&format!("/episodes/{episode}")).await.text;
     for words in [
-        "Diary of 2–15 Mar, 92 %",
-        "from the diary of 2–15 Mar",
+        "Diary of 2–15 Mar, 92 % from 13 of 14 days",
+        "from the diary of 2–15 Mar, written on 13 of 14 days",
         "Home programme done: 92 %, at least 80 % (met).",
     ] {
         assert!(page.contains(words), "{words}");
@@ -110,7 +111,7 @@ async fn a_diary_is_typed_in_from_the_episode_and_stands_where_it_counts() {
     assert!(sheet_page.contains("Diary of 2–15 Mar, 92 %"));
     let board = asha.get("/board?phase=9").await.text;
     assert!(
-        board.contains("home programme 92 %, diary to 15 Mar"),
+        board.contains("home programme 92 % from 13 of 14 days, diary to 15 Mar"),
         "{board}"
     );
     let twice = asha.get(&new).await;
@@ -138,7 +139,7 @@ async fn a_day_left_blank_is_not_a_day_not_done() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     for words in [
         "The day the diary was handed back must be between 2 Mar 2026 and 16 Mar 2026",
-        "Mon 2 Mar, Chin tuck: the times must be between 0 and 3",
+        "Mon 2 Mar, Chin tuck: write 0 to 3 times",
         "Tue 3 Mar is called left blank, and something is entered: clear one of them",
         "On 12 days nothing is ticked, the first is Wed 4 Mar",
         "Please put 4 things right",
@@ -317,8 +318,10 @@ async fn a_chart_names_the_diary_of_each_value() {
     }
     let asha = t.browser(&t.asha);
     let page = asha.get(&format!("/episodes/{episode}")).await.text;
-    for days in ["2–9 Mar", "10–15 Mar"] {
-        let by = format!("<td>Asha Rao, from the diary of {days}</td>");
+    for (days, count) in [("2–9 Mar", 8), ("10–15 Mar", 6)] {
+        let by = format!(
+            "<td>Asha Rao, from the diary of {days}, written on {count} of {count} days</td>"
+        );
         assert!(page.contains(&by), "{days}");
     }
 }
@@ -362,8 +365,265 @@ async fn what_a_colleague_amended_meanwhile_stands_above_the_form() {
         "<dd>he did nothing on Wednesday</dd>",
         "Wed 4 Mar</th><td class=\"nowrap\">–</td><td class=\"nowrap\">0 of 3</td>",
         "Thursday was left blank",
+        // each thing that differs, in words beside it, and nothing else
+        "id=\"day_2026-03-04-saved\"",
+        "saved meanwhile: not done",
+        "id=\"done_2026-03-04_2-saved\"",
+        "saved meanwhile: 0 of 3",
+        "id=\"day_2026-03-05-saved\"",
+        "saved meanwhile: as ticked",
     ] {
         assert!(late.text.contains(words), "{words}");
     }
+    assert_eq!(late.text.matches("-saved\"><svg").count(), 6);
     assert_eq!(late.hidden("version"), "2");
+
+    // they stay while she compares, with what stands beside the grid
+    let mut typed = Typed::from_page(late.text.split("data-keep").nth(1).unwrap());
+    assert!(!typed.value("compare").is_empty());
+    typed = typed
+        .set("handed_back", "2026-03-15")
+        .set("note", "sore")
+        .set("day_2026-03-05", "ticked")
+        .set("done_2026-03-05_1", "1")
+        .set("done_2026-03-05_2", "3");
+    let checked = typed.send(&asha, &amendments, "check").await;
+    assert_eq!(checked.status, StatusCode::OK, "{}", checked.text);
+    assert_eq!(checked.text.matches("-saved\"><svg").count(), 3);
+    for words in ["Saved meanwhile: 16 Mar 2026", "Saved meanwhile: nothing"] {
+        assert!(checked.text.contains(words), "{words}");
+    }
+}
+
+#[actix_web::test]
+async fn what_no_sheet_has_is_refused_and_what_nobody_can_see_is_not_kept() {
+    let t = TestClinic::new();
+    let (episode, sheet) = two_weeks_later(&t, 9);
+    let asha = t.browser(&t.asha);
+    let path = format!("/programmes/{sheet}/diaries");
+    let fields = untouched(15);
+    let all = [
+        ("every_1", "yes"),
+        ("every_2", "yes"),
+        ("handed_back", "2026-03-16"),
+        ("do", "save"),
+    ];
+    for (name, value) in [
+        ("done_2026-03-16_1", "1"),
+        ("done_2026-03-02_3", "1"),
+        ("every_3", "yes"),
+        ("all_2026-04-01", "yes"),
+    ] {
+        let mut some = all.to_vec();
+        some.push((name, value));
+        let refused = send(&asha, &path, &with(&fields, &some)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        let words = "What was sent has 1 box that this sheet has not";
+        assert!(refused.text.contains(words), "{name}");
+    }
+    let mut twice = with(&fields, &all);
+    twice.extend([("done_2026-03-02_2", "1"), ("done_2026-03-02_2", "2")]);
+    let refused = send(&asha, &path, &twice).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for (name, value, sentence) in [
+        (
+            "done_2026-03-02_2",
+            "often",
+            "Mon 2 Mar, Chin tuck: write 0 to 3 times",
+        ),
+        (
+            "done_2026-03-02_2",
+            "1.5",
+            "Mon 2 Mar, Chin tuck: write 0 to 3 times",
+        ),
+        (
+            "done_2026-03-02_1",
+            "2",
+            "Mon 2 Mar, Open book: the box is ticked or it is not",
+        ),
+        (
+            "day_2026-03-02",
+            "perhaps",
+            "Mon 2 Mar must be as ticked, left blank or not done",
+        ),
+        (
+            "rest",
+            "perhaps",
+            "All days without a tick must be one of the answers shown",
+        ),
+    ] {
+        let mut some = vec![
+            ("all_2026-03-03", "yes"),
+            ("rest", "not_done"),
+            ("handed_back", "2026-03-16"),
+            ("do", "save"),
+        ];
+        some.retain(|(other, _)| *other != name);
+        some.push((name, value));
+        let refused = send(&asha, &path, &with(&fields, &some)).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{name} {value}"
+        );
+        assert!(refused.text.contains(sentence), "{sentence}");
+    }
+    assert!(t.read(|db| diaries::list(db, &episode)).is_empty());
+
+    let mut noted = all.to_vec();
+    noted.push(("note", "did \u{202E}ton\u{202C} sleep\r\nsore\u{200B}"));
+    let saved = send(&asha, &path, &with(&fields, &noted)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let note = t
+        .read(|db| diaries::list(db, &episode))
+        .remove(0)
+        .current
+        .content
+        .note;
+    assert_eq!(note, "did ton sleep\nsore");
+}
+
+#[actix_web::test]
+async fn a_diary_of_the_wrong_patient_fills_in_the_form_of_the_right_one() {
+    let t = TestClinic::new();
+    let (_, wrong) = in_phase(&t, &patient_facts("1"), 9);
+    let named = |number: &str, family: &str| {
+        let mut facts = patient_facts(number);
+        facts.family_name = family.into();
+        in_phase(&t, &facts, 9).1
+    };
+    let (right, without) = (named("2", "Rossi"), named("3", "Bianchi"));
+    let sheet = issued(&t, &wrong, &daily());
+    t.later(7 * 24);
+    // the other sheet begins a week later and shares one of the two exercises
+    let mut other = daily();
+    other.items[0].exercise = "wall_slide".parse().unwrap();
+    let theirs = issued(&t, &right, &other);
+    t.later(7 * 24);
+    let asha = t.browser(&t.asha);
+    let fields = untouched(15);
+    let all = [
+        ("every_1", "yes"),
+        ("every_2", "yes"),
+        ("day_2026-03-05", "blank"),
+        ("day_2026-03-11", "blank"),
+        ("note", "sore in the evening"),
+        ("handed_back", "2026-03-15"),
+        ("do", "save"),
+    ];
+    let path = format!("/programmes/{sheet}/diaries");
+    let diary = send(&asha, &path, &with(&fields, &all)).await.location;
+    let moves = format!("{diary}/moves");
+    let early = asha.get(&format!("{moves}/new")).await;
+    assert_eq!(early.status, StatusCode::CONFLICT, "it is not struck out");
+    let why = [
+        ("version", "1"),
+        ("kind", "wrong_patient"),
+        ("why", "his brother’s"),
+    ];
+    let struck = send(&asha, &format!("{diary}/strikeouts"), &why).await;
+    let shown = asha.get(&struck.location).await.text;
+    assert!(shown.contains(&format!("{moves}/new")));
+
+    let page = asha.get(&format!("{moves}/new")).await.text;
+    let search = async |words: &str| {
+        let typed = Typed::from_page(&page).set("words", words);
+        let found = typed.send(&asha, &moves, "search").await.text;
+        Typed::from_page(&found)
+    };
+    let nobody = search("bianchi").await.set("right", without.as_str());
+    let none = nobody.send(&asha, &moves, "move").await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        none.text
+            .contains("No sheet of this patient has a diary over 2–15 Mar")
+    );
+    let chosen = search("rossi").await.set("right", right.as_str());
+    let moved = chosen.send(&asha, &moves, "move").await;
+    let new = format!("/programmes/{theirs}/diaries/new?draft=typed-");
+    assert!(moved.location.starts_with(&new), "{}", moved.text);
+    assert!(
+        t.read(|db| diaries::list(db, &right)).is_empty(),
+        "nothing is saved"
+    );
+    let form = asha.get(&moved.location).await.text;
+    for words in [
+        "Filled in from a diary that was struck out for another patient",
+        "Not on this patient’s sheet, so left out: Open book.",
+        "On this patient’s sheet alone, so still empty: Wall slide.",
+        "6 days written on from 2 Mar to 8 Mar are not to be typed in on this sheet",
+        "sore in the evening",
+        "value=\"2026-03-15\"",
+        "name=\"done_2026-03-09_2\" value=\"3\"",
+        "name=\"done_2026-03-16_2\" value=\"\"",
+    ] {
+        assert!(form.contains(words), "{words}");
+    }
+    assert!(!form.contains("his brother") && !form.contains("Žižek"));
+    let ben = t.browser(&t.ben).get(&moved.location).await;
+    assert_eq!(ben.status, StatusCode::NOT_FOUND, "a form of one’s own");
+
+    let typed = Typed::from_page(form.split("data-keep").nth(1).unwrap()).set("every_1", "yes");
+    assert_eq!(typed.value("day_2026-03-11"), "blank");
+    let to = format!("/programmes/{theirs}/diaries");
+    let saved = typed.send(&asha, &to, "save").await;
+    assert!(saved.location.starts_with("/diaries/"), "{}", saved.text);
+    let saved = t.read(|db| diaries::list(db, &right)).remove(0).current;
+    let done: Vec<_> = saved.content.days.iter().map(|day| &day.done).collect();
+    assert_eq!(done.len(), 7, "9 to 15 March");
+    assert_eq!((done[0], done[2]), (&Some(vec![1, 3]), &None));
+    let once = asha.get(&moved.location).await;
+    assert_eq!(once.status, StatusCode::NOT_FOUND, "the kept form is gone");
+}
+
+#[actix_web::test]
+async fn a_share_of_few_days_says_so_wherever_it_stands() {
+    let t = TestClinic::new();
+    let (episode, sheet) = two_weeks_later(&t, 9);
+    t.sign(&episode, vec![]);
+    t.later(1);
+    let asha = t.browser(&t.asha);
+    let path = format!("/programmes/{sheet}/diaries");
+    let fields = untouched(15);
+    let mut some = vec![
+        ("done_2026-03-02_1", "1"),
+        ("done_2026-03-02_2", "2"),
+        ("rest", "blank"),
+        ("handed_back", "2026-03-16"),
+        ("do", "save"),
+    ];
+    let one = send(&asha, &path, &with(&fields, &some)).await;
+    assert!(one.location.starts_with("/diaries/"), "{}", one.text);
+    some.extend([("version", "1"), ("reason", "a second day")]);
+    t.later(1);
+    let asha = t.browser(&t.asha);
+    let board = asha.get("/board?phase=9").await.text;
+    assert!(board.contains("home programme 75 % from 1 of 14 days, diary to 2 Mar"));
+    let page = asha.get(&format!("/episodes/{episode}")).await.text;
+    for words in [
+        "Diary of 2–15 Mar, 75 % from 1 of 14 days",
+        "from the diary of 2–15 Mar, written on 1 of 14 days",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let new = format!("/episodes/{episode}/sessions/new");
+    let form = asha.get(&new).await.text;
+    assert!(form.contains("16 Mar, from 1 of 14 days"), "{form}");
+
+    // 5 of 8: cut to whole per cent on the form as everywhere else
+    let mut two = some.clone();
+    two[2] = ("done_2026-03-03_2", "2");
+    two.push(("rest", "blank"));
+    let amended = send(
+        &asha,
+        &format!("{}/amendments", one.location),
+        &with(&fields, &two),
+    )
+    .await;
+    assert_eq!(amended.location, one.location, "{}", amended.text);
+    let form = asha.get(&new).await.text;
+    assert!(
+        form.contains("from 2 of 14 days") && !form.contains("62.5"),
+        "{form}"
+    );
 }

@@ -57,6 +57,7 @@ pub const EVERY_KIND: &[(&str, &str)] = &[
     ("note", "first line\n  second line & more"),
     ("next_date", "2026-03-09"),
     ("next_time", "14:30"),
+    ("next_place", "Room 2"),
 ];
 
 #[actix_web::test]
@@ -89,6 +90,8 @@ async fn every_field_of_a_session_survives_a_draft() {
         ("warning_signs", "not_asked"),
         ("flare", "not_asked"),
         ("next_date", "2026-03-16"),
+        ("next_place", "Pool"),
+        ("next_clinician", t.ben.id.as_str()),
     ]);
     let draft = comes_back(&asha, &path, &not_asked).await;
     let page = asha.get(&another).await.text;
@@ -111,6 +114,10 @@ async fn every_field_of_a_session_survives_a_draft() {
     assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
     let booked = t.read(|db| visits::find_booked(db, &episode)).unwrap();
     assert_eq!(booked.plan.on.to_string(), "2026-03-16");
+    assert_eq!(
+        (booked.plan.place.as_str(), booked.plan.clinician),
+        ("Pool", Some(t.ben.id.clone()))
+    );
     assert_eq!(t.read(|db| drafts::list(db, &t.asha.id)).len(), held - 1);
 }
 

@@ -99,3 +99,87 @@ async fn a_visit_booked_meanwhile_is_neither_settled_nor_replaced_unseen() {
     let late = book(9, "Typed room", &friday).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "none is booked any more");
 }
+
+#[actix_web::test]
+async fn a_visit_that_did_not_take_place_stands_on_the_timeline_where_it_would_have_been() {
+    let t = TestClinic::new();
+    let id = t.assigned("P-1", 2);
+    let dora = t.hire("Dora Frost", Role::FrontDesk);
+    let path = format!("/episodes/{id}/visits");
+    let settle = async |state: &'static str| {
+        let desk = t.browser(&dora);
+        let visit = desk.get(&path).await.hidden("visit");
+        let sent = submission();
+        let fields = [
+            ("state", state),
+            ("visit", visit.as_str()),
+            ("submission_id", sent.as_str()),
+        ];
+        let settled = desk.post(&format!("{path}/settlements"), &fields).await;
+        assert_eq!(settled.status, StatusCode::SEE_OTHER, "{}", settled.text);
+    };
+    let book = async |on: String| {
+        let sent = submission();
+        let fields = [
+            ("on", on.as_str()),
+            ("time", "23:30"),
+            ("place", "Room 2"),
+            ("submission_id", sent.as_str()),
+        ];
+        let booked = t.browser(&dora).post(&path, &fields).await;
+        assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.text);
+    };
+    let first = t.now().date;
+    book(first.to_string()).await;
+    t.later(24);
+    let sent = submission();
+    let note = [
+        ("note", "rang, no answer"),
+        ("submission_id", sent.as_str()),
+    ];
+    let notes = format!("/episodes/{id}/notes");
+    let noted = t.browser(&t.asha).post(&notes, &note).await;
+    assert_eq!(noted.status, StatusCode::SEE_OTHER, "{}", noted.text);
+    t.later(24);
+    settle("did_not_attend").await;
+    book((first + Days::new(9)).to_string()).await;
+    settle("cancelled_by_patient").await;
+
+    let page = t
+        .browser(&t.asha)
+        .get(&format!("/episodes/{id}"))
+        .await
+        .text;
+    let timeline = page.split("id=\"timeline\"").nth(1).unwrap();
+    let place = |words: &str| {
+        let found = timeline.find(words);
+        found.unwrap_or_else(|| panic!("{words}: {timeline}"))
+    };
+    let cancelled =
+        place("Room 2: cancelled by the patient</a> <span class=\"muted small\">Dora Frost</span>");
+    let missed = place(", 23:30, Room 2: did not attend</a>");
+    assert!(cancelled < place("rang, no answer") && place("rang, no answer") < missed);
+    assert!(timeline[missed..].contains("Dora Frost, entered "));
+}
+
+#[actix_web::test]
+async fn a_visit_is_booked_with_somebody_who_treats() {
+    let t = TestClinic::new();
+    let id = t.assigned("P-1", 2);
+    let dora = t.hire("Dora Frost", Role::FrontDesk);
+    let desk = t.browser(&dora);
+    let path = format!("/episodes/{id}/visits");
+    let on = t.now().date.to_string();
+    for clinician in ["nobody", dora.id.as_str()] {
+        let sent = submission();
+        let fields = [
+            ("on", on.as_str()),
+            ("clinician", clinician),
+            ("submission_id", sent.as_str()),
+        ];
+        let refused = desk.post(&path, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let words = "Clinician must be one of the answers shown";
+        assert!(refused.text.contains(words), "{clinician}");
+    }
+}

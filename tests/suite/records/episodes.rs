@@ -99,6 +99,8 @@ fn a_standing_comes_back_exactly() {
         home_programme: Some(HomeProgramme {
             share: Number::from_thousandths(82_142),
             until: day(2026, 3, 1),
+            written: 13,
+            of: 14,
         }),
         phase: Some(4),
         status: Status::RedFlag,

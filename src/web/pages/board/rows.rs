@@ -268,7 +268,7 @@ fn next(on: Option<NaiveDate>, time: Option<NaiveTime>, today: NaiveDate) -> Str
     }
 }
 
-/// What the newest paper diary says, as long as it tells of the present: `· home programme 82 %, diary to 18 Nov`.
+/// What the newest paper diary says, as long as it tells of the present: `· home programme 82 % from 13 of 14 days, diary to 18 Nov`.
 fn home_programme(standing: &Standing, today: NaiveDate) -> String {
     const RECENT_DAYS: i64 = 28;
     let recent = |done: &HomeProgramme| (today - done.until).num_days() <= RECENT_DAYS;
@@ -276,7 +276,8 @@ fn home_programme(standing: &Standing, today: NaiveDate) -> String {
         .home_programme
         .filter(recent)
         .map_or_else(String::new, |done| {
-            let (share, until) = (diary::share(done.share), done.until.format("%-d %b"));
+            let share = diary::share_of(done.share, done.written, done.of);
+            let until = done.until.format("%-d %b");
             format!(" · home programme {share}, diary to {until}")
         })
 }

@@ -1,10 +1,14 @@
 //! The grid of a diary's form: a row for each day, a field for each exercise, and the quick ways to fill them.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use crate::builtin;
 use crate::care::adherence::Asked;
 use crate::care::diary::{Day, DiaryDays};
+use crate::care::diary_fit::{FitDay, Says};
+use crate::care::ids::ExerciseKey;
 use crate::care::programme::Programme;
 use crate::web::form::Form;
 
@@ -39,6 +43,8 @@ pub(super) struct Row {
     pub state: String,
     /// Its fields, in the order of the exercises.
     pub cells: Vec<Cell>,
+    /// What a colleague saved of the whole day meanwhile, where it is another thing: `left blank`.
+    pub saved: Option<&'static str>,
 }
 
 /// One exercise on one day.
@@ -50,6 +56,8 @@ pub(super) struct Cell {
     pub exercise: String,
     /// How often it can be ticked; one is a box, more is a number.
     pub boxes: u8,
+    /// What a colleague saved of it meanwhile, where it is another thing: `done`.
+    pub saved: Option<String>,
 }
 
 /// The grid of some days.
@@ -75,9 +83,7 @@ impl Grid {
         let lines: Vec<Line> = items
             .map(|((item, asked), number)| Line {
                 number,
-                name: builtin::knowledge()
-                    .exercise(item.exercise.as_str())
-                    .map_or_else(|| item.exercise.to_string(), |known| known.name.clone()),
+                name: exercise_name(&item.exercise),
                 asked: *asked,
                 every: format!("every_{number}"),
             })
@@ -96,8 +102,10 @@ impl Grid {
                     name: format!("done_{on}_{}", line.number),
                     exercise: line.name.clone(),
                     boxes: line.asked.boxes,
+                    saved: None,
                 })
                 .collect(),
+            saved: None,
         };
         Grid {
             rows: days.each().map(row).collect(),
@@ -118,6 +126,86 @@ impl Grid {
             for (cell, done) in row.cells.iter().zip(done) {
                 put(form, cell, *done);
             }
+        }
+    }
+
+    /// Puts in what a diary struck out for another patient says of these days; the rest stays empty and is asked for.
+    pub fn fill_fitting(&self, form: &mut Form, days: &[FitDay]) {
+        for row in &self.rows {
+            let day = days.iter().find(|day| day.on == row.on);
+            let state = match day.map(|day| &day.says) {
+                Some(Says::Blank) => BLANK,
+                Some(Says::Done(done)) => {
+                    for (cell, done) in row.cells.iter().zip(done) {
+                        if let Some(done) = done {
+                            put(form, cell, *done);
+                        }
+                    }
+                    let nothing = !done.is_empty() && done.iter().all(|done| *done == Some(0));
+                    if nothing { NOT_DONE } else { TICKED }
+                }
+                Some(Says::Nothing) | None => TICKED,
+            };
+            form.set(&row.state, state);
+        }
+    }
+
+    /// Marks each day and each box in which the form says another thing than what is saved.
+    pub fn mark(&mut self, form: &Form, saved: &[Day]) {
+        for row in &mut self.rows {
+            let Some(day) = saved.iter().find(|day| day.on == row.on) else {
+                continue;
+            };
+            let typed = row.typed(form);
+            let of_saved = match &day.done {
+                None => BLANK,
+                Some(done) if done.iter().all(|done| *done == 0) => NOT_DONE,
+                Some(_) => TICKED,
+            };
+            if row.kind(form, &typed) != of_saved {
+                let words = STATES.iter().find(|(state, _)| *state == of_saved);
+                row.saved = words.map(|(_, words)| *words);
+            }
+            let done = day.done.iter().flatten();
+            for ((cell, done), typed) in row.cells.iter_mut().zip(done).zip(typed) {
+                cell.saved = (typed.unwrap_or_default() != i64::from(*done)).then(|| {
+                    match (cell.boxes, done) {
+                        (1, 0) => "not done".to_owned(),
+                        (1, _) => "done".to_owned(),
+                        (boxes, done) => format!("{done} of {boxes}"),
+                    }
+                });
+            }
+        }
+    }
+
+    /// Refuses boxes and days that do not stand in this grid, and a box that was sent twice: what nobody was shown is no tick.
+    pub fn refuse_unknown(&self, form: &mut Form) {
+        let mut known: HashSet<&str> = HashSet::new();
+        known.extend(self.lines.iter().map(|line| line.every.as_str()));
+        for row in &self.rows {
+            known.extend([row.all.as_str(), row.state.as_str()]);
+            known.extend(row.cells.iter().map(|cell| cell.name.as_str()));
+        }
+        let is_of_grid = |name: &str| {
+            let starts = ["done_", "day_", "all_", "every_"];
+            starts.iter().any(|start| name.starts_with(start))
+        };
+        let is_wrong = |name: &&str| {
+            is_of_grid(name) && (!known.contains(name) || form.values(name).count() > 1)
+        };
+        let wrong = form.names().filter(is_wrong).count();
+        if wrong > 0 {
+            let boxes = if wrong == 1 { "box" } else { "boxes" };
+            form.refuse(format!(
+                "What was sent has {wrong} {boxes} that this sheet has not, and nothing was saved: open the page again in another tab and compare"
+            ));
+        }
+        if !matches!(form.value("rest"), "" | BLANK | NOT_DONE) {
+            form.fault(
+                "rest",
+                "All days without a tick must be one of the answers shown",
+            );
         }
     }
 
@@ -162,14 +250,7 @@ impl Grid {
             let mut is_written = false;
             for cell in &row.cells {
                 is_written |= !form.value(&cell.name).is_empty();
-                let label = format!("{name}, {}: the times", cell.exercise);
-                let field = form.field(&cell.name, &label).optional();
-                let times = field.whole(0..=i64::from(cell.boxes), "");
-                done.push(
-                    times
-                        .and_then(|times| u8::try_from(times).ok())
-                        .unwrap_or(0),
-                );
+                done.push(cell.times(form, &name));
             }
             let is_done = done.iter().any(|done| *done > 0);
             let state = form.value(&row.state).to_owned();
@@ -198,6 +279,13 @@ impl Grid {
                     None
                 }
                 NOT_DONE => Some(done),
+                state if state != TICKED => {
+                    form.fault(
+                        &row.state,
+                        format!("{name} must be as ticked, left blank or not done"),
+                    );
+                    None
+                }
                 _ if row.on > until => None,
                 _ if !is_written => {
                     unsaid.push(row);
@@ -210,6 +298,59 @@ impl Grid {
         told_together(form, &unsaid);
         days
     }
+}
+
+impl Row {
+    /// How often each exercise was done, as the form says it; nought where nothing is written, `None` for what is no number.
+    fn typed(&self, form: &Form) -> Vec<Option<i64>> {
+        let cells = self.cells.iter().map(|cell| {
+            let text = form.value(&cell.name).trim();
+            if text.is_empty() {
+                Some(0)
+            } else {
+                text.parse().ok()
+            }
+        });
+        cells.collect()
+    }
+
+    /// What the form says of the day: what is ticked on it counts before what it is called.
+    fn kind(&self, form: &Form, typed: &[Option<i64>]) -> &'static str {
+        let is_written = |cell: &Cell| !form.value(&cell.name).is_empty();
+        match form.value(&self.state) {
+            _ if typed.iter().any(|times| *times != Some(0)) => TICKED,
+            BLANK => BLANK,
+            NOT_DONE => NOT_DONE,
+            _ if self.cells.iter().any(is_written) => NOT_DONE,
+            _ => TICKED,
+        }
+    }
+}
+
+impl Cell {
+    /// How often it was done; what cannot be is a fault that says what can.
+    fn times(&self, form: &mut Form, day: &str) -> u8 {
+        let text = form.value(&self.name).trim();
+        if text.is_empty() {
+            return 0;
+        }
+        let times = text.parse().ok().filter(|times| *times <= self.boxes);
+        times.unwrap_or_else(|| {
+            let can = match self.boxes {
+                1 => "the box is ticked or it is not".to_owned(),
+                boxes => format!("write 0 to {boxes} times"),
+            };
+            form.fault(&self.name, format!("{day}, {}: {can}", self.exercise));
+            0
+        })
+    }
+}
+
+/// An exercise as the grid calls it.
+pub(super) fn exercise_name(key: &ExerciseKey) -> String {
+    builtin::knowledge()
+        .exercise(key.as_str())
+        .map_or_else(|| key.to_string(), |known| known.name.clone())
 }
 
 /// A day without a tick is neither nought nor unknown before somebody says which.
@@ -335,7 +476,7 @@ mod tests {
             [
                 "Thu 5 Nov is called left blank, and something is entered: clear one of them",
                 "Fri 6 Nov is called not done, and something is ticked: clear one of them",
-                "Sat 7 Nov, Exercise 2: the times must be between 0 and 3",
+                "Sat 7 Nov, Exercise 2: write 0 to 3 times",
                 "Sat 7 Nov lies after the day the diary was handed back: clear the row or correct the date",
                 "Sun 8 Nov lies after the day the diary was handed back: clear the row or correct the date",
                 "Sun 8 Nov is called left blank, and something is entered: clear one of them",

@@ -67,16 +67,7 @@ pub(super) async fn load(
         );
         let (at, known) = read?;
         let days = match diary {
-            None if has_diary(&programme) => {
-                let printed = clinic.read(|db| printed_days(db, &programme)).map_err(
-                    |refused| match refused {
-                        Refused::Record(error) => Problem::from(error),
-                        refused => Problem::internal(refused),
-                    },
-                )?;
-                let signed = signed_days(&known, &programme);
-                printed.and_then(|printed| DiaryDays::to_type_in(printed, &signed, now.date))
-            }
+            None if has_diary(&programme) => days_to_type_in(&clinic, &programme, &known, now)?,
             _ => None,
         };
         Ok::<_, Problem>(Loaded {
@@ -88,6 +79,22 @@ pub(super) async fn load(
         })
     })
     .await
+}
+
+/// The days of a sheet that can be typed in today; `known` are the diaries of its episode.
+pub(super) fn days_to_type_in(
+    clinic: &Clinic,
+    programme: &Programme,
+    known: &[Diary],
+    now: Moment,
+) -> Result<Option<DiaryDays>, Problem> {
+    let printed = clinic.read(|db| printed_days(db, programme));
+    let printed = printed.map_err(|refused| match refused {
+        Refused::Record(error) => Problem::from(error),
+        refused => Problem::internal(refused),
+    })?;
+    let signed = signed_days(known, programme);
+    Ok(printed.and_then(|printed| DiaryDays::to_type_in(printed, &signed, now.date)))
 }
 
 impl Loaded {
@@ -122,6 +129,7 @@ impl Loaded {
         now: Moment,
     ) -> Option<DiaryContent> {
         let grid = Grid::of(&self.programme, &self.asked, days);
+        grid.refuse_unknown(form);
         grid.resolve(form);
         let back = form
             .field("handed_back", "The day the diary was handed back")

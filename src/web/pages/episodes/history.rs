@@ -4,18 +4,22 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDateTime;
 
-use super::rows::outcome_words;
+use super::rows::{outcome_words, visit_time, visit_words};
 use crate::actions::change_phase::CASE_GOAL_SET;
 use crate::care::course::FlagState;
-use crate::care::episode::{EpisodeEvent, EpisodeState, EventKind, PhaseChange};
+use crate::care::episode::{
+    EpisodeEvent, EpisodeState, EventKind, PhaseChange, PlannedVisit, VisitState,
+};
 use crate::care::evaluate::evaluate;
 use crate::care::evaluation::Recommendation;
 use crate::care::session::{Session, SessionState};
 use crate::care::time::Moment;
+use crate::clinic::Clinic;
 use crate::text::{decision, words};
 use crate::web::at_episode::AtEpisode;
 use crate::web::evaluated::Evaluated;
 use crate::web::filters::plain_date;
+use crate::web::kept;
 use crate::web::parts::{Mark, Tag};
 
 pub(super) struct SessionRow {
@@ -100,6 +104,8 @@ pub(super) fn timeline(
     events: &[EpisodeEvent],
     sessions: &[Session],
     changes: &[PhaseChange],
+    visits: &[PlannedVisit],
+    clinic: &Clinic,
 ) -> Vec<EventRow> {
     let mut rows: Vec<EventRow> = events.iter().map(|event| event_row(at, event)).collect();
     for session in sessions {
@@ -112,6 +118,7 @@ pub(super) fn timeline(
         by: at.name(&change.by).to_owned(),
         path: None,
     }));
+    rows.extend(visits.iter().filter_map(|visit| missed(at, visit, clinic)));
     let decided = at.course.flags.iter().filter(|event| {
         let is_known = !matches!(event.state, FlagState::NotAsked | FlagState::Absent);
         is_known && event.at.utc >= at.episode.opened_at
@@ -132,6 +139,39 @@ pub(super) fn timeline(
     }));
     rows.sort_by_key(|row| Reverse(row.at));
     rows
+}
+
+/// A visit that did not take place: a missed one stands where it would have been, a cancelled one where it was cancelled.
+fn missed(at: &AtEpisode, visit: &PlannedVisit, clinic: &Clinic) -> Option<EventRow> {
+    use VisitState::{CancelledByClinic, CancelledByPatient, DidNotAttend};
+    let is_missed = matches!(
+        visit.state,
+        DidNotAttend | CancelledByPatient | CancelledByClinic
+    );
+    let entered = visit.settled_at.filter(|_| is_missed)?;
+    let plan = &visit.plan;
+    let planned = plan.time.map_or_else(
+        || clinic.end_of(plan.on),
+        |time| clinic.from_local(plan.on.and_time(time)),
+    );
+    let happened = if visit.state == DidNotAttend {
+        planned.utc.min(entered)
+    } else {
+        entered
+    };
+    let by = visit.settled_by.as_ref().map_or("", |by| at.name(by));
+    let when = visit_time(plan.on, plan.time, &plan.place);
+    Some(EventRow {
+        at: happened,
+        words: format!("Visit of {when}: {}", visit_words(visit.state)),
+        note: plan.note.clone(),
+        by: if happened == entered {
+            by.to_owned()
+        } else {
+            format!("{by}, entered {}", kept::when(clinic.zone(), entered))
+        },
+        path: Some(format!("/episodes/{}/visits", at.episode.id)),
+    })
 }
 
 fn session_events(at: &AtEpisode, session: &Session) -> Vec<EventRow> {
