@@ -65,7 +65,14 @@ pub fn sign_session(
         assessments::mark(w, &id, is_assessment)?;
         attend(w, visit.episode, visit.content.took_place)?;
         if let Some(plan) = visit.next_visit {
-            visits::book(w, visit.episode, plan)?;
+            let booked = visits::find_booked(w.db(), visit.episode)?.map(|booked| booked.plan);
+            let plan = match &booked {
+                Some(booked) => plan.clone().beside(booked),
+                None => plan.clone(),
+            };
+            if booked.as_ref() != Some(&plan) {
+                visits::book(w, visit.episode, &plan)?;
+            }
         }
         standing::refresh_after_visit(w, clinic, visit.episode)?;
         Ok(id)

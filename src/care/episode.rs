@@ -298,6 +298,30 @@ pub struct VisitPlan {
     pub note: String,
 }
 
+impl VisitPlan {
+    /// What a session plans beside what is booked: for the same day, what it does not state stays.
+    #[must_use]
+    pub fn beside(self, booked: &VisitPlan) -> VisitPlan {
+        if self.on != booked.on {
+            return self;
+        }
+        let or = |text: String, booked: &str| {
+            if text.is_empty() {
+                booked.to_owned()
+            } else {
+                text
+            }
+        };
+        VisitPlan {
+            on: self.on,
+            time: self.time.or(booked.time),
+            place: or(self.place, &booked.place),
+            clinician: self.clinician.or_else(|| booked.clinician.clone()),
+            note: or(self.note, &booked.note),
+        }
+    }
+}
+
 /// What became of a planned visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VisitState {

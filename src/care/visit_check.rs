@@ -31,7 +31,9 @@ pub fn faults(
     let mut seen = BTreeSet::new();
     for reading in &content.readings {
         if !seen.insert((&reading.measure, reading.side)) {
-            faults.push(format!("{} is entered twice", reading.measure));
+            let measure = protocol.measure(reading.measure.as_str());
+            let name = measure.map_or(reading.measure.as_str(), |measure| &measure.name);
+            faults.push(format!("{name} is entered twice"));
         }
         faults.extend(reading_fault(protocol, reading));
     }
@@ -40,8 +42,8 @@ pub fn faults(
             && let Some((caution, _)) = barred(protocol, course, given.treatment.as_str(), now)
         {
             faults.push(format!(
-                "{} is barred by a caution ({}): write why it was given all the same",
-                given.treatment, caution.name
+                "{} stands against a treatment that was given: write beside it why it was given all the same",
+                caution.name
             ));
         }
     }
@@ -346,7 +348,10 @@ mod tests {
             &visit(twice, vec![]),
             moment(10),
         );
-        assert_eq!(found, ["nprs_rest is entered twice"]);
+        assert_eq!(
+            found,
+            ["Numeric Pain Rating Scale (NPRS), at rest is entered twice"]
+        );
     }
 
     #[test]

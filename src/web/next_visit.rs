@@ -73,7 +73,7 @@ pub fn read(
     let (name, label) = fields.time;
     let time = form.field(name, label).optional().time();
     let (name, label) = fields.place;
-    let place = form.field(name, label).optional().text(100);
+    let place = form.field(name, label).optional().printed().text(100);
     let (name, label) = fields.clinician;
     let clinician = form.field(name, label).optional().choice::<StaffId>();
     let is_known = |id: &StaffId| clinicians.iter().any(|(known, _)| known == id.as_str());

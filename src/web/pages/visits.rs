@@ -2,14 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::board::privacy::board_path;
 use super::episodes::rows::{visit_time, visit_words};
 use crate::access::Staff as Person;
 use crate::actions::book_visit::book_visit;
 use crate::actions::settle_visit::settle_visit;
-use crate::care::episode::{PlannedVisit, VisitState};
+use crate::care::episode::{PlannedVisit, VisitPlan, VisitState};
 use crate::care::ids::{EpisodeId, StaffId};
 use crate::care::time::Moment;
 use crate::clinic::Clinic;
@@ -39,6 +39,8 @@ struct IndexPage {
     episode: EpisodeId,
     is_closed: bool,
     booked: Option<Row>,
+    /// What is booked; without that, the newest visit that was missed or called off, to be booked again as it was.
+    standing: Option<VisitPlan>,
     is_passed: bool,
     /// What can be said of the booked visit today.
     settled: Vec<(&'static str, &'static str)>,
@@ -47,6 +49,22 @@ struct IndexPage {
     form: Form,
     /// The buttons that settle: a form of their own.
     act: Form,
+}
+
+impl IndexPage {
+    /// Begins the form with what stands, so that changing one thing leaves the others.
+    fn fill(&mut self, today: NaiveDate) {
+        let Some(plan) = &self.standing else { return };
+        let time = plan.time.map(|time| time.format("%H:%M").to_string());
+        let clinician = plan.clinician.as_ref().map(ToString::to_string);
+        if plan.on >= today {
+            self.form.set("on", plan.on);
+        }
+        self.form.set("time", time.unwrap_or_default());
+        self.form.set("place", &plan.place);
+        self.form.set("clinician", clinician.unwrap_or_default());
+        self.form.set("note", &plan.note);
+    }
 }
 
 struct Row {
@@ -65,7 +83,9 @@ pub async fn index(
     path: web::Path<EpisodeId>,
 ) -> Result<HttpResponse, Problem> {
     let (form, now) = (Form::new()?, clinic.now());
-    page::show(&load(page, clinic, path.into_inner(), form, now).await?)
+    let mut shown = load(page, clinic, path.into_inner(), form, now).await?;
+    shown.fill(now.date);
+    page::show(&shown)
 }
 
 /// `POST /episodes/{episode}/visits`
@@ -185,6 +205,12 @@ async fn load(
             is_closed: episode.state.is_closed(),
             is_passed: booked.is_some_and(|visit| visit.plan.on < now.date),
             booked: booked.map(|visit| row(visit, &people)),
+            standing: booked
+                .or_else(|| {
+                    list.iter()
+                        .find(|visit| is_missed(visit) && visit.plan.on >= now.date)
+                })
+                .map(|visit| visit.plan.clone()),
             settled: settled.collect(),
             rows: list.iter().map(|visit| row(visit, &people)).collect(),
             clinicians,
@@ -195,6 +221,10 @@ async fn load(
         })
     })
     .await
+}
+
+fn is_missed(visit: &PlannedVisit) -> bool {
+    MISSED.iter().any(|(state, _)| *state == visit.state)
 }
 
 fn row(visit: &PlannedVisit, people: &[Person]) -> Row {

@@ -3,6 +3,7 @@ use chrono::Days;
 use ninefold::access::Role;
 use ninefold::records::visits;
 
+use super::sessions::{Typed, assigned};
 use crate::support::TestClinic;
 use crate::support::course::submission;
 
@@ -182,4 +183,54 @@ async fn a_visit_is_booked_with_somebody_who_treats() {
         let words = "Clinician must be one of the answers shown";
         assert!(refused.text.contains(words), "{clinician}");
     }
+}
+
+#[actix_web::test]
+async fn a_day_stated_again_loses_neither_its_time_nor_its_place() {
+    let t = TestClinic::new();
+    let (_, id) = assigned(&t, "1", 2);
+    let asha = t.browser(&t.asha);
+    let path = format!("/episodes/{id}/visits");
+    let fields = [
+        ("on", "2026-03-09"),
+        ("time", "10:00"),
+        ("place", "Room 2"),
+        ("clinician", t.asha.id.as_str()),
+    ];
+    let booked = asha.post(&path, &fields).await;
+    assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.text);
+
+    // the page begins with what stands
+    let page = asha.get(&path).await.text;
+    let form = Typed::from_page(&page);
+    for (name, value) in fields {
+        assert_eq!(form.value(name), value, "{name}");
+    }
+
+    // a session for the same day changes nothing it does not state
+    let sessions = format!("/episodes/{id}/sessions");
+    let visit = Typed::from_page(&asha.get(&format!("{sessions}/new")).await.text)
+        .set("m_nprs_rest", "2")
+        .set("warning_signs", "none")
+        .set("flare", "no")
+        .set("next_date", "2026-03-09");
+    let noted = t.audit().len();
+    let signed = visit.send(&asha, &sessions, "sign").await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+    assert!(!t.actions_since(noted).contains(&"visit_booked".to_owned()));
+    let stands = t.read(|db| visits::find_booked(db, &id)).unwrap().plan;
+    assert_eq!(stands.place, "Room 2");
+    assert_eq!(stands.time.unwrap().to_string(), "10:00:00");
+
+    // called off by mistake: it is offered as it was
+    let page = asha.get(&path).await.text;
+    let act = Typed::from_page(&page).value("visit");
+    let fields = [("visit", act.as_str()), ("state", "cancelled_by_clinic")];
+    let off = asha.post(&format!("{path}/settlements"), &fields).await;
+    assert_eq!(off.status, StatusCode::SEE_OTHER, "{}", off.text);
+    let form = Typed::from_page(&asha.get(&path).await.text);
+    assert_eq!(
+        (form.value("on"), form.value("place")),
+        ("2026-03-09".into(), "Room 2".into())
+    );
 }
