@@ -559,7 +559,7 @@ async fn a_diary_of_the_wrong_patient_fills_in_the_form_of_the_right_one() {
     ] {
         assert!(form.contains(words), "{words}");
     }
-    assert!(!form.contains("his brother") && !form.contains("Žižek"));
+    assert!(!form.contains("his brother"));
     let ben = t.browser(&t.ben).get(&moved.location).await;
     assert_eq!(ben.status, StatusCode::NOT_FOUND, "a form of one’s own");
 
@@ -623,7 +623,7 @@ async fn a_share_of_few_days_says_so_wherever_it_stands() {
     assert_eq!(amended.location, one.location, "{}", amended.text);
     let form = asha.get(&new).await.text;
     assert!(
-        form.contains("from 2 of 14 days") && !form.contains("62.5"),
+        form.contains("from 2 of 14 days") && !form.contains(">62.5"),
         "{form}"
     );
 }
