@@ -24,12 +24,12 @@
     if (isFault) byId("said").textContent = words;
   };
 
-  // keys on every page, outside fields
+  // keys outside fields
   let g = -Infinity;
   document.addEventListener("keydown", (event) => {
     const { key, target, timeStamp } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target.matches("input,textarea,select") || document.querySelector("dialog[open]")) return;
+    if (target.closest("input,textarea,select,[data-keyless]") || document.querySelector("dialog[open]")) return;
     if (key === "/") byId("find")?.focus();
     else if (key === "?") byId("keys")?.showModal();
     else if (key === "b" && timeStamp - g < 1500) location.assign("/board");
@@ -142,7 +142,7 @@
       isUnder = false;
       if (!left || hasFailed) return;
       const words = [left.querySelector("[id^=of-]"), byId("sum")].map((e) => e.innerText.replace(/\s+/g, " "));
-      byId("said").textContent = [left.cells[0].firstChild.textContent.trim(), ...words].join(". ");
+      byId("said").textContent = [left.querySelector("summary").textContent, ...words].join(". ");
       left = null;
     };
     form.addEventListener("input", ({ target }) => {

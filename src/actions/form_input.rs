@@ -166,7 +166,7 @@ fn row(parts: &Parts<'_>, measure: &Measure) -> Row {
         about,
         last: entry::sides(measure)
             .iter()
-            .filter_map(|side| last(parts, measure, *side))
+            .filter_map(|side| last(parts, measure, *side, &criteria))
             .collect(),
         target: criteria
             .iter()
@@ -197,7 +197,12 @@ fn target(parts: &Parts<'_>, found: &Criterion, decides: bool) -> String {
 }
 
 /// The last value of a side with its day; the year where it is another one.
-fn last(parts: &Parts<'_>, measure: &Measure, side: Option<Side>) -> Option<String> {
+fn last(
+    parts: &Parts<'_>,
+    measure: &Measure,
+    side: Option<Side>,
+    criteria: &[&Criterion],
+) -> Option<String> {
     let reading = entry::last(&parts.ground.course, measure, side, parts.now)?;
     let on = taken_on(&parts.ground.course, reading, parts.now.date);
     let side = match side {
@@ -205,5 +210,6 @@ fn last(parts: &Parts<'_>, measure: &Measure, side: Option<Side>) -> Option<Stri
         Some(Side::Right) => "R ",
         None => "",
     };
-    Some(format!("{side}{} · {on}", shown(measure, &reading.value)))
+    let value = shown(measure, &reading.value, criteria);
+    Some(format!("{side}{value} · {on}"))
 }

@@ -100,14 +100,31 @@ pub fn distance(measure: &Measure, number: Number) -> String {
 /// A computed per cent beside its threshold: whole where that tells them apart, else with as many places as it needs.
 #[must_use]
 pub fn per_cent(found: Number, threshold: Number) -> Number {
+    rounded(found, &[1000, 100, 10], |shown| {
+        (shown >= threshold) == (found >= threshold)
+    })
+}
+
+/// A value that was worked out, to one place or as many as the measure is typed with: to more where that would put it on or
+/// past a threshold it is not at.
+#[must_use]
+pub fn to_few_places(measure: &Measure, found: Number, thresholds: &[Number]) -> Number {
+    let is_fine = matches!(measure.input, Input::Number { step, .. } if step.thousandths() < 100);
+    let units: &[i64] = if is_fine { &[10] } else { &[100, 10] };
+    rounded(found, units, |shown| {
+        thresholds
+            .iter()
+            .all(|threshold| shown.cmp(threshold) == found.cmp(threshold))
+    })
+}
+
+/// Rounded to the first of these units, in thousandths, that tells what is to be told; else as it is.
+fn rounded(found: Number, units: &[i64], tells: impl Fn(Number) -> bool) -> Number {
     let thousandths = found.thousandths();
-    let rounded =
-        |unit: i64| Number::from_thousandths((thousandths + unit / 2).div_euclid(unit) * unit);
-    let tells = |shown: &Number| (*shown >= threshold) == (found >= threshold);
-    [1000, 100, 10]
-        .into_iter()
-        .map(rounded)
-        .find(tells)
+    units
+        .iter()
+        .map(|unit| Number::from_thousandths((thousandths + unit / 2).div_euclid(*unit) * unit))
+        .find(|shown| tells(*shown))
         .unwrap_or(found)
 }
 
@@ -145,6 +162,29 @@ mod tests {
             let found = Number::from_thousandths(found);
             let threshold = Number::from_thousandths(threshold);
             assert_eq!(per_cent(found, threshold).to_string(), shown, "{found}");
+        }
+    }
+
+    #[test]
+    fn a_value_worked_out_has_few_places_unless_that_would_reach_a_threshold() {
+        let protocol = &crate::builtin::knowledge().protocol;
+        let rows = [
+            ("ybtuq_composite", 85_158, 95_000, "85.2"),
+            ("neck_jpe", 4_480, 4_500, "4.48"),
+            ("neck_jpe", 4_520, 4_500, "4.52"),
+            ("neck_jpe", 4_500, 4_500, "4.5"),
+            ("psfs_mean", 7_967, 8_000, "7.97"),
+            ("psfs_mean", 7_996, 8_000, "7.996"),
+            ("ckcuest", 20_333, 21_000, "20.3"),
+            ("ckcuest", 18_000, 21_000, "18"),
+            ("shot_put", 2_870, 90_000, "2.87"),
+        ];
+        for (key, found, threshold, shown) in rows {
+            let measure = protocol.measure(key).unwrap();
+            let found = Number::from_thousandths(found);
+            let threshold = Number::from_thousandths(threshold);
+            let text = to_few_places(measure, found, &[threshold]).to_string();
+            assert_eq!(text, shown, "{key} {found}");
         }
     }
 

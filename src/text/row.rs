@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::care::course::Course;
+use crate::care::evaluation::Criterion;
 use crate::care::knowledge::CautionEffect;
-use crate::care::measure::{Input, Measure, Reading, Side, Value};
+use crate::care::measure::{Input, Measure, Part, Reading, Side, Value};
 use crate::care::number::Number;
 use crate::care::protocol::Protocol;
 use crate::care::time::Moment;
@@ -27,17 +28,59 @@ pub fn unit(measure: &Measure) -> String {
     }
 }
 
-/// A value without its unit, which stands beside the name.
+/// A value without its unit, which stands beside the name; never rounded onto what these criteria need.
 #[must_use]
-pub fn shown(measure: &Measure, value: &Value) -> String {
+pub fn shown(measure: &Measure, value: &Value, criteria: &[&Criterion]) -> String {
     match (&measure.input, value) {
         (Input::Words(_), Value::Word(word)) => word.replace('_', " "),
+        (_, Value::Word(word)) => word.replace('-', "\u{2212}"),
         (_, Value::Number(number)) => {
-            let shown = quantity::shown(measure, *number);
-            shown.to_string().replace('-', "\u{2212}")
+            let needed = criteria.iter().filter_map(|found| match found.threshold {
+                Value::Number(threshold) => Some(threshold),
+                Value::Word(_) => None,
+            });
+            let needed: Vec<Number> = needed.collect();
+            let number =
+                quantity::to_few_places(measure, quantity::shown(measure, *number), &needed);
+            number.to_string().replace('-', "\u{2212}")
         }
-        (_, value) => value.to_string().replace('-', "\u{2212}"),
     }
+}
+
+/// The names of a composite's parts beside their fields: without their unit, and without the word all of them share, so
+/// that a side of them fits a line: `Medial`, `Superolateral`; `1`, `2`, `3`.
+#[must_use]
+pub fn short_names(parts: &[Part]) -> Vec<String> {
+    let names = parts.iter().map(|part| without_unit(&part.name).0);
+    let names: Vec<Vec<&str>> = names.map(|name| name.split(' ').collect()).collect();
+    let share = |word: fn(&[&str]) -> Option<String>| {
+        let mut words = names.iter().map(|name| word(name));
+        let first = words.next().flatten();
+        first.is_some() && names.iter().all(|name| name.len() > 1) && words.all(|it| it == first)
+    };
+    let start = usize::from(share(|name| name.first().map(ToString::to_string)));
+    let end = usize::from(share(|name| name.last().map(ToString::to_string)));
+    let short = |name: &Vec<&str>| match name.get(start..name.len() - end) {
+        Some(rest) if !rest.is_empty() => rest.join(" "),
+        _ => name.join(" "),
+    };
+    names.iter().map(short).collect()
+}
+
+/// The unit the parts of a composite are typed in, where their names say one: `cm`.
+#[must_use]
+pub fn unit_of_parts(measure: &Measure) -> &str {
+    let first = measure
+        .composite
+        .as_ref()
+        .and_then(|composite| composite.parts.first());
+    first.map_or("", |part| without_unit(&part.name).1)
+}
+
+/// `Medial reach (cm)` as `Medial reach` and `cm`.
+fn without_unit(name: &str) -> (&str, &str) {
+    let name = name.strip_suffix(')').unwrap_or(name);
+    name.split_once(" (").unwrap_or((name, ""))
 }
 
 /// The day of an earlier value, and how much of a diary it comes from where it does: `18 Nov, from 13 of 14 days`.
@@ -218,6 +261,34 @@ mod tests {
             let said = format!("{} {sentence}", measure.name);
             assert_eq!(check(measure, side, &said), words, "{key} {sentence}");
         }
+    }
+
+    #[test]
+    fn parts_are_named_so_that_a_side_fits_a_line() {
+        let of = |key: &str| knowledge().protocol.measure(key).unwrap();
+        for (key, names, unit) in [
+            (
+                "ybtuq_composite",
+                "Medial, Superolateral, Inferolateral",
+                "cm",
+            ),
+            ("neck_jpe", "1, 2, 3, 4, 5, 6", "cm off target"),
+            ("psfs_mean", "1, 2, 3", ""),
+        ] {
+            let parts = &of(key).composite.as_ref().unwrap().parts;
+            assert_eq!(short_names(parts).join(", "), names);
+            assert_eq!(unit_of_parts(of(key)), unit, "{key}");
+        }
+        let named = |names: &[&str]| {
+            let part = |name: &&str| Part {
+                key: String::new(),
+                name: (*name).to_owned(),
+            };
+            short_names(&names.iter().map(part).collect::<Vec<_>>()).join(", ")
+        };
+        assert_eq!(named(&["Reach", "Reach"]), "Reach, Reach");
+        assert_eq!(named(&["Left reach", "Right"]), "Left reach, Right");
+        assert_eq!(named(&["The reach", "The reach"]), "The reach, The reach");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::body::MessageBody;
+use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
@@ -18,7 +19,7 @@ use super::kept::{self, OfPage, Offer};
 use super::problem::Problem;
 use super::run::run;
 use super::staff::{self, Staff};
-use super::{guard, routes};
+use super::{Exposure, guard, routes};
 use crate::care::ids::DraftId;
 
 /// What `layout/base.html` needs; a page struct has it as `page`, a handler takes it as an argument.
@@ -34,6 +35,8 @@ pub struct Page {
     pub zone: Tz,
     /// Nothing can be saved at present.
     pub is_read_only: bool,
+    /// The keys of one letter are switched off in this browser.
+    pub is_keyless: bool,
     /// What this person typed in the form of this page and did not save.
     pub kept: Vec<Offer>,
     /// Of these, the one that was asked for, as typed.
@@ -119,6 +122,7 @@ impl FromRequest for Page {
                 flash: flash(&request),
                 zone: clinic.zone(),
                 is_read_only: clinic.is_read_only(),
+                is_keyless: is_keyless(&request),
                 kept: kept.offers,
                 taken_up: kept.form,
             })
@@ -185,6 +189,30 @@ pub fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((LOCATION, path))
         .finish()
+}
+
+const KEYS: &str = "keys";
+const OFF: &str = "off";
+
+/// Whether the keys of one letter are off here: somebody who speaks to the computer sets them off unawares (WCAG 2.1.4).
+fn is_keyless(request: &HttpRequest) -> bool {
+    request.cookie(KEYS).is_some_and(|it| it.value() == OFF)
+}
+
+/// Switches the keys of one letter off in this browser, or on again.
+#[must_use]
+pub fn keys_cookie(request: &HttpRequest, is_off: bool) -> Cookie<'static> {
+    let mut cookie = Cookie::build(KEYS, OFF)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(guard::exposure(request) == Exposure::BehindProxy)
+        .max_age(Duration::days(365))
+        .finish();
+    if !is_off {
+        cookie.make_removal();
+    }
+    cookie
 }
 
 const FLASH: &str = "flash";

@@ -98,6 +98,7 @@ routes! {
     POST "/logins/endings"          Anyone => logins::end;
     // one's own account
     GET  "/account"                 May::ReadKnowledge => account::show;
+    POST "/account/keys"            May::ReadKnowledge => account::switch_keys;
     POST "/account/passwords"       May::ReadKnowledge => account::change;
     // the house's administration
     GET  "/audit"                            May::ReadAudit => audit::index;

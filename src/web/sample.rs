@@ -75,6 +75,7 @@ fn sample() -> SamplePage {
             flash: Some("Session saved 10:43".into()),
             zone: Tz::Europe__London,
             is_read_only: true,
+            is_keyless: false,
             kept: Vec::new(),
             taken_up: None,
         },

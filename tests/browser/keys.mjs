@@ -25,7 +25,7 @@ const dueRows = (page) =>
       .filter((row) => row.checkVisibility())
       .map((row) => ({
         key: row.querySelector("[name=shown]").value,
-        unit: row.querySelector("th .muted").textContent.trim(),
+        unit: row.querySelector("th .muted")?.textContent.trim() ?? "",
         canBeSame: row.querySelector(".same") !== null,
         fields: [...new Set([...row.querySelectorAll("[name^=m_]")].map((e) => e.name))],
         answer: row.querySelector(".segments span")?.textContent[0].toLowerCase(),
@@ -34,12 +34,17 @@ const dueRows = (page) =>
 
 const typed = (row) => row.answer ?? FOUND[row.unit] ?? "25";
 
-/** The form of a session with as many measures due; of several, the one with the least to type. */
-async function findForm(page, clinic) {
+/** The forms of a session that the board leads to. */
+async function listForms(page, clinic) {
   await page.goto(`${clinic.address}/board?view=all`);
   const links = await page.locator('main a[href$="/sessions/new"]').evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  return [...new Set(links)];
+}
+
+/** The form of a session with as many measures due; of several, the one with the least to type. */
+async function findForm(page, clinic) {
   const fit = [];
-  for (const link of new Set(links)) {
+  for (const link of await listForms(page, clinic)) {
     await page.goto(clinic.address + link);
     const rows = await dueRows(page);
     const count = (of) => rows.reduce((sum, row) => sum + row.fields.length * of(row), 0);
@@ -114,22 +119,68 @@ export async function countKeys(browser, clinic, note) {
   return `${MEASURES} measures in ${fields} fields: ${said.join(", ")}`;
 }
 
-/** Notes where fewer measures are in sight than there should be, and rows the dock lies on when they have the cursor. */
+/** What of an open form is in sight, what sticks out to the right, and what is too small to hit (WCAG 2.2, 2.5.8). */
+const look = (page) =>
+  page.evaluate(() => {
+    const SMALLEST = 24;
+    const dock = document.querySelector(".dock").getBoundingClientRect().top;
+    const shown = (query) => [...document.querySelectorAll(query)].filter((e) => e.checkVisibility());
+    const rows = shown(".measures tbody tr:not(.group)").map((row) => row.getBoundingClientRect());
+    const targets = shown(".measures :is(label, summary, select, [type=text]), .dock :is(a, button)");
+    const isSmall = ({ width, height }) => Math.min(width, height) < SMALLEST - 0.01;
+    const wide = shown(".measures, .measures td > *").filter((e) => e.getBoundingClientRect().right > innerWidth);
+    return {
+      due: rows.length,
+      inSight: rows.filter(({ top, bottom }) => top >= 0 && bottom <= dock + 1).length,
+      small: targets.filter((e) => isSmall(e.getBoundingClientRect())).map((e) => e.innerText || e.name || e.tagName),
+      wide: wide.length,
+    };
+  });
+
+/** Notes every form of the demo with as many measures due that shows fewer of them, is too wide or has too small a target. */
 export async function measureDensity(browser, clinic, note) {
-  const shown = [];
+  const said = [];
   for (const screen of ["laptop", "tablet"]) {
     const page = await openPage(browser, clinic, SCREENS[screen], note);
     await logIn(page, clinic, "clinician");
-    const { link } = await findForm(page, clinic);
-    await page.goto(clinic.address + link);
-    const inSight = await page.evaluate(() => {
-      const dock = document.querySelector(".dock").getBoundingClientRect().top;
-      const rows = [...document.querySelectorAll(".measures tbody tr:not(.group)")].map((row) => row.getBoundingClientRect());
-      return rows.filter(({ top, bottom, height }) => height > 0 && top >= 0 && bottom <= dock + 1).length;
-    });
-    shown.push(`${inSight} on the ${screen}`);
-    if (inSight < MEASURES) note(link, `${inSight} measures in sight on the ${screen}, not ${MEASURES}`);
+    const counts = [];
+    for (const link of await listForms(page, clinic)) {
+      await page.goto(clinic.address + link);
+      const { due, inSight, small, wide } = await look(page);
+      if (wide > 0) note(link, `${wide} parts of the form stick out on the ${screen}`);
+      if (small.length > 0) note(link, `too small to hit on the ${screen}: ${[...new Set(small)].join(", ")}`);
+      if (due < MEASURES) continue;
+      counts.push(inSight);
+      if (inSight < MEASURES) note(link, `${inSight} of ${due} measures in sight on the ${screen}, not ${MEASURES}`);
+    }
+    if (counts.length === 0) note("/board", `no session of the demo has ${MEASURES} measures due`);
+    said.push(`${Math.min(...counts)} to ${Math.max(...counts)} of the first measures in sight on ${counts.length} forms, ${screen}`);
     await page.context().close();
   }
-  return `measures in sight: ${shown.join(", ")}`;
+  return said.join("; ");
+}
+
+/** Switches the keys of one letter off and on again in one browser (WCAG 2.1.4), and presses them. */
+export async function switchKeys(browser, clinic, note) {
+  const page = await openPage(browser, clinic, SCREENS.laptop, note);
+  await logIn(page, clinic, "clinician");
+  const act = async () => {
+    await page.goto(`${clinic.address}/exercises`);
+    await page.keyboard.press("?");
+    const lists = await page.locator("#keys[open]").count();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    const finds = await page.evaluate(() => document.activeElement.id === "find");
+    return lists === 1 && finds ? "act" : lists === 0 && !finds ? "rest" : "act in part";
+  };
+  for (const [button, expected] of [[null, "act"], ["Switch them off", "rest"], ["Switch them on", "act"]]) {
+    if (button) {
+      await page.goto(`${clinic.address}/account`);
+      await page.getByRole("button", { name: button }).click();
+      await page.getByRole("status").waitFor();
+    }
+    const found = await act();
+    if (found !== expected) note("/account", `keys of one letter ${found} after “${button}”`);
+  }
+  await page.context().close();
 }

@@ -2,7 +2,7 @@
 import { startClinic, openBrowser } from "./clinic.mjs";
 import { Html } from "./html.mjs";
 import { WITHOUT_JAVASCRIPT, WITH_JAVASCRIPT, walk } from "./journey.mjs";
-import { countKeys, measureDensity } from "./keys.mjs";
+import { countKeys, measureDensity, switchKeys } from "./keys.mjs";
 import { score } from "./lighthouse.mjs";
 import { walkByKeys } from "./keyboard.mjs";
 import { lookAtPages } from "./pages.mjs";
@@ -29,6 +29,8 @@ try {
     say("a session recorded without a pointer");
     say(await measureDensity(browser, clinic, note));
     say(await countKeys(browser, clinic, note));
+    await switchKeys(browser, clinic, note);
+    say("keys of one letter switched off and on");
     say(`${await lookAtPages(browser, clinic, made.pages, note, html)} pages looked at on three screens, light and dark`);
     await shoot(browser, clinic, made.episode, note);
     say("screenshots in target/screens");

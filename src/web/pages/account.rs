@@ -44,6 +44,21 @@ async fn load(page: Page, clinic: Data<Clinic>, form: Form) -> Result<ShowPage, 
     })
 }
 
+/// `POST /account/keys`: switches the keys of one letter off in this browser, or on again.
+pub async fn switch_keys(request: HttpRequest, form: Form) -> Result<HttpResponse, Problem> {
+    let is_off = form.value("keys") == "off";
+    let done = if is_off {
+        "Keys of one letter are off in this browser"
+    } else {
+        "Keys of one letter are on again"
+    };
+    let mut answer = page::see_other_saying("/account", done);
+    answer
+        .add_cookie(&page::keys_cookie(&request, is_off))
+        .map_err(Problem::internal)?;
+    Ok(answer)
+}
+
 /// `POST /account/passwords`
 pub async fn change(
     request: HttpRequest,

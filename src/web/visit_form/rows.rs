@@ -9,7 +9,9 @@ use crate::care::entry;
 use crate::care::evaluation::{Criterion, Verdict};
 use crate::care::measure::{Kind, Measure, Part, Reading, Side, Value};
 use crate::care::number::Number;
-use crate::text::row::{brief, check, in_one_line, options, shown, taken_on, unit, warnings};
+use crate::text::row::{
+    brief, check, in_one_line, options, short_names, shown, taken_on, unit, unit_of_parts, warnings,
+};
 use crate::text::{criterion, quantity, verdict};
 use crate::web::parts::Judged;
 
@@ -35,6 +37,8 @@ pub struct MeasureRow {
     pub fields: Vec<SideField>,
     /// Answers to choose from; empty for a typed number.
     pub options: Vec<(String, String)>,
+    /// What the parts of a composite are typed in; may be empty.
+    pub unit_of_parts: String,
     /// The patient names the parts here.
     pub names_parts: bool,
     /// Up to three attempts in the field.
@@ -102,10 +106,18 @@ pub struct PartField {
     pub name: String,
     /// What the part is called.
     pub label: String,
-    /// The same without its unit, for beside the field.
+    /// The same in a word, for beside the field.
     pub short: String,
     /// What was last found of it; empty when nothing was.
     pub last: String,
+}
+
+/// What is needed, for a column a few letters wide: the row's own answers say that they are grades.
+fn narrow(needed: &str) -> String {
+    brief(needed)
+        .replace("grade ", "")
+        .replace("≥ ", "≥\u{a0}")
+        .replace("≤ ", "≤\u{a0}")
 }
 
 impl Builder<'_> {
@@ -135,9 +147,10 @@ impl Builder<'_> {
             warnings: warnings(&context.protocol, &context.course, measure, context.as_of),
             fields: entry::sides(measure)
                 .iter()
-                .map(|side| self.field(measure, *side))
+                .map(|side| self.field(measure, *side, &criteria))
                 .collect(),
             options: options(measure),
+            unit_of_parts: unit_of_parts(measure).to_owned(),
             names_parts,
             attempts: measure.attempts.is_some(),
             methods: measure
@@ -150,10 +163,10 @@ impl Builder<'_> {
             } else {
                 Vec::new()
             },
-            last: self.last(measure),
+            last: self.last(measure, &criteria),
             needed: criteria
                 .iter()
-                .map(|found| brief(&criterion::needed(&context.protocol, found)))
+                .map(|found| narrow(&criterion::needed(&context.protocol, found)))
                 .collect(),
             verdicts: criteria
                 .iter()
@@ -166,7 +179,7 @@ impl Builder<'_> {
     }
 
     /// One side's field, with what was last found there.
-    fn field(&self, measure: &Measure, side: Option<Side>) -> SideField {
+    fn field(&self, measure: &Measure, side: Option<Side>, criteria: &[&Criterion]) -> SideField {
         let name = field(measure, side);
         let last = self.last_reading(measure, side);
         let activities = &self.context.activities;
@@ -174,6 +187,10 @@ impl Builder<'_> {
             .composite
             .iter()
             .flat_map(|composite| &composite.parts);
+        let short = measure
+            .composite
+            .as_ref()
+            .map_or_else(Vec::new, |composite| short_names(&composite.parts));
         let part = |(at, part): (usize, &Part)| PartField {
             name: format!("{name}_{}", part.key),
             label: match activities.get(at) {
@@ -182,7 +199,7 @@ impl Builder<'_> {
             },
             short: match activities.get(at) {
                 Some(activity) if measure.key == *"psfs_mean" => activity.clone(),
-                _ => part.name.split(" (").next().unwrap_or_default().to_owned(),
+                _ => short.get(at).cloned().unwrap_or_default(),
             },
             last: last
                 .and_then(|reading| reading.parts.get(at))
@@ -196,8 +213,8 @@ impl Builder<'_> {
                 None => "",
             },
             last: last.map_or_else(String::new, |reading| match &reading.value {
-                Value::Number(number) => quantity::shown(measure, *number).to_string(),
                 Value::Word(word) => word.clone(),
+                value => shown(measure, value, criteria),
             }),
             is_first: false,
             name,
@@ -215,7 +232,7 @@ impl Builder<'_> {
         match taken.filter(|_| is_of_before && has_value) {
             Some(at) => Judged::new(
                 found.verdict,
-                format!("{words}, {}", at.date.format("%-d %b")),
+                format!("{words}, {}", at.date.format("%-d\u{a0}%b")),
             ),
             None => Judged::new(found.verdict, words),
         }
@@ -257,13 +274,20 @@ impl Builder<'_> {
     }
 
     /// The last values and their day; each side with its own where they differ.
-    fn last(&self, measure: &Measure) -> Vec<String> {
+    fn last(&self, measure: &Measure, criteria: &[&Criterion]) -> Vec<String> {
         let today = self.context.now.date;
         let last = |side: &Option<Side>| {
             let reading = self.last_reading(measure, *side)?;
-            let side = side.map_or("", |side| if side == Side::Left { "L " } else { "R " });
-            let value = format!("{side}{}", shown(measure, &reading.value));
-            Some((value, taken_on(&self.context.course, reading, today)))
+            let side = side.map_or("", |side| {
+                if side == Side::Left {
+                    "L\u{a0}"
+                } else {
+                    "R\u{a0}"
+                }
+            });
+            let value = format!("{side}{}", shown(measure, &reading.value, criteria));
+            let day = taken_on(&self.context.course, reading, today);
+            Some((value, day.replacen(' ', "\u{a0}", 1)))
         };
         in_one_line(entry::sides(measure).iter().filter_map(last).collect())
     }

@@ -140,6 +140,34 @@ async fn an_open_screen_is_no_place_to_guess_the_password() {
 }
 
 #[actix_web::test]
+async fn the_keys_of_one_letter_can_be_switched_off_in_one_browser() {
+    let t = TestClinic::new();
+    let asha = t.browser(&t.asha);
+    let with_keys = |page: &str| {
+        let said = page.contains("aria-keyshortcuts=\"/\"");
+        assert_eq!(said, !page.contains("<body data-keyless>"), "{page}");
+        said
+    };
+    assert!(with_keys(&asha.get("/exercises").await.text));
+    let switched = asha.post("/account/keys", &[("keys", "off")]).await;
+    assert_eq!(switched.location, "/account");
+    let cookie = switched.cookies.join("\n");
+    for words in ["HttpOnly", "SameSite=Lax", "Path=/;", "keys=off"] {
+        assert!(cookie.contains(words), "{words} in {cookie}");
+    }
+    let asha = asha.keeping(&switched);
+    for path in ["/exercises", "/account", "/board"] {
+        assert!(!with_keys(&asha.get(path).await.text), "{path}");
+    }
+    assert!(with_keys(&t.browser(&t.asha).get("/exercises").await.text));
+    let account = asha.get("/account").await.text;
+    assert!(account.contains("Switch them on again"), "{account}");
+    let switched = asha.post("/account/keys", &[("keys", "on")]).await;
+    let asha = asha.keeping(&switched);
+    assert!(with_keys(&asha.get("/account").await.text));
+}
+
+#[actix_web::test]
 async fn every_role_finds_its_account_on_every_page() {
     let t = TestClinic::new();
     for role in Role::ALL {

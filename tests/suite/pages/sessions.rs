@@ -416,8 +416,8 @@ async fn a_session_asks_what_is_due_and_compares_with_the_last_value() {
     let page = asha.get(&format!("{path}/new")).await.text;
     // last values stand beside the field, never in it
     assert!(page.contains(r#"name="m_nprs_rest" value="""#), "{page}");
-    assert!(page.contains("<span>4</span> <span>2 Mar</span>"));
-    assert!(page.contains("≤ 2 points"));
+    assert!(page.contains("<span>4</span> <span>2\u{a0}Mar</span>"));
+    assert!(page.contains("≤\u{a0}2 points"));
     // no question has a default
     for question in ["warning_signs", "flare"] {
         let first = page.split(&format!(r#"name="{question}""#)).nth(1).unwrap();
