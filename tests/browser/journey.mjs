@@ -165,7 +165,7 @@ async function askHowUrgent(hand) {
   await hand.untick(sign);
 }
 
-/** Records a session of the episode whose page this is. */
+/** Records a session of the episode whose page this is; its address. */
 async function treat(hand, episode) {
   const { page } = hand;
   await hand.follow(link(page, "/sessions/new"));
@@ -179,7 +179,9 @@ async function treat(hand, episode) {
   assert.match(await page.locator(".dock .sum").innerText(), /\d+ of \d+ met/);
   await sign(hand);
   assert.ok((await page.locator("main").innerText()).includes("Looser than last time"));
+  const signed = new URL(page.url()).pathname;
   await hand.follow(link(page, episode));
+  return signed;
 }
 
 /** Follows the recommendation that is shown on the page before; the phase the episode is in then. */
@@ -265,7 +267,7 @@ export async function walk(browser, clinic, note, { hand: handOf, javaScriptEnab
   const episode = await takeIn(hand);
   await assess(hand);
   assert.match(await decide(hand), /phase 2/i);
-  await treat(hand, episode);
+  const signed = await treat(hand, episode);
   await treat(hand, episode);
   assert.match(await decide(hand), /phase 3/i);
   await prescribe(hand, patient);
@@ -274,5 +276,5 @@ export async function walk(browser, clinic, note, { hand: handOf, javaScriptEnab
   const diary = new URL(page.url()).pathname;
   const [session, draft] = await leaveDrafts(hand, clinic, episode);
   await page.context().close();
-  return { waiting, taken, episode, programme, diary, session, draft };
+  return { patient, waiting, taken, episode, signed, programme, diary, session, draft };
 }

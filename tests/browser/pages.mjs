@@ -13,7 +13,7 @@ const OUTSIDE = [
   { address: "/login", what: "nobody" },
   { address: "/nowhere", what: "nobody", status: 404 },
 ];
-/** The one path nobody gets to by a link: an address that was kept leads on to a form, or shows what it held. */
+/** Pages looked at elsewhere: without a login, and after one that ended while somebody typed. */
 const SEEN_ELSEWHERE = ["/login", "/drafts/{draft}"];
 /** How many pages are looked at side by side. */
 const AT_ONCE = Math.max(2, availableParallelism());
@@ -133,14 +133,15 @@ export async function lookAt(browser, clinic, sets, note) {
 /** The pages of all roles, and what they were answered; notes the routes nobody got to. */
 export async function findAll(browser, clinic, { starts, answers }, note, html) {
   const sets = [];
-  await share(clinic.logins.keys(), async (role) => {
+  const roles = [...clinic.logins.keys()];
+  await share(roles, async (role) => {
     sets.push(await findPages(browser, clinic, role, starts[role] ?? [], note, html));
   });
   const reached = new Set(sets.flatMap((set) => [...set.found.keys()]));
   const missed = PATHS.filter((path) => !reached.has(path) && !SEEN_ELSEWHERE.includes(path));
   for (const path of missed) note(path, "no link of any role leads here");
+  sets.push({ role: "nobody", pages: [...OUTSIDE] });
   for (const set of sets) set.pages.push(...answers.filter((answer) => answer.role === set.role));
-  sets.push({ role: "nobody", pages: OUTSIDE });
   const page = await openPage(browser, clinic, {}, note);
   const outside = await Promise.all(OUTSIDE.map(({ address }) => page.request.get(clinic.address + address)));
   for (const answer of outside) await html.check(answer.url(), await answer.text());
