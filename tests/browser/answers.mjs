@@ -316,12 +316,12 @@ export async function meetAnswers(browser, clinic, made, other, note) {
   await changePlaces(second, clinic, made);
   await keepTyped(browser, clinic, made, note);
   for (const desk of [first, second, lead, outside, administrator]) await desk.close();
-  const pages = [made.waiting, `${made.waiting}/episodes/new`, made.taken, `${made.taken}/cautions`, made.episode, struck];
+  const pages = [made.waiting, `${made.waiting}/episodes/new`, made.taken, `${made.taken}/cautions`, made.episode, made.signed];
   const drafts = [made.session, made.draft].map((draft) => `${draft}/edit`);
   return {
     answers,
     starts: {
-      clinician: [...pages, ...drafts, "/patients/access_requests/new"],
+      clinician: [...pages, struck, ...drafts, "/patients/access_requests/new"],
       "lead-clinician": [...pages, made.session, `${there.protocol}/adoptions/new`, "/patients/access_requests"],
       "front-desk": [made.waiting, made.taken],
     },

@@ -13,8 +13,6 @@ const OUTSIDE = [
   { address: "/login", what: "nobody" },
   { address: "/nowhere", what: "nobody", status: 404 },
 ];
-/** Pages looked at elsewhere: without a login, and after one that ended while somebody typed. */
-const SEEN_ELSEWHERE = ["/login", "/drafts/{draft}"];
 /** How many pages are looked at side by side. */
 const AT_ONCE = Math.max(2, availableParallelism());
 
@@ -113,14 +111,14 @@ async function share(jobs, work) {
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-/** The pages one role gets to from `starts`, with its login; `found` is by their routes. */
-export async function findPages(browser, clinic, role, starts, note, html) {
+/** The pages one role gets to from `starts`, with its login. */
+async function findPages(browser, clinic, role, starts, note, html) {
   const page = await openPage(browser, clinic, SCREENS.laptop, note);
   await logIn(page, clinic, role);
   const found = await discover(page, clinic, html, [...STARTS, ...starts]);
   const storageState = await page.context().storageState();
   await page.context().close();
-  return { role, found, storageState, pages: [...found.values()].map((address) => ({ address, what: role })) };
+  return { role, storageState, pages: [...found.values()].map((address) => ({ address, what: role })) };
 }
 
 /** Looks at sets of pages, each of one login, on every kind of screen. */
@@ -130,17 +128,15 @@ export async function lookAt(browser, clinic, sets, note) {
   await share(jobs, (job) => lookAtAll(browser, clinic, job, note));
 }
 
-/** The pages of all roles, and what they were answered; notes the routes nobody got to. */
+/** The pages of all roles, from where they start, and what they were answered, with their HTML checked; notes the routes nobody got to. */
 export async function findAll(browser, clinic, { starts, answers }, note, html) {
   const sets = [];
-  const roles = [...clinic.logins.keys()];
-  await share(roles, async (role) => {
+  await share(clinic.logins.keys(), async (role) => {
     sets.push(await findPages(browser, clinic, role, starts[role] ?? [], note, html));
   });
-  const reached = new Set(sets.flatMap((set) => [...set.found.keys()]));
-  const missed = PATHS.filter((path) => !reached.has(path) && !SEEN_ELSEWHERE.includes(path));
-  for (const path of missed) note(path, "no link of any role leads here");
   sets.push({ role: "nobody", pages: [...OUTSIDE] });
+  const reached = new Set(sets.flatMap((set) => set.pages).map(({ address }) => routeOf(address)));
+  for (const path of PATHS) if (!reached.has(path)) note(path, "no link of any role leads here");
   for (const set of sets) set.pages.push(...answers.filter((answer) => answer.role === set.role));
   const page = await openPage(browser, clinic, {}, note);
   const outside = await Promise.all(OUTSIDE.map(({ address }) => page.request.get(clinic.address + address)));
