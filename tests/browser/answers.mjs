@@ -16,7 +16,7 @@ async function asSent(answer) {
 const isPage = (answer) => answer.request().isNavigationRequest() && Math.floor(answer.status() / 100) !== 3;
 
 /** The place somebody of a role works at; what they are answered and want kept goes to `answers`. */
-export async function sitDown(browser, clinic, role, answers, note) {
+async function sitDown(browser, clinic, role, answers, note) {
   const page = await openPage(browser, clinic, { ...SCREENS.laptop, javaScriptEnabled: false }, note);
   if (clinic.logins.has(role)) await logIn(page, clinic, role);
   const goTo = (path) => page.goto(clinic.address + path);
