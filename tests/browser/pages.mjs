@@ -1,27 +1,20 @@
 // Every page of every role, on every kind of screen, light and dark: axe, overflow, and both HTML checkers.
 import { readFileSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
+import { availableParallelism } from "node:os";
+import axe from "axe-core";
 import { SCREENS, inProject, logIn, openPage } from "./clinic.mjs";
 
 /** How many addresses of one route are read in search of links to routes not met yet. */
 const READ_OF_A_ROUTE = 2;
 /** Where a role starts; every other page is found by its links. */
 const STARTS = ["/", "/about", "/account"];
-const MORE_STARTS = { "lead-clinician": ["/patients/access_requests"] };
 /** What is seen without a login: the form, and the page that says an address is not known. */
-const OUTSIDE = ["/login", "/nowhere"];
-/** Pages that stand behind something the demo and the journey do not do, and are looked at only where a link leads there. */
-const BEHIND_MORE = [
-  "/login", // seen without a login
-  "/drafts/{draft}", // a login that ended while somebody typed
-  "/patients/access_requests/new", // a search that meets another team's patient
-  "/patients/{patient}/cautions/{caution}/withdrawals/new", // a caution on one of the patients read
-  "/patients/{patient}/versions", // a patient amended since they were registered
-  "/diaries/{diary}/moves/new", // a diary struck out for the wrong patient
-  "/sessions/{session}/moves/new", // a session struck out for the wrong patient, without one to move it to
-  "/protocols/{version}/adoptions/new", // a version nobody adopted yet
-  "/sessions/{session}/take_overs/new", // a colleague's draft
+const OUTSIDE = [
+  { address: "/login", what: "nobody" },
+  { address: "/nowhere", what: "nobody", status: 404 },
 ];
+/** How many pages are looked at side by side. */
+const AT_ONCE = Math.max(2, availableParallelism());
 
 /** The paths a browser can open, from the table of routes, tried in its own order. */
 function routes() {
@@ -67,13 +60,6 @@ async function discover(page, clinic, html, starts) {
   return found;
 }
 
-/** The kinds of elements a page's main part is made of: what it shows when the words are left out. */
-const kinds = (page) =>
-  page.evaluate(() => {
-    const kind = (e) => [e.tagName, e.className.baseVal ?? e.className, ...e.getAttributeNames()].join(" ");
-    return [...new Set([...document.querySelectorAll("main *")].map((e) => `${kind(e.parentElement)}>${kind(e)}`))].sort().join();
-  });
-
 async function measure(page, screen, where, note) {
   const over = await page.evaluate(() => {
     const root = document.documentElement;
@@ -84,19 +70,13 @@ async function measure(page, screen, where, note) {
   if (over) note(where, `wider than the ${screen}: ${over}`);
 }
 
-/** What a ruler and axe find on the page as it stands. */
-async function look(page, screen, where, note, known) {
+/** What a ruler and axe, with all its rules, find on the page as it stands; the other scheme needs no loading anew. */
+async function look(page, screen, where, note) {
   await measure(page, screen, where, note);
-  // two roles often see one page with other words on it; axe needs to read it once
-  const made = `${screen} ${await kinds(page)}`;
-  if (known.has(made)) return;
-  known.add(made);
+  await page.evaluate(axe.source);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
-    const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-    // a scheme changes colours and nothing else
-    if (colorScheme === "dark") axe.options({ resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"] });
-    const { violations } = await axe.analyze();
+    const { violations } = await page.evaluate(() => axe.run({ resultTypes: ["violations"], reporter: "no-passes" }));
     for (const { id, help, nodes } of violations) {
       const at = nodes.slice(0, 3).map((node) => `${node.target.join(" ")}: ${node.any[0]?.message ?? node.html.slice(0, 120)}`);
       note(where, `axe ${id}, ${screen}, ${colorScheme}: ${help}; ${nodes.length} at ${at.join(" | ")}`);
@@ -104,56 +84,79 @@ async function look(page, screen, where, note, known) {
   }
 }
 
-/** Looks at every page of one role; the routes it got to. */
-async function lookAtAll(browser, clinic, role, made, note, html, known) {
-  const first = await openPage(browser, clinic, SCREENS.laptop, note);
-  await logIn(first, clinic, role);
-  const starts = [...STARTS, ...(MORE_STARTS[role] ?? []), ...(role === "clinician" ? made : [])];
-  const found = await discover(first, clinic, html, starts);
-  const storageState = await first.context().storageState();
-  await first.context().close();
-  for (const [screen, options] of Object.entries(SCREENS)) {
-    const page = await openPage(browser, clinic, { ...options, storageState }, note);
-    for (const address of found.values()) {
-      const answer = await page.goto(clinic.address + address);
-      if (!answer.ok()) note(address, `answers ${answer.status()} to ${role}`);
-      // the frame around the pages is the role's own: it is read on the first
-      const seen = address === found.values().next().value ? new Set() : known;
-      await look(page, screen, `${address} (${role})`, note, seen);
-    }
-    await page.context().close();
-  }
-  return found;
+/** Opens a page by its address, or as it was kept when only sending a form leads there. */
+export async function open(page, clinic, { address, kept }) {
+  if (kept) await page.route(clinic.address + address, (route) => route.fulfill(kept), { times: 1 });
+  return page.goto(clinic.address + address);
 }
 
-async function lookOutside(browser, clinic, note, html) {
-  for (const [screen, options] of Object.entries(SCREENS)) {
-    const page = await openPage(browser, clinic, options, note);
-    for (const address of OUTSIDE) {
-      const answer = await page.goto(clinic.address + address);
-      if (screen === "laptop") await html.check(address, await answer.text());
-      await look(page, screen, address, note, new Set());
-    }
-    await page.context().close();
+/** The main part of a page, letter for letter, but for the marks that are another in every form that is drawn. */
+const main = (page) =>
+  page.evaluate(() => {
+    const copy = document.querySelector("main").cloneNode(true);
+    for (const mark of copy.querySelectorAll('[name="submission_id"],[name="opened_by"]')) mark.remove();
+    return copy.outerHTML;
+  });
+
+/** Looks at these pages, all of one login, on one kind of screen; `seen` is what was looked at already. */
+async function lookAtAll(browser, clinic, { pages, screen, storageState }, seen, note) {
+  const page = await openPage(browser, clinic, { ...SCREENS[screen], storageState }, note);
+  for (const one of pages) {
+    // what a form is answered with has the parts of its page, which was looked at on the tablet
+    if (one.kept && screen === "tablet") continue;
+    const where = `${one.address} (${one.what})`;
+    const answer = await open(page, clinic, one);
+    if (answer.status() !== ((one.kept ?? one).status ?? 200)) note(where, `answers ${answer.status()}`);
+    // the same page with the same words for another role has another frame only, which is read on that role's first page
+    const shown = [screen, one.address, await main(page)].join(" ");
+    if (seen.has(shown) && one !== pages[0]) continue;
+    seen.add(shown);
+    await look(page, screen, where, note);
   }
+  await page.context().close();
 }
 
-/** All roles, two at a time, `made` by the journey among what the clinician sees; returns how many pages were looked at, and notes the routes nobody got to. */
-export async function lookAtPages(browser, clinic, made, note, html) {
-  const reached = new Set();
-  const known = new Set();
-  let looked = 0;
-  const roles = [...clinic.logins.keys()];
-  const work = async () => {
-    for (let role = roles.shift(); role; role = roles.shift()) {
-      const found = await lookAtAll(browser, clinic, role, made, note, html, known);
-      looked += found.size;
-      for (const route of found.keys()) reached.add(route);
-      console.log(`  ${role}: ${found.size} pages`);
-    }
+/** Does the jobs, several at once, in their order. */
+async function share(jobs, work) {
+  const waiting = [...jobs];
+  const worker = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) await work(job);
   };
-  await Promise.all([work(), work(), lookOutside(browser, clinic, note, html)]);
-  const missed = PATHS.filter((path) => !reached.has(path) && !BEHIND_MORE.includes(path));
-  for (const path of missed) note(path, "no link of any role leads here");
-  return looked + OUTSIDE.length;
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/** The pages one role gets to from `starts`, with its login. */
+async function findPages(browser, clinic, role, starts, note, html) {
+  const page = await openPage(browser, clinic, SCREENS.laptop, note);
+  await logIn(page, clinic, role);
+  const found = await discover(page, clinic, html, [...STARTS, ...starts]);
+  const storageState = await page.context().storageState();
+  await page.context().close();
+  return { role, storageState, pages: [...found.values()].map((address) => ({ address, what: role })) };
+}
+
+/** Looks at sets of pages, each of one login, on every kind of screen. */
+export async function lookAt(browser, clinic, sets, note) {
+  const jobs = sets.flatMap((set) => Object.keys(SCREENS).map((screen) => ({ ...set, screen })));
+  jobs.sort((a, b) => b.pages.length - a.pages.length);
+  const seen = new Set();
+  await share(jobs, (job) => lookAtAll(browser, clinic, job, seen, note));
+}
+
+/** The pages of all roles, from where they start, and what they were answered, with their HTML checked; notes the routes nobody got to. */
+export async function findAll(browser, clinic, { starts, answers }, note, html) {
+  const sets = [];
+  await share(clinic.logins.keys(), async (role) => {
+    sets.push(await findPages(browser, clinic, role, starts[role] ?? [], note, html));
+  });
+  sets.push({ role: "nobody", pages: [...OUTSIDE] });
+  const reached = new Set(sets.flatMap((set) => set.pages).map(({ address }) => routeOf(address)));
+  for (const path of PATHS) if (!reached.has(path)) note(path, "no link of any role leads here");
+  for (const set of sets) set.pages.push(...answers.filter((answer) => answer.role === set.role));
+  const page = await openPage(browser, clinic, {}, note);
+  const outside = await Promise.all(OUTSIDE.map(({ address }) => page.request.get(clinic.address + address)));
+  for (const answer of outside) await html.check(answer.url(), await answer.text());
+  for (const { address, kept } of answers) await html.check(address, kept.body);
+  await page.context().close();
+  return sets;
 }

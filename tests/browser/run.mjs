@@ -1,11 +1,11 @@
 // Runs everything in tests/browser against one demo clinic, and says all that is wrong at the end.
 import { startClinic, openBrowser } from "./clinic.mjs";
+import { meetAnswers } from "./answers.mjs";
 import { Html } from "./html.mjs";
-import { WITHOUT_JAVASCRIPT, WITH_JAVASCRIPT, walk } from "./journey.mjs";
+import { WALKS, walk } from "./journey.mjs";
 import { countKeys, measureDensity, switchKeys } from "./keys.mjs";
 import { score } from "./lighthouse.mjs";
-import { walkByKeys } from "./keyboard.mjs";
-import { lookAtPages } from "./pages.mjs";
+import { findAll, lookAt } from "./pages.mjs";
 import { shoot } from "./screens.mjs";
 import { meetTroubles } from "./troubles.mjs";
 import { weigh } from "./weight.mjs";
@@ -21,20 +21,25 @@ try {
   say("demo clinic made");
   const browser = await openBrowser();
   try {
-    const made = await walk(browser, clinic, note, WITHOUT_JAVASCRIPT);
-    say("journey walked without JavaScript");
-    await walk(browser, clinic, note, WITH_JAVASCRIPT);
-    say("journey walked with JavaScript");
-    for (const javaScriptEnabled of [false, true]) await walkByKeys(browser, clinic, note, javaScriptEnabled);
-    say("a session recorded without a pointer");
+    const walks = Object.entries(WALKS).map(async ([how, one]) => {
+      const made = await walk(browser, clinic, note, one);
+      say(`journey walked ${how}`);
+      return made;
+    });
+    const [made, other] = await Promise.all(walks);
     say(await measureDensity(browser, clinic, note));
     say(await countKeys(browser, clinic, note));
     await switchKeys(browser, clinic, note);
     say("keys of one letter switched off and on");
-    say(`${await lookAtPages(browser, clinic, made.pages, note, html)} pages looked at on three screens, light and dark`);
+    const met = await meetAnswers(browser, clinic, made, other, note);
+    say(`${met.answers.length} answers to forms met`);
+    const sets = await findAll(browser, clinic, met, note, html);
+    for (const { role, pages } of sets) say(`  ${role}: ${pages.length} pages`);
+    await lookAt(browser, clinic, sets, note);
+    say("all of them looked at on three screens, light and dark");
     await shoot(browser, clinic, made.episode, note);
     say("screenshots in target/screens");
-    await meetTroubles(browser, note);
+    await meetTroubles(browser, note, html);
     say("server stopped, login ended and colleague faster while somebody typed");
     say(`bytes: ${JSON.stringify(await weigh(browser, clinic, note))}`);
   } finally {

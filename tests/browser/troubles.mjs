@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { SCREENS, logIn, openPage, serveAgain, startClinic } from "./clinic.mjs";
+import { lookAt } from "./pages.mjs";
 
 /** A login is over after half an hour in which nothing was asked. */
 const LATER = "+40m";
@@ -46,8 +47,39 @@ async function serverStops(page, clinic, session) {
   assert.equal(await page.getByLabel("Note", { exact: true }).inputValue(), "Typed while the server was away");
 }
 
+const LATE = "Typed into a form that is sent late";
+
+/** A short form with something typed in it, of a login of its own, without JavaScript. */
+async function typeEarly(browser, clinic, session, note) {
+  const page = await openPage(browser, clinic, { ...SCREENS.laptop, javaScriptEnabled: false }, note);
+  await logIn(page, clinic, "clinician");
+  await page.goto(clinic.address + session.replace("sessions/new", "holds/new"));
+  await page.getByLabel("Reason").fill(LATE);
+  return page;
+}
+
+/** Sent when that login has ended: what was typed is shown after logging in again, to be sent on. */
+async function sendLate(page, clinic) {
+  const { name, password } = clinic.logins.get("clinician");
+  await page.locator("main form.card").getByRole("button").click();
+  await page.getByLabel("Sign-in name").fill(name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  assert.match(page.url(), /\/drafts\/[^/]+$/);
+  assert.ok((await shown(page)).includes(LATE), await shown(page));
+}
+
+/** Looks at the page with what was typed, as at every other. */
+async function lookAtDraft(browser, clinic, page, note, html) {
+  const address = page.url().replace(clinic.address, "");
+  const answer = await page.request.get(page.url());
+  await html.check(address, await answer.text());
+  const storageState = await page.context().storageState();
+  await lookAt(browser, clinic, [{ role: "clinician", storageState, pages: [{ address, what: "typed before the login ended" }] }], note);
+}
+
 /** The login ends while somebody types: after logging in again all is there, and nobody else sees it. */
-async function loginEnds(page, clinic, session, note) {
+async function loginEnds(page, clinic, session) {
   await page.goto(clinic.address + session);
   await type(page, "Typed when the login ended");
   await page.locator("#kept", { hasText: /Draft kept \d\d:\d\d/ }).waitFor();
@@ -89,7 +121,7 @@ async function bothSave(first, browser, clinic, note) {
 }
 
 /** Goes through all three in a clinic of its own. */
-export async function meetTroubles(browser, note) {
+export async function meetTroubles(browser, note, html) {
   const data = mkdtempSync(`${tmpdir()}/ninefold-browser-`);
   const clinic = await startClinic({ patients: "9", data });
   clinic.serveAgain = async (ahead) => Object.assign(clinic, await serveAgain(clinic, data, ahead));
@@ -101,7 +133,11 @@ export async function meetTroubles(browser, note) {
     await page.goto(`${clinic.address}/board?view=all`);
     const sessions = await page.locator('main a[href$="/sessions/new"]').evaluateAll((all) => all.map((a) => a.getAttribute("href")));
     await serverStops(page, clinic, sessions[0]);
+    const late = await typeEarly(browser, clinic, sessions[2], quiet);
     await loginEnds(page, clinic, sessions[1]);
+    await sendLate(late, clinic);
+    await lookAtDraft(browser, clinic, late, quiet, html);
+    await late.context().close();
     await bothSave(page, browser, clinic, quiet);
     await page.context().close();
   } finally {

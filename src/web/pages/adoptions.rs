@@ -51,13 +51,13 @@ pub async fn create(
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
     let (id, now) = (path.into_inner(), clinic.now());
-    let statement = form.field("statement", "Statement").lines(1000);
     if !form.is_ticked("read") {
         form.fault(
             "read",
             "Tick that you have read the version; nobody is assigned to it before",
         );
     }
+    let statement = form.field("statement", "Statement").lines(1000);
     let mut refusal = Refusal::Invalid;
     if let (Some(statement), Some(())) = (statement, form.complete()) {
         let (submission, to) = (form.submission_id()?.to_owned(), format!("/protocols/{id}"));

@@ -34,8 +34,8 @@ struct NewPage {
     form: Form,
     id: SessionId,
     title: String,
-    /// Unsigned: it is gone on with, not amended.
-    is_draft: bool,
+    /// Unsigned: it is gone on with by whoever began it and taken over by others, not amended. Where, and in words.
+    go_on: Option<(&'static str, &'static str)>,
     took_place: NaiveDateTime,
     button: String,
     kinds: [(&'static str, &'static str); 4],
@@ -277,13 +277,21 @@ fn drawn(
         "session"
     };
     let took_place = context.as_of;
+    let draft = context
+        .session
+        .as_ref()
+        .filter(|session| session.state == SessionState::Draft);
+    let go_on = draft.map(|draft| {
+        if draft.current.entered_by == page.staff.id {
+            ("edit", "go on with it")
+        } else {
+            ("take_overs/new", "take it over")
+        }
+    });
     NewPage {
         who: context.who.clone(),
         id,
-        is_draft: context
-            .session
-            .as_ref()
-            .is_some_and(|session| session.state == SessionState::Draft),
+        go_on,
         title: format!("Strike out the {what} of {}", plain_date(took_place.date)),
         took_place: took_place.utc,
         button: format!(

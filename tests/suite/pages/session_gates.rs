@@ -50,7 +50,7 @@ async fn an_unsigned_session_is_told_before_another_is_begun() {
     let draft = typed.send(&asha, &path, "draft").await.location;
     let asked = asha.get(&new).await.text;
     assert!(
-        asked.contains("There is an unsigned session of 2 Mar 2026, 11:00 by you"),
+        asked.contains("There is an unsigned session of 2 Mar 2026, 11:00, begun by you"),
         "{asked}"
     );
     let id = draft.trim_end_matches("/edit");
