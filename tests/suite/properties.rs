@@ -295,6 +295,7 @@ fn diary((number, (day, before, share)): (usize, &(i64, i64, i64))) -> HandedBac
             to: last_written,
         },
         last_written,
+        written: 1,
         reading: Reading {
             measure: HOME_PROGRAMME.parse().unwrap(),
             side: None,
