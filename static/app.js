@@ -71,11 +71,11 @@
   });
   addEventListener("pageshow", () => [...document.forms].forEach(release));
 
-  // what is typed is kept on the server, two seconds after the last change
+  // what is typed is kept on the server, two seconds after a change
   for (const form of all("form[data-keep]")) {
-    let timer = 0;
+    let timer;
     let isOpen = false;
-    const keeper = { under: null, stop: () => clearTimeout(timer) };
+    const keeper = { under: null, stop: () => (timer = clearTimeout(timer)) };
     keepers.set(form, keeper);
     const keep = async () => {
       keeper.stop();
@@ -87,7 +87,7 @@
           if (answer.ok) return say(await answer.text(), false);
           isOpen = true;
           if (answer.status > 499) throw answer;
-          say(isLoggedOut(answer) ? LOGGED_OUT : "Draft not kept. What you typed is still here.");
+          say(isLoggedOut(answer) ? LOGGED_OUT : "Draft not kept: saved already, or not yours. It is still here.");
         })
         .catch(() => {
           isOpen = true;
@@ -96,8 +96,7 @@
     };
     form.addEventListener("input", () => {
       isOpen = true;
-      keeper.stop();
-      timer = setTimeout(keep, 2000);
+      timer ??= setTimeout(keep, 2000);
     });
     document.addEventListener("visibilitychange", () => document.hidden && keep());
   }

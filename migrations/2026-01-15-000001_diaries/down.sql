@@ -1,4 +1,3 @@
-ALTER TABLE episodes DROP COLUMN diary_written;
 ALTER TABLE episodes DROP COLUMN diary_until;
 ALTER TABLE episodes DROP COLUMN diary_share;
 DROP TABLE diary_versions;

@@ -31,7 +31,6 @@ CREATE TABLE diary_versions (
     note TEXT NOT NULL,
     share BIGINT CHECK (share >= 0 AND share <= 100000),
     last_written_on DATE,
-    days_written SMALLINT NOT NULL CHECK (days_written >= 0),
     reason TEXT NOT NULL,
     entered_at TIMESTAMP NOT NULL,
     entered_by TEXT NOT NULL REFERENCES staff (id) ON DELETE RESTRICT,
@@ -44,5 +43,3 @@ CREATE TABLE diary_versions (
 -- The newest diary in the standing, for the board.
 ALTER TABLE episodes ADD COLUMN diary_share BIGINT;
 ALTER TABLE episodes ADD COLUMN diary_until DATE;
--- On how many of its days it was written on: 13/14.
-ALTER TABLE episodes ADD COLUMN diary_written TEXT;

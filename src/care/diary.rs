@@ -195,6 +195,13 @@ impl HandedBack {
     }
 }
 
+/// On how many of these days something was written.
+#[must_use]
+pub fn written(days: &[Day]) -> u16 {
+    let written = days.iter().filter(|day| day.done.is_some()).count();
+    u16::try_from(written).unwrap_or(u16::MAX)
+}
+
 impl DiaryContent {
     /// The last day something was written on.
     #[must_use]
@@ -206,8 +213,7 @@ impl DiaryContent {
     /// On how many days something was written.
     #[must_use]
     pub fn written(&self) -> u16 {
-        let written = self.days.iter().filter(|day| day.done.is_some()).count();
-        u16::try_from(written).unwrap_or(u16::MAX)
+        written(&self.days)
     }
 
     /// Whether it can be: every day of the span once and in order, no line ticked more often than it has boxes, nothing

@@ -9,7 +9,8 @@ use super::schema::{diaries, diary_versions, episodes, programmes, staff};
 use super::write::Write;
 use crate::audit::{Action, Event};
 use crate::care::diary::{
-    Day, Diary, DiaryContent, DiaryDays, DiaryStrikeOut, DiaryVersion, HOME_PROGRAMME, HandedBack,
+    self, Day, Diary, DiaryContent, DiaryDays, DiaryStrikeOut, DiaryVersion, HOME_PROGRAMME,
+    HandedBack,
 };
 use crate::care::episode::Episode;
 use crate::care::ids::{DiaryId, EpisodeId, PatientId, ProgrammeId, StaffId};
@@ -52,7 +53,6 @@ struct VersionRow {
     note: String,
     share: Option<i64>,
     last_written_on: Option<NaiveDate>,
-    days_written: i16,
     reason: String,
     entered_at: NaiveDateTime,
     entered_by: StaffId,
@@ -206,7 +206,7 @@ pub(super) fn handed_back_as_of(
         NaiveDate,
         Option<i64>,
         Option<NaiveDate>,
-        i16,
+        String,
         String,
     );
     let rows: Vec<Columns> = diary_versions::table
@@ -227,7 +227,7 @@ pub(super) fn handed_back_as_of(
             diary_versions::handed_back_on,
             diary_versions::share,
             diary_versions::last_written_on,
-            diary_versions::days_written,
+            diary_versions::days,
             staff::name,
         ))
         .order((diaries::id, diary_versions::version.desc()))
@@ -238,18 +238,20 @@ pub(super) fn handed_back_as_of(
             newest.push(row);
         }
     }
-    let says = |(id, from, to, utc, date, share, last_written, written, read_by): Columns| {
-        let (share, last_written) = share.zip(last_written)?;
-        let measure = HOME_PROGRAMME
-            .parse()
-            .map_err(|error| Error::unreadable("the key of a measure", error));
-        Some(measure.map(|measure| HandedBack {
+    let mut diaries = Vec::new();
+    for (id, from, to, utc, date, share, last_written, in_words, read_by) in newest {
+        let Some((share, last_written)) = share.zip(last_written) else {
+            continue;
+        };
+        diaries.push(HandedBack {
             id,
             days: DiaryDays { from, to },
             last_written,
-            written: written.unsigned_abs(),
+            written: diary::written(&days(&in_words)?),
             reading: Reading {
-                measure,
+                measure: HOME_PROGRAMME
+                    .parse()
+                    .map_err(|error| Error::unreadable("the key of a measure", error))?,
                 side: None,
                 value: Value::Number(Number::from_thousandths(share)),
                 variant: None,
@@ -259,9 +261,9 @@ pub(super) fn handed_back_as_of(
                 parts: Vec::new(),
                 stopped: None,
             },
-        }))
-    };
-    newest.into_iter().filter_map(says).collect()
+        });
+    }
+    Ok(diaries)
 }
 
 fn add_version(
@@ -283,7 +285,6 @@ fn add_version(
         note: content.note.clone(),
         share: adherence.map(Number::thousandths),
         last_written_on: content.last_written(),
-        days_written: i16::try_from(content.written()).unwrap_or(i16::MAX),
         reason: reason.to_owned(),
         entered_at: w.now().utc,
         entered_by: w.author()?,
@@ -366,10 +367,13 @@ impl DiaryRow {
     }
 }
 
+fn days(text: &str) -> Result<Vec<Day>, Error> {
+    serde_json::from_str(text).map_err(|error| Error::unreadable("a diary's days", error))
+}
+
 impl VersionRow {
     fn into_version(self) -> Result<DiaryVersion, Error> {
-        let days: Vec<Day> = serde_json::from_str(&self.days)
-            .map_err(|error| Error::unreadable("a diary's days", error))?;
+        let days = days(&self.days)?;
         Ok(DiaryVersion {
             number: self.version,
             content: DiaryContent {

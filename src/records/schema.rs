@@ -489,7 +489,6 @@ diesel::table! {
         note -> Text,
         share -> Nullable<BigInt>,
         last_written_on -> Nullable<Date>,
-        days_written -> SmallInt,
         reason -> Text,
         entered_at -> Timestamp,
         entered_by -> Text,

@@ -11,7 +11,7 @@ use crate::care::protocol::Protocol;
 use crate::web::form::Form;
 
 /// Fields of the form beside measures, flags and treatments.
-const ALWAYS: [&str; 16] = [
+const ALWAYS: [&str; 18] = [
     "opened",
     "shown",
     "add",
@@ -28,6 +28,8 @@ const ALWAYS: [&str; 16] = [
     "note",
     "next_date",
     "next_time",
+    "next_place",
+    "next_clinician",
 ];
 
 /// Records a fault for everything filled in that this form does not ask, and for every choice it does not offer.

@@ -205,7 +205,7 @@ fn rows_invented_deleted_or_moved_are_named() {
         (
             "diary_versions",
             "INSERT INTO diary_versions SELECT diary_id, 2, handed_back_at, handed_back_on, days, note, share, \
-             last_written_on, days_written, 'x', entered_at, entered_by, read_by FROM diary_versions"
+             last_written_on, 'x', entered_at, entered_by, read_by FROM diary_versions"
                 .to_owned(),
             format!("there are 2 versions of the diary {diary}"),
         ),
