@@ -146,6 +146,8 @@ export async function measureDensity(browser, clinic, note) {
     const counts = [];
     for (const link of await listForms(page, clinic)) {
       await page.goto(clinic.address + link);
+      // a visit somebody left unsigned is asked about first
+      if ((await page.locator(".measures").count()) === 0) continue;
       const { due, inSight, small, wide } = await look(page);
       if (wide > 0) note(link, `${wide} parts of the form stick out on the ${screen}`);
       if (small.length > 0) note(link, `too small to hit on the ${screen}: ${[...new Set(small)].join(", ")}`);

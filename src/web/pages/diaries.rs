@@ -16,9 +16,8 @@ use crate::actions::Refused;
 use crate::actions::amend_diary::amend_diary;
 use crate::actions::sign_diary::{NO_DIARY, sign_diary};
 use crate::care::adherence::adherence;
-use crate::care::diary::{Diary, DiaryContent, DiaryDays};
+use crate::care::diary::{DiaryContent, DiaryDays};
 use crate::care::ids::{DiaryId, EpisodeId, ProgrammeId};
-use crate::care::number::Number;
 use crate::care::programme::{Programme, ProgrammeState};
 use crate::clinic::Clinic;
 use crate::records::{Error, programmes};
@@ -33,7 +32,9 @@ use crate::web::refusal::Refusal;
 use crate::web::run::run;
 use grid::{Grid, Line, Row, STATES};
 use loaded::{About, Loaded, load};
-use shown::{Struck, Version, counts_for, version};
+use shown::{Struck, Version, counts_for, shared, version};
+
+pub(super) use shown::listed;
 
 #[derive(Template)]
 #[template(path = "diaries/form.html")]
@@ -300,26 +301,6 @@ pub(super) fn has_diary(programme: &Programme) -> bool {
     programme.state != ProgrammeState::Draft && content.diary_days > 0 && !content.items.is_empty()
 }
 
-/// The diaries in words, with their addresses: `Diary of 5–18 Nov, 82 % from 13 of 14 days`.
-pub(super) fn listed(diaries: &[Diary], programme: &ProgrammeId) -> Vec<(String, String)> {
-    let of = diaries.iter().filter(|diary| diary.programme == *programme);
-    of.map(|diary| {
-        let share = match (&diary.struck_out, diary.current.adherence) {
-            (Some(_), _) => "struck out".to_owned(),
-            (None, Some(share)) => shared(diary, share),
-            (None, None) => "says nothing".to_owned(),
-        };
-        let words = format!("Diary of {}, {share}", told::days(diary.days));
-        (format!("/diaries/{}", diary.id), words)
-    })
-    .collect()
-}
-
-/// `92 % from 13 of 14 days`.
-fn shared(diary: &Diary, share: Number) -> String {
-    told::share_of(share, diary.current.content.written(), diary.days.count())
-}
-
 fn no_diary() -> Problem {
     Problem::Conflict(format!("{NO_DIARY}."))
 }
@@ -335,18 +316,15 @@ impl Loaded {
         let Some(content) = content else {
             return page::invalid(&self.form_page(page, form, days, None));
         };
-        let written = content.days.iter().filter(|day| day.done.is_some()).count();
-        let share = adherence(&self.asked, &content.days);
-        let of = content.days.len();
-        let words = share.map_or_else(
-            || "Nothing to work out yet".to_owned(),
-            |share| {
+        let (written, of) = (content.written(), content.days.len());
+        let words = match adherence(&self.asked, &content.days).map(told::share) {
+            None => "Nothing to work out yet".to_owned(),
+            Some(share) => {
                 format!(
-                    "{} of what was asked, over the {written} of {of} days that were written on",
-                    told::share(share)
+                    "{share} of what was asked, over the {written} of {of} days that were written on"
                 )
-            },
-        );
+            }
+        };
         page::show(&self.form_page(page, form, days, Some(words)))
     }
 

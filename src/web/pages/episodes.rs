@@ -241,6 +241,7 @@ fn show_page(
         .visits
         .iter()
         .find(|visit| visit.state == VisitState::Booked);
+    let timeline = timeline(at, &found, clinic);
     let is_overdue = state.is_open && booked.is_none_or(|visit| visit.plan.on < today);
     Ok(ShowPage {
         act: Form::new()?,
@@ -297,14 +298,7 @@ fn show_page(
             .collect(),
         goals,
         complaint: facts.intake.complaint.clone(),
-        timeline: timeline(
-            at,
-            &found.events,
-            &found.sessions,
-            &found.changes,
-            &found.visits,
-            clinic,
-        ),
+        timeline,
         protocol: format!("{}, version {}", found.version.name, found.version.number),
         lost_assessment: found.lost_assessment && !at.course.visits.is_empty(),
         protocol_path: format!("/protocols/{}", found.version.id),

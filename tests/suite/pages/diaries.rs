@@ -550,7 +550,7 @@ async fn a_diary_of_the_wrong_patient_fills_in_the_form_of_the_right_one() {
     for words in [
         "Filled in from a diary that was struck out for another patient",
         "Not on this patient’s sheet, so left out: Open book.",
-        "On this patient’s sheet alone, so still empty: Wall slide.",
+        "On this patient’s sheet alone, so still empty: Forearm wall slide.",
         "6 days written on from 2 Mar to 8 Mar are not to be typed in on this sheet",
         "sore in the evening",
         "value=\"2026-03-15\"",
@@ -563,7 +563,10 @@ async fn a_diary_of_the_wrong_patient_fills_in_the_form_of_the_right_one() {
     let ben = t.browser(&t.ben).get(&moved.location).await;
     assert_eq!(ben.status, StatusCode::NOT_FOUND, "a form of one’s own");
 
-    let typed = Typed::from_page(form.split("data-keep").nth(1).unwrap()).set("every_1", "yes");
+    let form = Typed::from_page(form.split("data-keep").nth(1).unwrap());
+    let typed = [9, 10, 12, 13, 14, 15].iter().fold(form, |form, day| {
+        form.set(&format!("done_2026-03-{day:02}_1"), "1")
+    });
     assert_eq!(typed.value("day_2026-03-11"), "blank");
     let to = format!("/programmes/{theirs}/diaries");
     let saved = typed.send(&asha, &to, "save").await;
@@ -608,7 +611,7 @@ async fn a_share_of_few_days_says_so_wherever_it_stands() {
     }
     let new = format!("/episodes/{episode}/sessions/new");
     let form = asha.get(&new).await.text;
-    assert!(form.contains("16 Mar, from 1 of 14 days"), "{form}");
+    assert!(form.contains("16\u{a0}Mar, from 1 of 14 days"), "{form}");
 
     // 5 of 8: cut to whole per cent on the form as everywhere else
     let mut two = some.clone();

@@ -585,7 +585,9 @@ async fn a_barred_treatment_needs_a_reason() {
     let refused = typed.send(&asha, &path, "sign").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        refused.text.contains("barred by a caution"),
+        refused
+            .text
+            .contains("stands against a treatment that was given"),
         "{}",
         refused.text
     );

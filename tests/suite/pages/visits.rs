@@ -197,12 +197,15 @@ async fn a_day_stated_again_loses_neither_its_time_nor_its_place() {
         ("place", "Room 2"),
         ("clinician", t.asha.id.as_str()),
     ];
-    let booked = asha.post(&path, &fields).await;
+    let sent = submission();
+    let booked = [&fields[..], &[("submission_id", &sent)]].concat();
+    let booked = asha.post(&path, &booked).await;
     assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.text);
 
     // the page begins with what stands
     let page = asha.get(&path).await.text;
-    let form = Typed::from_page(&page);
+    let booking = |page: &str| Typed::from_page(page.split("<form class=\"card\"").nth(1).unwrap());
+    let form = booking(&page);
     for (name, value) in fields {
         assert_eq!(form.value(name), value, "{name}");
     }
@@ -224,11 +227,11 @@ async fn a_day_stated_again_loses_neither_its_time_nor_its_place() {
 
     // called off by mistake: it is offered as it was
     let page = asha.get(&path).await.text;
-    let act = Typed::from_page(&page).value("visit");
+    let act = booking(&page).value("visit");
     let fields = [("visit", act.as_str()), ("state", "cancelled_by_clinic")];
     let off = asha.post(&format!("{path}/settlements"), &fields).await;
     assert_eq!(off.status, StatusCode::SEE_OTHER, "{}", off.text);
-    let form = Typed::from_page(&asha.get(&path).await.text);
+    let form = booking(&asha.get(&path).await.text);
     assert_eq!(
         (form.value("on"), form.value("place")),
         ("2026-03-09".into(), "Room 2".into())

@@ -6,8 +6,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::grid::Line;
 use crate::care::diary::{Diary, DiaryVersion, HandedBack};
-use crate::care::ids::StaffId;
-use crate::text::diary;
+use crate::care::ids::{ProgrammeId, StaffId};
+use crate::care::number::Number;
+use crate::text::diary as told;
 use crate::web::at_episode::AtEpisode;
 
 /// One version.
@@ -74,7 +75,7 @@ pub(super) fn version(
         handed_back: content.handed_back.date,
         share: version
             .adherence
-            .map_or_else(|| "says nothing".to_owned(), diary::share),
+            .map_or_else(|| "says nothing".to_owned(), told::share),
         written: content.days.iter().filter(|day| day.done.is_some()).count(),
         note: content.note.clone(),
         days: content.days.iter().map(day).collect(),
@@ -95,4 +96,27 @@ pub(super) fn counts_for(at: &AtEpisode, diary: &Diary) -> Option<String> {
         stay.phase,
         handed_back.last_written.format("%a %-d %b"),
     ))
+}
+
+/// The diaries in words, with their addresses: `Diary of 5–18 Nov, 82 % from 13 of 14 days`.
+pub(in crate::web::pages) fn listed(
+    diaries: &[Diary],
+    programme: &ProgrammeId,
+) -> Vec<(String, String)> {
+    let of = diaries.iter().filter(|diary| diary.programme == *programme);
+    of.map(|diary| {
+        let share = match (&diary.struck_out, diary.current.adherence) {
+            (Some(_), _) => "struck out".to_owned(),
+            (None, Some(share)) => shared(diary, share),
+            (None, None) => "says nothing".to_owned(),
+        };
+        let words = format!("Diary of {}, {share}", told::days(diary.days));
+        (format!("/diaries/{}", diary.id), words)
+    })
+    .collect()
+}
+
+/// `92 % from 13 of 14 days`.
+pub(super) fn shared(diary: &Diary, share: Number) -> String {
+    told::share_of(share, diary.current.content.written(), diary.days.count())
 }

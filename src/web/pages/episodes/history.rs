@@ -4,12 +4,11 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDateTime;
 
+use super::Found;
 use super::rows::{outcome_words, visit_time, visit_words};
 use crate::actions::change_phase::CASE_GOAL_SET;
 use crate::care::course::FlagState;
-use crate::care::episode::{
-    EpisodeEvent, EpisodeState, EventKind, PhaseChange, PlannedVisit, VisitState,
-};
+use crate::care::episode::{EpisodeEvent, EpisodeState, EventKind, PlannedVisit, VisitState};
 use crate::care::evaluate::evaluate;
 use crate::care::evaluation::Recommendation;
 use crate::care::session::{Session, SessionState};
@@ -99,26 +98,21 @@ fn session_row(at: &AtEpisode, session: &Session) -> SessionRow {
 
 /// Everything that happened in the episode, newest first: its events and notes, the visits and what became of them, decisions
 /// about the phase and about red flags.
-pub(super) fn timeline(
-    at: &AtEpisode,
-    events: &[EpisodeEvent],
-    sessions: &[Session],
-    changes: &[PhaseChange],
-    visits: &[PlannedVisit],
-    clinic: &Clinic,
-) -> Vec<EventRow> {
-    let mut rows: Vec<EventRow> = events.iter().map(|event| event_row(at, event)).collect();
-    for session in sessions {
+pub(super) fn timeline(at: &AtEpisode, found: &Found, clinic: &Clinic) -> Vec<EventRow> {
+    let events = found.events.iter().map(|event| event_row(at, event));
+    let mut rows: Vec<EventRow> = events.collect();
+    for session in &found.sessions {
         rows.extend(session_events(at, session));
     }
-    rows.extend(changes.iter().map(|change| EventRow {
+    rows.extend(found.changes.iter().map(|change| EventRow {
         at: change.at.utc,
         words: decision::decided(change),
         note: change.reason.clone(),
         by: at.name(&change.by).to_owned(),
         path: None,
     }));
-    rows.extend(visits.iter().filter_map(|visit| missed(at, visit, clinic)));
+    let visits = found.visits.iter();
+    rows.extend(visits.filter_map(|visit| missed(at, visit, clinic)));
     let decided = at.course.flags.iter().filter(|event| {
         let is_known = !matches!(event.state, FlagState::NotAsked | FlagState::Absent);
         is_known && event.at.utc >= at.episode.opened_at
