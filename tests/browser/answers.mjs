@@ -51,7 +51,7 @@ async function sendUnfinished(desk, forms) {
 }
 
 /** What each role sends unfinished. */
-const unfinished = (made, { struck, newer, unassessed, flag, protocol }) => ({
+const unfinished = (made, { struck, struckDiary, newer, unassessed, flag, protocol }) => ({
   clinician: [
     ["/patients/new", "Register patient"],
     ["/patients/access_requests/new", "Open the patient for 8 hours"],
@@ -73,6 +73,7 @@ const unfinished = (made, { struck, newer, unassessed, flag, protocol }) => ({
     [`${made.signed}/amendments/new`, "Sign amended session for"],
     [`${made.signed}/strikeouts/new`, "Strike out"],
     [`${struck}/moves/new`, "Search"],
+    [`${struckDiary}/moves/new`, "Search"],
     [`${newer}/diaries/new`, "Save the diary of"],
     [`${made.diary}/amendments/new`, "Amend the diary of"],
     [`${made.diary}/strikeouts/new`, "Strike out"],
@@ -213,13 +214,13 @@ async function putOnHold(desk, { episode }) {
   await desk.keep("a session while the episode is on hold", OK, () => desk.goTo(`${episode}/sessions/new`));
 }
 
-/** A session struck out as another patient's, who is not known yet. */
-async function strikeOut(desk, { signed }) {
-  await desk.goTo(`${signed}/strikeouts/new`);
+/** A session or a diary struck out as another patient's, who is not known yet. */
+async function strikeOut(desk, address) {
+  await desk.goTo(`${address}/strikeouts/new`);
   await desk.choose("kind", "wrong_patient");
   await desk.fill("why", "Typed with the wrong page open");
   await desk.send("Strike out");
-  return signed;
+  return address;
 }
 
 async function recordCaution(desk, { taken }) {
@@ -283,7 +284,8 @@ export async function meetAnswers(browser, clinic, made, other, note) {
   const answers = [];
   const sit = (role) => sitDown(browser, clinic, role, answers, note);
   const [first, second, lead, outside] = await Promise.all(["clinician", "clinician", "lead-clinician", "nobody"].map(sit));
-  const struck = await strikeOut(first, other);
+  const struck = await strikeOut(first, other.signed);
+  const struckDiary = await strikeOut(first, other.diary);
   await recordCaution(first, made);
   await askForAccess(lead, first);
   const newer = await supersede(first, other);
@@ -297,6 +299,7 @@ export async function meetAnswers(browser, clinic, made, other, note) {
   const flags = await find(first, "/board?view=all", '$="/flags"');
   const there = {
     struck,
+    struckDiary,
     newer,
     unassessed: assessment.replace("/assessment", ""),
     flag: await find(first, flags, '*="/flags/"'),
@@ -317,7 +320,7 @@ export async function meetAnswers(browser, clinic, made, other, note) {
   return {
     answers,
     starts: {
-      clinician: [...pages, struck, ...drafts, "/patients/access_requests/new"],
+      clinician: [...pages, struck, struckDiary, ...drafts, "/patients/access_requests/new"],
       "lead-clinician": [...pages, made.session, `${there.protocol}/adoptions/new`, "/patients/access_requests"],
       "front-desk": [made.waiting, made.taken],
     },
