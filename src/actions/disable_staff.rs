@@ -133,7 +133,7 @@ fn hand_on(
     Ok(())
 }
 
-/// Refuses what would leave the clinic without an administrator, today or tomorrow; `stays` says on which days the one
+/// Refuses what would leave the clinic without an administrator today, tomorrow or for good; `stays` says on which days the one
 /// who is changed goes on as one.
 pub(super) fn keep_an_administrator(
     w: &mut Write<'_>,

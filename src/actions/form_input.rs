@@ -13,7 +13,7 @@ use crate::care::time::Moment;
 use crate::print::blank_form::{Answer, BlankForm, Group, Row};
 use crate::records::settings::Settings;
 use crate::text::quantity::day;
-use crate::text::row::{brief, options, shown, taken_on, unit, warnings};
+use crate::text::row::{brief, options, rests_on, shown, taken_on, unit, warnings};
 use crate::text::{criterion, reason};
 
 use super::change_phase::CASE_GOAL_NOTE;
@@ -204,7 +204,10 @@ fn last(
     criteria: &[&Criterion],
 ) -> Option<String> {
     let reading = entry::last(&parts.ground.course, measure, side, parts.now)?;
-    let on = taken_on(&parts.ground.course, reading, parts.now.date);
+    let mut on = taken_on(reading, parts.now.date);
+    if let Some(days) = rests_on(&parts.ground.course, reading) {
+        on = format!("{on}, {days}");
+    }
     let side = match side {
         Some(Side::Left) => "L ",
         Some(Side::Right) => "R ",

@@ -6,7 +6,7 @@ use super::unsigned_form::Fields;
 use super::{Refused, reached, session_rules, standing, unsigned_form};
 use crate::access::Staff;
 use crate::care::booking::{first_signature, made_by};
-use crate::care::episode::EpisodeState;
+use crate::care::episode::{EpisodeState, VisitPlan, VisitState};
 use crate::care::ids::{EpisodeId, SessionId};
 use crate::care::session::{Mistake, Session, SessionContent, SessionState};
 use crate::care::time::Moment;
@@ -109,18 +109,31 @@ fn next_visit(w: &mut Write<'_>, before: &Session, now: Moment) -> Result<Fields
     };
     let listed = visits::list(w.db(), &before.episode)?;
     let made = made_by(&listed, signed).filter(|visit| visit.plan.on >= now.date);
-    let mut fields = Fields::new();
-    if let Some(made) = made {
-        fields.push(("next_date".to_owned(), made.plan.on.to_string()));
-        if let Some(time) = made.plan.time {
-            fields.push(("next_time".to_owned(), time.format("%H:%M").to_string()));
-        }
-        if !made.plan.place.is_empty() {
-            fields.push(("next_place".to_owned(), made.plan.place.clone()));
-        }
-        if let Some(clinician) = &made.plan.clinician {
-            fields.push(("next_clinician".to_owned(), clinician.to_string()));
-        }
+    let Some(VisitPlan {
+        on,
+        time,
+        place,
+        clinician,
+        ..
+    }) = made.map(|made| &made.plan)
+    else {
+        return Ok(Fields::new());
+    };
+    // for a day that was booked before, what the session left open came from the first patient's booking
+    let earlier = listed
+        .iter()
+        .find(|old| old.state == VisitState::Changed && old.plan.on == *on)
+        .map(|old| &old.plan);
+    let mut fields = vec![("next_date".to_owned(), on.to_string())];
+    if let Some(at) = time.filter(|at| earlier.is_none_or(|old| old.time != Some(*at))) {
+        fields.push(("next_time".to_owned(), at.format("%H:%M").to_string()));
+    }
+    if !place.is_empty() && earlier.is_none_or(|old| old.place != *place) {
+        fields.push(("next_place".to_owned(), place.clone()));
+    }
+    let own = clinician.as_ref();
+    if let Some(id) = own.filter(|_| earlier.is_none_or(|old| old.clinician != *clinician)) {
+        fields.push(("next_clinician".to_owned(), id.to_string()));
     }
     Ok(fields)
 }

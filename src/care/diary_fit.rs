@@ -43,15 +43,22 @@ pub enum Says {
 }
 
 impl Fit {
-    /// How many days are filled in.
+    /// How many days can be filled in: a day of which one exercise is not known says nothing that could be saved.
     #[must_use]
     pub fn filled(&self) -> usize {
-        let fills = |day: &&FitDay| match &day.says {
+        self.days.iter().filter(|day| day.says.is_whole()).count()
+    }
+}
+
+impl Says {
+    /// Whether it says everything of the day.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        match self {
             Says::Nothing => false,
             Says::Blank => true,
-            Says::Done(done) => done.iter().any(Option::is_some),
-        };
-        self.days.iter().filter(fills).count()
+            Says::Done(done) => done.iter().all(Option::is_some),
+        }
     }
 }
 
@@ -203,7 +210,11 @@ mod tests {
                 Says::Nothing,
             ]
         );
-        assert_eq!(found.filled(), 3);
+        assert_eq!(
+            found.filled(),
+            1,
+            "the days with an unknown exercise are left to be asked"
+        );
         let names = |keys: &[ExerciseKey]| -> Vec<String> {
             keys.iter().map(ToString::to_string).collect()
         };

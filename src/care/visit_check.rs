@@ -22,7 +22,7 @@ pub fn faults(
     let mut faults = Vec::new();
     if content.says_nothing() {
         faults.push(
-            "Nothing is recorded of this visit: enter a reading, an answer, a treatment or a note. If it did not take place, do not sign it".to_owned(),
+            "Nothing is recorded of this visit: enter a reading, an answer, a treatment or a note. A visit that did not take place is not signed, or struck out".to_owned(),
         );
     }
     if content.took_place.date < now.date && content.late_because.trim().is_empty() {
@@ -37,13 +37,14 @@ pub fn faults(
         }
         faults.extend(reading_fault(protocol, reading));
     }
-    for given in &content.treatments {
+    for (at, given) in content.treatments.iter().enumerate() {
         if given.override_reason.trim().is_empty()
             && let Some((caution, _)) = barred(protocol, course, given.treatment.as_str(), now)
         {
             faults.push(format!(
-                "{} stands against a treatment that was given: write beside it why it was given all the same",
-                caution.name
+                "{} stands against treatment {}: write beside it why it was given all the same",
+                caution.name,
+                at + 1
             ));
         }
     }

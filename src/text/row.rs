@@ -83,19 +83,21 @@ fn without_unit(name: &str) -> (&str, &str) {
     name.split_once(" (").unwrap_or((name, ""))
 }
 
-/// The day of an earlier value, and how much of a diary it comes from where it does: `18 Nov, from 13 of 14 days`.
+/// The day of an earlier value, with its year where it lies long ago: `18 Nov`.
 #[must_use]
-pub fn taken_on(course: &Course, reading: &Reading, today: NaiveDate) -> String {
+pub fn taken_on(reading: &Reading, today: NaiveDate) -> String {
     let on = reading.taken_at.date;
     let is_recent = (today - on).num_days() < 300;
     let on = on.format(if is_recent { "%-d %b" } else { "%-d %b %Y" });
-    match course.diary_of(reading) {
-        Some(of) => format!(
-            "{on}, from {}",
-            diary::written_on(of.written, of.days.count())
-        ),
-        None => on.to_string(),
-    }
+    on.to_string()
+}
+
+/// On how much of its paper diary a reading rests, where it comes from one: `from 13 of 14 days`.
+#[must_use]
+pub fn rests_on(course: &Course, reading: &Reading) -> Option<String> {
+    let of = course.diary_of(reading)?;
+    let written = diary::written_on(of.written, of.days.count());
+    Some(format!("from {written}"))
 }
 
 /// The answers to choose from, as stored and as shown.

@@ -39,8 +39,13 @@ pub fn short(protocol: &Protocol, criterion: &Criterion) -> String {
         (Verdict::Met, _) => "met".to_owned(),
         (Verdict::NotYet, Some(to_go)) => to_go,
         (Verdict::NotYet, None) => format!("{side}not yet"),
-        (Verdict::Worse, Some(to_go)) => format!("{to_go}, worse than last"),
-        (Verdict::Worse, None) => format!("{side}worse than last"),
+        (Verdict::Worse, Some(to_go)) => {
+            format!("{to_go}, {}worse than last", worse_side(criterion))
+        }
+        (Verdict::Worse, None) => match worse_side(criterion).as_str() {
+            "" => format!("{side}worse than last"),
+            worse => format!("both sides not yet, {worse}worse than last"),
+        },
         (Verdict::OutOfDate, _) => "out of date".to_owned(),
         (Verdict::NotMeasured, _) => match &criterion.note {
             Some(Note::NoEarlierValue) => "no earlier value".to_owned(),
@@ -85,11 +90,25 @@ fn to_go_of_sides(measure: &Measure, criterion: &Criterion) -> Option<String> {
     Some(format!("{}{of_first} to go", failing_sides(criterion)))
 }
 
-/// The findings that come to what the criterion comes to, the one that decides first: of two sides that are not there
-/// yet both, of one that got worse that one.
+/// The findings that do not meet the target, the one that decides first.
 fn failing(criterion: &Criterion) -> Vec<&Finding> {
-    let decides = |finding: &&Finding| finding.verdict == criterion.verdict;
-    criterion.findings.iter().filter(decides).collect()
+    let fails = |finding: &&Finding| matches!(finding.verdict, Verdict::NotYet | Verdict::Worse);
+    criterion.findings.iter().filter(fails).collect()
+}
+
+/// The side that got worse, where the other did not.
+fn worse_side(criterion: &Criterion) -> String {
+    let mut worse = criterion.findings.iter();
+    let worse: Vec<_> = worse
+        .by_ref()
+        .filter(|one| one.verdict == Verdict::Worse)
+        .collect();
+    match (worse.as_slice(), failing(criterion).len()) {
+        ([one], 2..) => one
+            .side
+            .map_or(String::new(), |side| format!("{} ", side.as_str())),
+        _ => String::new(),
+    }
 }
 
 /// Measured in an earlier stay, which counts for nothing in this one.

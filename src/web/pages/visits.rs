@@ -39,7 +39,7 @@ struct IndexPage {
     episode: EpisodeId,
     is_closed: bool,
     booked: Option<Row>,
-    /// What is booked; without that, the newest visit that was missed or called off, to be booked again as it was.
+    /// What is booked; without that, a visit still to come that was called off, to be booked again as it was.
     standing: Option<VisitPlan>,
     is_passed: bool,
     /// What can be said of the booked visit today.
@@ -158,7 +158,9 @@ pub async fn settle(
         Err(refused) => {
             let refusal = Refusal::tell(&mut form, refused, "state")?;
             form.forget("visit");
-            refusal.answer(&load(page, clinic, episode, form, now).await?)
+            let mut shown = load(page, clinic, episode, form, now).await?;
+            shown.fill(now.date);
+            refusal.answer(&shown)
         }
     }
 }

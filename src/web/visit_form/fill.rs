@@ -104,9 +104,10 @@ fn into_the_screen(form: &mut Form) {
             form.set(&name, "yes");
         }
     }
+    // every flag is asked now: the answer to the one question says nothing more
+    form.forget("warning_signs");
     if !ticked.is_empty() {
         form.forget("flag");
-        form.forget("warning_signs");
         if form.value("screen").is_empty() {
             form.set("screen", "now");
         }
@@ -130,6 +131,8 @@ fn into_the_question(form: &mut Form, context: &Context) {
     }
     if SCREENS.contains(&form.value("screen")) {
         form.forget("screen");
+    }
+    if form.value("screen_others_no") == "yes" {
         form.forget("screen_others_no");
     }
 }

@@ -10,7 +10,8 @@ use crate::care::evaluation::{Criterion, Verdict};
 use crate::care::measure::{Kind, Measure, Part, Reading, Side, Value};
 use crate::care::number::Number;
 use crate::text::row::{
-    brief, check, in_one_line, options, short_names, shown, taken_on, unit, unit_of_parts, warnings,
+    brief, check, in_one_line, options, rests_on, short_names, shown, taken_on, unit,
+    unit_of_parts, warnings,
 };
 use crate::text::{criterion, quantity, verdict};
 use crate::web::parts::Judged;
@@ -141,7 +142,7 @@ impl Builder<'_> {
         MeasureRow {
             key: measure.key.to_string(),
             name: measure.name.clone(),
-            unit: unit(measure),
+            unit: self.unit(measure),
             about: self.about(measure),
             how: measure.how.clone(),
             warnings: warnings(&context.protocol, &context.course, measure, context.as_of),
@@ -273,6 +274,15 @@ impl Builder<'_> {
         entry::last(&context.course, measure, side, before)
     }
 
+    /// The unit or range, and of a share from a paper diary on how few of its days it rests.
+    fn unit(&self, measure: &Measure) -> String {
+        let last = self.last_reading(measure, None);
+        match last.and_then(|last| rests_on(&self.context.course, last)) {
+            Some(days) => format!("{}, last {days}", unit(measure)),
+            None => unit(measure),
+        }
+    }
+
     /// The last values and their day; each side with its own where they differ.
     fn last(&self, measure: &Measure, criteria: &[&Criterion]) -> Vec<String> {
         let today = self.context.now.date;
@@ -286,7 +296,7 @@ impl Builder<'_> {
                 }
             });
             let value = format!("{side}{}", shown(measure, &reading.value, criteria));
-            let day = taken_on(&self.context.course, reading, today);
+            let day = taken_on(reading, today);
             Some((value, day.replacen(' ', "\u{a0}", 1)))
         };
         in_one_line(entry::sides(measure).iter().filter_map(last).collect())

@@ -102,9 +102,7 @@ fn is_of_the_flare(context: &Context, name: &str) -> bool {
 fn is_of_a_treatment(name: &str) -> bool {
     let slot = name.strip_prefix('t').and_then(|rest| rest.split_once('_'));
     slot.is_some_and(|(number, field)| {
-        let is_slot = number
-            .parse()
-            .is_ok_and(|number: usize| (1..=MOST).contains(&number));
+        let is_slot = (1..=MOST).any(|slot| number == slot.to_string());
         is_slot && FIELDS.contains(&field)
     })
 }

@@ -129,11 +129,12 @@ impl Grid {
         }
     }
 
-    /// Puts in what a diary struck out for another patient says of these days; the rest stays empty and is asked for.
+    /// Puts in what a diary struck out for another patient says of whole days; the others stay empty and are asked for, since
+    /// a box left empty on a day that is written on would say "not done".
     pub fn fill_fitting(&self, form: &mut Form, days: &[FitDay]) {
         for row in &self.rows {
             let day = days.iter().find(|day| day.on == row.on);
-            let state = match day.map(|day| &day.says) {
+            let state = match day.map(|day| &day.says).filter(|says| says.is_whole()) {
                 Some(Says::Blank) => BLANK,
                 Some(Says::Done(done)) => {
                     for (cell, done) in row.cells.iter().zip(done) {

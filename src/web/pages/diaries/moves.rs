@@ -186,11 +186,11 @@ fn in_words(fit: &Fit) -> String {
     say(&fit.left_out, "Not on this patient’s sheet, so left out");
     say(
         &fit.unfilled,
-        "On this patient’s sheet alone, so still empty",
+        "On this patient’s sheet alone, so days on which they were asked are left empty",
     );
     say(
         &fit.too_often,
-        "Ticked more often than this sheet has boxes, so left empty on those days",
+        "Ticked more often than this sheet has boxes, so those days are left empty",
     );
     if let [first, .., last] = fit.days_left_out[..] {
         let count = fit.days_left_out.len();
