@@ -31,14 +31,14 @@ try {
     say(await countKeys(browser, clinic, note));
     await switchKeys(browser, clinic, note);
     say("keys of one letter switched off and on");
+    await shoot(browser, clinic, made.episode, note);
+    say("screenshots in target/screens");
     const met = await meetAnswers(browser, clinic, made, other, note);
     say(`${met.answers.length} answers to forms met`);
     const sets = await findAll(browser, clinic, met, note, html);
     for (const { role, pages } of sets) say(`  ${role}: ${pages.length} pages`);
     await lookAt(browser, clinic, sets, note);
     say("all of them looked at on three screens, light and dark");
-    await shoot(browser, clinic, made.episode, note);
-    say("screenshots in target/screens");
     await meetTroubles(browser, note, html);
     say("server stopped, login ended and colleague faster while somebody typed");
     say(`bytes: ${JSON.stringify(await weigh(browser, clinic, note))}`);

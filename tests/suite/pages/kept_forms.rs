@@ -181,6 +181,28 @@ async fn a_form_that_comes_back_is_kept_for_whoever_leaves_its_page() {
 }
 
 #[actix_web::test]
+async fn the_board_stays_in_sight_under_many_kept_forms() {
+    let t = TestClinic::new();
+    let (_, episode) = assigned(&t, "1", 2);
+    let asha = t.browser(&t.asha);
+    let path = format!("/episodes/{episode}/sessions");
+    let typed = Typed::from_page(&asha.get(&format!("{path}/new")).await.text);
+    for kept in 1..=5 {
+        let one = typed.clone().set("submission_id", &submission());
+        assert_eq!(keep(&asha, &path, &one).await.status, StatusCode::OK);
+        let board = asha.get("/board").await.text;
+        assert_eq!(board.matches("/drafts/typed-").count(), kept);
+        assert_eq!(board.contains("more</summary>"), kept > 3, "{kept}");
+    }
+    assert!(
+        asha.get("/board")
+            .await
+            .text
+            .contains("<summary>2 more</summary>")
+    );
+}
+
+#[actix_web::test]
 async fn what_is_kept_can_be_let_go_and_is_after_a_week() {
     let t = TestClinic::new();
     let (_, episode) = assigned(&t, "1", 2);
