@@ -98,13 +98,11 @@ fn failing(criterion: &Criterion) -> Vec<&Finding> {
 
 /// The side that got worse, where the other did not.
 fn worse_side(criterion: &Criterion) -> String {
-    let mut worse = criterion.findings.iter();
-    let worse: Vec<_> = worse
-        .by_ref()
-        .filter(|one| one.verdict == Verdict::Worse)
-        .collect();
-    match (worse.as_slice(), failing(criterion).len()) {
-        ([one], 2..) => one
+    let failing = failing(criterion);
+    let is_worse = |one: &&&Finding| one.verdict == Verdict::Worse;
+    match (failing.len(), failing.iter().filter(is_worse).count()) {
+        // the one that decides stands first, and worse decides
+        (2.., 1) => failing[0]
             .side
             .map_or(String::new(), |side| format!("{} ", side.as_str())),
         _ => String::new(),
@@ -133,6 +131,15 @@ mod tests {
 
     /// What is said of each target of phase 5 after one visit with these readings.
     fn said(target: &str, readings: &str, earlier: &str) -> String {
+        told(target, readings, earlier, ("2026-03-05", 4))
+    }
+
+    /// The same when the visit before stood in phase 5 too.
+    fn said_after(target: &str, readings: &str, before: &str) -> String {
+        told(target, readings, before, ("2026-03-12", 5))
+    }
+
+    fn told(target: &str, readings: &str, earlier: &str, (day, phase): (&str, u8)) -> String {
         let text = format!(
             r#"
 says = "one visit"
@@ -146,8 +153,8 @@ cautions = []
 phase = 5
 entered = "2026-03-10T09:00"
 [[sessions]]
-at = "2026-03-05T09:30"
-phase = 4
+at = "{day}T09:30"
+phase = {phase}
 warning_signs = "none"
 flare = "no"
 readings = {{ {earlier} }}
@@ -185,6 +192,24 @@ recommendation = "hold"
         assert_eq!(shoulder(159, 159), "Both sides 1° to go");
         assert_eq!(shoulder(150, 159), "Left 10°, right 1° to go");
         assert_eq!(shoulder(170, 170), "Met");
+    }
+
+    #[test]
+    fn the_side_that_got_worse_is_told_from_one_that_is_not_there_yet() {
+        let before = "rom_shoulder_flexion = { left = 155, right = 130 }";
+        let said = |left, right| {
+            said_after(
+                "p5_shoulder",
+                &format!("rom_shoulder_flexion = {{ left = {left}, right = {right} }}"),
+                before,
+            )
+        };
+        assert_eq!(
+            said(140, 130),
+            "Left 20°, right 30° to go, left worse than last"
+        );
+        assert_eq!(said(140, 165), "Left 20° to go, worse than last");
+        assert_eq!(said(140, 110), "Left 20°, right 50° to go, worse than last",);
     }
 
     #[test]
