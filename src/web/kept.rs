@@ -6,11 +6,13 @@ use chrono_tz::Tz;
 
 use super::filters::plain_date;
 use super::form::Form;
+use super::problem::Problem;
 use super::routes;
 use super::staff::{Access, Staff};
 use crate::access::May;
-use crate::actions::keep_typed::{About, find_typed, list_typed};
+use crate::actions::keep_typed::{About, ToKeep, Typed, find_typed, keep_typed, list_typed};
 use crate::care::ids::DraftId;
+use crate::care::time::Moment;
 use crate::clinic::Clinic;
 use crate::records::Error;
 use crate::records::drafts::Title;
@@ -135,6 +137,27 @@ pub fn of_page(
 pub fn when(zone: Tz, utc: NaiveDateTime) -> String {
     let at = utc.and_utc().with_timezone(&zone);
     format!("{} at {}", plain_date(at.date_naive()), at.format("%H:%M"))
+}
+
+/// Keeps what was typed in a form for whoever is logged in; `None` when it is larger than is kept.
+///
+/// # Errors
+/// `NotFound` when no form is sent to its path or its author may not send it; `Conflict` when it was saved meanwhile.
+pub fn keep(
+    clinic: &Clinic,
+    staff: &Staff,
+    submission: &str,
+    typed: Typed,
+    now: Moment,
+) -> Result<Option<DraftId>, Problem> {
+    let (needs, about) = form_at(&typed.path).ok_or(Problem::NotFound)?;
+    let form = ToKeep {
+        submission,
+        about: &about,
+        needs,
+        typed,
+    };
+    Ok(keep_typed(clinic, staff, form, now)?)
 }
 
 /// The page that takes up a form sent to this path.

@@ -15,7 +15,7 @@ use super::kept;
 use super::problem::Problem;
 use super::run::run;
 use crate::access::{self, May};
-use crate::actions::keep_typed::{ToKeep, Typed, keep_for_ended, keep_typed};
+use crate::actions::keep_typed::{ToKeep, Typed, keep_for_ended};
 use crate::actions::use_login::use_login;
 use crate::care::ids::DraftId;
 use crate::clinic::Clinic;
@@ -135,22 +135,12 @@ async fn keep_given_back(answer: &ServiceResponse<BoxBody>) {
     let (true, Some(staff), Some(form)) = (is_given_back, staff, form) else {
         return;
     };
-    let (Ok(clinic), Ok(submission), Some((needs, about))) =
-        (clinic(request), form.submission_id(), kept::form_at(&path))
-    else {
+    let (Ok(clinic), Ok(submission)) = (clinic(request), form.submission_id()) else {
         return;
     };
     let (submission, fields) = (submission.to_owned(), form.into_fields());
-    let now = clinic.now();
-    let kept = run(move || {
-        let to_keep = ToKeep {
-            submission: &submission,
-            about: &about,
-            needs,
-            typed: Typed { path, fields },
-        };
-        keep_typed(&clinic, &staff, to_keep, now)
-    });
+    let (typed, now) = (Typed { path, fields }, clinic.now());
+    let kept = run(move || kept::keep(&clinic, &staff, &submission, typed, now));
     if let Err(problem) = kept.await {
         tracing::warn!(%problem, "a form that came back could not be kept");
     }

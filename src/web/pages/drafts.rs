@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::actions::keep_typed::{ToKeep, Typed, drop_typed, find_typed, keep_typed};
+use crate::actions::keep_typed::{Typed, drop_typed, find_typed};
 use crate::care::ids::DraftId;
 use crate::clinic::Clinic;
 use crate::records::Error;
@@ -49,19 +49,10 @@ pub async fn create(
         return Ok(line(&mut HttpResponse::Unauthorized(), words.to_owned()));
     };
     let submission = form.submission_id()?.to_owned();
-    let (needs, about) = kept::form_at(&path).ok_or(Problem::NotFound)?;
     let fields = form.into_fields();
     let typed = Typed { path, fields };
     let (now, acting) = (clinic.now(), clinic.clone());
-    let kept = run(move || {
-        let form = ToKeep {
-            submission: &submission,
-            about: &about,
-            needs,
-            typed,
-        };
-        keep_typed(&acting, &staff, form, now)
-    });
+    let kept = run(move || kept::keep(&acting, &staff, &submission, typed, now));
     kept.await?.ok_or(Problem::TooLarge)?;
     let time = clinic.local(now.utc).format("%H:%M");
     Ok(line(&mut HttpResponse::Ok(), format!("Draft kept {time}")))

@@ -8,7 +8,7 @@ use askama::Template;
 use super::grid::{Grid, exercise_name};
 use super::has_diary;
 use super::loaded::{About, Loaded, days_to_type_in, load};
-use crate::actions::keep_typed::{ToKeep, Typed, keep_typed};
+use crate::actions::keep_typed::Typed;
 use crate::care::adherence::asked;
 use crate::care::diary::{Diary, DiaryDays};
 use crate::care::diary_fit::{Fit, fit};
@@ -101,7 +101,10 @@ pub async fn create(
     let filled = filled(diary, &right)?;
     let kept = {
         let (clinic, staff, path) = (clinic.clone(), page.staff.clone(), path.clone());
-        run(move || keep(&clinic, &staff, path, filled, now)).await?
+        let submission = filled.value("submission_id").to_owned();
+        let fields = filled.into_fields();
+        let typed = Typed { path, fields };
+        run(move || kept::keep(&clinic, &staff, &submission, typed, now)).await?
     };
     match kept {
         Some(draft) => Ok(page::see_other_saying(
@@ -205,27 +208,6 @@ fn in_words(fit: &Fit) -> String {
         ));
     }
     said.join(" ")
-}
-
-fn keep(
-    clinic: &Clinic,
-    staff: &Staff,
-    path: String,
-    form: Form,
-    now: Moment,
-) -> Result<Option<crate::care::ids::DraftId>, Problem> {
-    let (needs, about) = kept::form_at(&path).ok_or(Problem::NotFound)?;
-    let submission = form.value("submission_id").to_owned();
-    let to_keep = ToKeep {
-        submission: &submission,
-        about: &about,
-        needs,
-        typed: Typed {
-            path,
-            fields: form.into_fields(),
-        },
-    };
-    keep_typed(clinic, staff, to_keep, now).map_err(Problem::internal)
 }
 
 fn drawn(page: Page, loaded: &Loaded, diary: &Diary, form: Form, hits: Hits) -> MovePage {
